@@ -1,0 +1,68 @@
+import type { LocalDay } from './time/instant.ts';
+
+export type Service = 'adult' | 'paediatric';
+
+/** An emergency department site, keyed by its geographic FINESS. */
+export interface Site {
+  finess: string;
+  /** Official FINESS name. */
+  name: string;
+  /** At most 14 characters, curated, unique in the region. */
+  shortName: string;
+  department: string;
+  commune: string;
+  communeName: string;
+  lon: number;
+  lat: number;
+  services: Service[];
+  /** ORDRE values this site sends under; a site sums its units. Usually ['0']. */
+  units: string[];
+  /** Attendances a year (SAE), for the simulator and for the share of usual activity before norms exist. */
+  visitsPerYear: number;
+  smur: boolean;
+  samu: boolean;
+  bedsMco: number | null;
+  /** What the source itself is not sure of; kept visible. */
+  uncertain: string | null;
+}
+
+export interface Department {
+  code: string;
+  name: string;
+  lon: number;
+  lat: number;
+}
+
+export interface Commune {
+  insee: string;
+  name: string;
+  department: string;
+  lon: number;
+  lat: number;
+  population: number;
+}
+
+export interface SchoolHoliday {
+  first: LocalDay;
+  last: LocalDay;
+  name: string;
+}
+
+/** All that is one region's. Tests also run on a fictive region of two departments and five sites. */
+export interface RegionPack {
+  id: string;
+  name: { fr: string; en: string };
+  timeZone: 'Europe/Paris';
+  /** [west, south, east, north]; coordinates outside are refused. */
+  box: [number, number, number, number];
+  departments: Department[];
+  sites: Site[];
+  schoolHolidays: SchoolHoliday[];
+  /** Indicative door-to-door speeds, km/h, by department. */
+  speeds: Record<string, number>;
+  /** Road distance ≈ great circle × this. */
+  roadFactor: number;
+  /** Dilated wall map: r → ln(1 + r / scaleKm) around the centre. */
+  dilation: { lon: number; lat: number; scaleKm: number };
+  credits: { fr: string; en: string };
+}

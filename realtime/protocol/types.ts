@@ -1,0 +1,195 @@
+import type { DomainClock } from '#domain/events.ts';
+import type { Measure, Measured } from '#domain/measure.ts';
+import type { Origin } from '#domain/origin.ts';
+import type { Instant, LocalDay } from '#domain/time/instant.ts';
+
+/**
+ * The one contract between the live picture and its readers. A topic is a set of keyed entries; values are
+ * absolute and carry the `seq` of their last change; snapshots and catch-up come by HTTP, sockets only push.
+ */
+
+/** 0 usual, 1 busy, 2 strained, 3 critical (docs/glossary.md §level). */
+export type Level = 0 | 1 | 2 | 3;
+
+/** The state of a feed, never of a figure or of a place. */
+export type FeedState = 'live' | 'late' | 'silent' | 'announced_down' | 'never_heard';
+
+export interface LevelReason {
+  kind: 'present' | 'arrivals' | 'stay' | 'long_stay';
+  z: number;
+  /** Ratio to the usual, 1.48 = +48 %; null where there is no usual. */
+  ratio: number | null;
+}
+
+/** Topic `sites`, key = FINESS. */
+export interface SiteEntry
+  extends Measured<{
+    level: Measure<Level>;
+    z: Measure;
+    present: Measure;
+    presentUsual: Measure<{ mean: number; sd: number }>;
+    presentPaediatric: Measure;
+    arrivals1h: Measure;
+    arrivals1hUsual: Measure;
+    arrivalsToday: Measure;
+    longStay8: Measure;
+    longStay12: Measure;
+    oriented: Measure;
+    toClose: Measure;
+    stayHomeMedian: Measure;
+    stayHomeP90: Measure;
+    stayHospitalMedian: Measure;
+    hospitalisationRate: Measure;
+    share75: Measure;
+    shareUnder18: Measure;
+    previousDay: Measure;
+  }> {
+  /** Level held since (domain time), and the level a now silent site was last seen at. */
+  levelSince: Instant | null;
+  lastSeen: { level: Level; at: Instant } | null;
+  reason: LevelReason | null;
+  feed: { state: FeedState; since: Instant | null; rhythm: number | null; daily: boolean };
+  held: LocalDay[];
+  /** "en activité (dernier passage …)": all an RPU can say of a place. */
+  lastArrivalAt: Instant | null;
+  /** Marked as just changed until then. */
+  changedUntil: Instant | null;
+}
+
+/** Topic `region`, keys `region` and `dept:<code>`. */
+export interface AreaEntry
+  extends Measured<{
+    level: Measure<Level>;
+    z: Measure;
+    present: Measure;
+    presentUsual: Measure<{ mean: number; sd: number }>;
+    arrivals1h: Measure;
+    arrivals1hUsual: Measure;
+    longStay12: Measure;
+    stayHomeMedian: Measure;
+    stayHomeP90: Measure;
+  }> {
+  levelSince: Instant | null;
+  trend: 'rising' | 'steady' | 'falling' | null;
+  /** Under 60 % of activity no level, but its floor. */
+  floor: { level: Level; count: number } | null;
+  coverage: { seen: number; of: number; share: number };
+  /** Number of sites at each level 0–3, then stale/unknown ones. */
+  sites: { byLevel: [number, number, number, number]; unknown: number; daily: number };
+  /** Age of the data that stand behind it, ms at `provenance.measuredAt`: median and worst measuredAt. */
+  medianMeasuredAt: Instant | null;
+  oldestMeasuredAt: Instant | null;
+}
+
+/** Topic `region`, key `watch`: what needs attention, in order; sites silent at a high level stay. */
+export interface WatchEntry {
+  sites: { finess: string; level: Level; silentSince: Instant | null; since: Instant | null }[];
+}
+
+/** Topic `region`, key `changes`: newest first, never a mere figure. */
+export interface ChangesEntry {
+  changes: {
+    at: Instant;
+    scope: string;
+    kind: 'level' | 'feed' | 'held' | 'announced';
+    from: string;
+    to: string;
+  }[];
+}
+
+/** Topic `region`, key `clock`. */
+export interface ClockEntry {
+  /** Domain time of the last tick. */
+  tick: Instant;
+  clock: DomainClock;
+  origin: Origin;
+  normVersion: number | null;
+}
+
+export type RegionValue = AreaEntry | WatchEntry | ChangesEntry | ClockEntry;
+
+/** Topic `feeds`, key = unit. */
+export interface FeedEntry {
+  unit: string;
+  finess: string;
+  state: FeedState;
+  since: Instant | null;
+  horizon: Instant | null;
+  lastReceivedAt: Instant | null;
+  rhythm: number | null;
+  daily: boolean;
+  grade: string | null;
+  held: LocalDay[];
+  files24h: number;
+  records24h: number;
+  quarantined24h: number;
+  suspect: string | null;
+}
+
+/** Topic `public`, key = FINESS. No count of patients ever. */
+export interface PublicEntry {
+  finess: string;
+  /** -1 quieter, 0 as usual, 1 busier, 2 much busier; null = no live measure or unknown. */
+  affluence: -1 | 0 | 1 | 2 | null;
+  state: 'known' | 'stale' | 'unknown' | 'no_live_measure';
+  measuredAt: Instant | null;
+  staleAt: Instant | null;
+  unknownAt: Instant | null;
+  origin: Origin;
+}
+
+/** Topic `ed:<finess>`, key = `site` or `unit:<ordre>`. */
+export interface EdEntry {
+  site: SiteEntry;
+  hourly: number[];
+  ageClasses: Partial<Record<string, number>>;
+  destinations: Record<string, number>;
+}
+
+/** Entry on the wire: the value and the seq of its last change. */
+export interface Keyed<V = unknown> {
+  seq: number;
+  value: V;
+}
+
+/** `GET /api/v1/live/<topic>?since=<seq>`: full replaces the topic, otherwise set and del are applied. */
+export interface Snapshot<V = unknown> {
+  topic: string;
+  epoch: string;
+  full: boolean;
+  /** Since when (0 for a full snapshot) and up to which seq. */
+  from: number;
+  to: number;
+  set: Record<string, Keyed<V>>;
+  del: Record<string, number>;
+  /** Server domain time, and server process time for the reader's clock offset, ms. */
+  at: Instant;
+  processAt: number;
+}
+
+/** A push: the changes of one topic in (from, to]. Same fields as a delta. */
+export type Push<V = unknown> = Omit<Snapshot<V>, 'full'>;
+
+/** Only when nothing was pushed for a while. */
+export interface Heartbeat {
+  topic: string;
+  epoch: string;
+  seq: number;
+  at: Instant;
+  processAt: number;
+}
+
+export interface ServerToClient {
+  push: (message: Push) => void;
+  heartbeat: (message: Heartbeat) => void;
+  /** The right to read a topic ended: forget it and show `message`. */
+  revoked: (message: { topic: string; code: string }) => void;
+}
+
+export interface ClientToServer {
+  subscribe: (
+    topics: string[],
+    answer: (result: { ok: string[]; refused: { topic: string; code: string }[] }) => void
+  ) => void;
+  unsubscribe: (topics: string[]) => void;
+}

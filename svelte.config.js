@@ -1,0 +1,33 @@
+import adapter from '@sveltejs/adapter-node';
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+  kit: {
+    adapter: adapter({ out: 'build/app' }),
+    files: {
+      assets: 'app/static',
+      lib: 'app/lib',
+      routes: 'app/routes',
+      appTemplate: 'app/app.html',
+      errorTemplate: 'app/error.html',
+      params: 'app/params',
+      hooks: { client: 'app/hooks.client', server: 'app/hooks.server', universal: 'app/hooks' }
+    },
+    csp: {
+      mode: 'hash',
+      directives: {
+        'default-src': ['none'],
+        'script-src': ['self'],
+        'style-src': ['self'],
+        'img-src': ['self', 'data:', 'blob:'],
+        'font-src': ['self'],
+        'connect-src': ['self'],
+        'worker-src': ['self', 'blob:'],
+        'manifest-src': ['self'],
+        'base-uri': ['none'],
+        'form-action': ['self'],
+        'frame-ancestors': ['none']
+      }
+    }
+  }
+};

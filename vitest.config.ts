@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Three suites, named by what they need: `unit` is pure, `db` runs on a real TimescaleDB
+ * (embedded, or the server of DATABASE_URL), `e2e` drives the built application in Chromium.
+ * Two workers: CI has two cores, and every db worker owns an engine of its own.
+ */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{domain,maps,db,ingest,realtime,app,bin,bench}/**/*.test.ts'],
+          exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+          testTimeout: 20_000
+        }
+      },
+      {
+        test: {
+          name: 'db',
+          include: ['{domain,maps,db,ingest,realtime,app,bin}/**/*.db.test.ts'],
+          globalSetup: ['./db/testing/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000
+        }
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['{app,bin}/**/*.e2e.ts'],
+          globalSetup: ['./bin/testing/e2e-setup.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
+          fileParallelism: false
+        }
+      }
+    ]
+  }
+});
