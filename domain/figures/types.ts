@@ -46,7 +46,14 @@ export interface UnitFigures {
   shareUnder18: Computed;
   ageClasses: Partial<Record<AgeClass, number>>;
   /** Departures of 24 h by kind. */
-  destinations: { home: number; hospital: number; transfer: number; death: number; leftUnseen: number; unknown: number };
+  destinations: {
+    home: number;
+    hospital: number;
+    transfer: number;
+    death: number;
+    leftUnseen: number;
+    unknown: number;
+  };
   previousDay: { day: LocalDay; total: number | null };
 }
 
