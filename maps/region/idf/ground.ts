@@ -1,0 +1,17 @@
+import { unpackBorders, type Basemap, type PackedBorders } from '../basemap.ts';
+import type { CommuneRow } from '../communes.ts';
+
+/** Each part is fetched when asked for: a wall never pays for the desk's commune borders. */
+export const loadIdfBasemap = async (): Promise<Basemap> =>
+  (await import('./data/basemap.json', { with: { type: 'json' } })).default as Basemap;
+
+export const loadIdfBorders = async () =>
+  unpackBorders((await import('./data/borders.json', { with: { type: 'json' } })).default as PackedBorders);
+
+export const loadIdfCommunes = async (): Promise<CommuneRow[]> =>
+  (await import('./data/communes.json', { with: { type: 'json' } })).default as CommuneRow[];
+
+/** Paris is one commune; its twenty arrondissements have INSEE codes of their own (75101 to 75120). */
+export const idfAliases: Record<string, string> = Object.fromEntries(
+  Array.from({ length: 20 }, (_, i) => [String(75101 + i), '75056'])
+);

@@ -1,0 +1,42 @@
+import type { RegionPack } from '#domain/region.ts';
+import type { Basemap, CommuneBorders } from './basemap.ts';
+import { indexCommunes, type CommuneIndex } from './communes.ts';
+import { fictive } from './fictive/index.ts';
+import { idf } from './idf/index.ts';
+
+/** Regions this house knows. Everything that is one region's lives in its folder here. */
+export const REGION_IDS = ['idf', 'fictive'] as const;
+export type RegionId = (typeof REGION_IDS)[number];
+
+const PACKS: Record<RegionId, RegionPack> = { idf, fictive };
+
+export function isRegionId(id: string): id is RegionId {
+  return (REGION_IDS as readonly string[]).includes(id);
+}
+
+/** The region's sites, departments, speeds and calendars. Throws a RangeError for an unknown id. */
+export function loadRegion(id: string): RegionPack {
+  if (!isRegionId(id)) throw new RangeError(`Unknown region ${id}; known: ${REGION_IDS.join(', ')}`);
+  return PACKS[id];
+}
+
+/** The region's ground, fetched on demand (61 KB for Île-de-France). */
+export async function loadBasemap(id: string): Promise<Basemap> {
+  if (loadRegion(id) === idf) return (await import('./idf/ground.ts')).loadIdfBasemap();
+  return (await import('./fictive/ground.ts')).basemap;
+}
+
+/** Borders of communes and departments for the desk, fetched on demand (131 KB for Île-de-France). */
+export async function loadBorders(id: string): Promise<CommuneBorders> {
+  if (loadRegion(id) === idf) return (await import('./idf/ground.ts')).loadIdfBorders();
+  return (await import('./fictive/ground.ts')).borders;
+}
+
+/** The region's communes by INSEE code or by department and name. */
+export async function loadCommunes(id: string): Promise<CommuneIndex> {
+  if (loadRegion(id) === idf) {
+    const ground = await import('./idf/ground.ts');
+    return indexCommunes(await ground.loadIdfCommunes(), ground.idfAliases);
+  }
+  return indexCommunes((await import('./fictive/ground.ts')).communes);
+}
