@@ -1,0 +1,69 @@
+import type { ErrorEntry } from './errors/entry.ts';
+import { DOOR_ERRORS } from './errors/ingest.ts';
+import { RPU_FILE_ERRORS } from './errors/rpu-file.ts';
+import { RPU_QUARANTINE_ERRORS, RPU_REMARKS } from './errors/rpu-record.ts';
+import { SYSTEM_ERRORS } from './errors/system.ts';
+
+/** The one error table: every code the product can say, with what it means and what to do. */
+export const ERRORS = {
+  ...RPU_FILE_ERRORS,
+  ...RPU_QUARANTINE_ERRORS,
+  ...RPU_REMARKS,
+  ...DOOR_ERRORS,
+  ...SYSTEM_ERRORS
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type Language = 'fr' | 'en';
+
+/** What every error answer holds. */
+export interface ErrorBody {
+  code: ErrorCode;
+  message: string;
+  where: string | null;
+  hint: string;
+}
+
+/** A refusal that is data, not a bug. `where` is a place (`PATIENT[3]/ENTREE`, `12:5`), never an identifying value. */
+export class CodedError extends Error {
+  readonly code: ErrorCode;
+  readonly where: string | null;
+  readonly details: Readonly<Record<string, string | number | boolean | null>>;
+
+  constructor(
+    code: ErrorCode,
+    where: string | null = null,
+    details: Record<string, string | number | boolean | null> = {}
+  ) {
+    super(`${code}${where === null ? '' : ` at ${where}`}: ${entryOf(code).message.en}`);
+    this.name = 'CodedError';
+    this.code = code;
+    this.where = where;
+    this.details = details;
+  }
+}
+
+/** The line of the table for a code. */
+export function entryOf(code: ErrorCode): ErrorEntry {
+  return ERRORS[code];
+}
+
+/** True when a code read from storage or from a socket is one of the table. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code);
+}
+
+/** HTTP status of a code; 500 for a code that was never meant to answer a request. */
+export function statusOf(code: ErrorCode): number {
+  return entryOf(code).status ?? 500;
+}
+
+/** The JSON body of an error answer. */
+export function errorBody(
+  code: ErrorCode,
+  where: string | null = null,
+  language: Language = 'fr'
+): ErrorBody {
+  const { message, hint } = entryOf(code);
+  return { code, message: message[language], where, hint: hint[language] };
+}

@@ -1,0 +1,100 @@
+import type { ErrorEntry } from './entry.ts';
+
+/** Answers of the ingest door, of the live door and of the API. */
+export const DOOR_ERRORS = {
+  AUTH_KEY_UNKNOWN: {
+    status: 401,
+    message: { fr: 'Clé de source inconnue ou révoquée.', en: 'Unknown or revoked source key.' },
+    hint: {
+      fr: 'Vérifier la clé ; en demander une à l’administrateur de Vigie.',
+      en: 'Check the key; ask the administrator of Vigie for one.'
+    }
+  },
+  AUTH_MISSING: {
+    status: 401,
+    message: { fr: 'Aucune clé présentée.', en: 'No key presented.' },
+    hint: {
+      fr: 'Ajouter l’en-tête « Authorization: Bearer <clé de source> ».',
+      en: 'Add the header “Authorization: Bearer <source key>”.'
+    }
+  },
+  AUTH_STREAM_FORBIDDEN: {
+    status: 403,
+    message: { fr: 'Cette clé n’ouvre pas ce flux.', en: 'This key does not open this stream.' },
+    hint: {
+      fr: 'Envoyer vers le flux de la clé, ou faire ajouter ce flux à la clé.',
+      en: 'Send to the stream of the key, or have this stream added to the key.'
+    }
+  },
+  BODY_GZIP_INVALID: {
+    status: 400,
+    message: {
+      fr: 'Le corps annoncé en gzip ne se décompresse pas.',
+      en: 'The body said to be gzip does not decompress.'
+    },
+    hint: {
+      fr: 'Renvoyer le fichier entier, ou sans compression.',
+      en: 'Send the whole file again, or uncompressed.'
+    }
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    message: { fr: 'Le corps dépasse 32 Mo.', en: 'The body is over 32 MB.' },
+    hint: { fr: 'Découper l’envoi en périodes plus courtes.', en: 'Split the sending into shorter windows.' }
+  },
+  BODY_TYPE_UNSUPPORTED: {
+    status: 415,
+    message: {
+      fr: 'Type de contenu non accepté par ce flux.',
+      en: 'Content type not accepted by this stream.'
+    },
+    hint: { fr: 'RPU : « Content-Type: application/xml ».', en: 'RPU: “Content-Type: application/xml”.' }
+  },
+  INTERNAL: {
+    status: 500,
+    message: { fr: 'Une erreur interne est survenue.', en: 'An internal error occurred.' },
+    hint: {
+      fr: 'Réessayer ; si cela persiste, transmettre l’heure de l’incident à l’administrateur.',
+      en: 'Try again; if it persists, give the administrator the time of the incident.'
+    }
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    message: { fr: 'Méthode non admise ici.', en: 'Method not allowed here.' },
+    hint: { fr: 'Voir /api/openapi.json.', en: 'See /api/openapi.json.' }
+  },
+  NOT_FOUND: {
+    status: 404,
+    message: { fr: 'Rien à cette adresse.', en: 'Nothing at this address.' },
+    hint: { fr: 'Voir /api/openapi.json.', en: 'See /api/openapi.json.' }
+  },
+  RATE_LIMITED: {
+    status: 429,
+    message: { fr: 'Trop d’envois en peu de temps.', en: 'Too many requests in a short time.' },
+    hint: {
+      fr: 'Attendre le délai de l’en-tête Retry-After.',
+      en: 'Wait for the delay given by the Retry-After header.'
+    }
+  },
+  RECEIPT_UNKNOWN: {
+    status: 404,
+    message: { fr: 'Récépissé inconnu de cette clé.', en: 'Receipt unknown to this key.' },
+    hint: {
+      fr: 'Lire le récépissé avec la clé qui a envoyé le fichier.',
+      en: 'Read the receipt with the key that sent the file.'
+    }
+  },
+  SPOOL_FULL: {
+    status: 503,
+    message: {
+      fr: 'La base est absente et la réserve sur disque est pleine.',
+      en: 'The database is away and the spool on disk is full.'
+    },
+    hint: { fr: 'Garder le fichier et le renvoyer plus tard.', en: 'Keep the file and send it again later.' }
+  },
+  STREAM_UNKNOWN: {
+    status: 404,
+    message: { fr: 'Flux inconnu.', en: 'Unknown stream.' },
+    hint: { fr: 'Flux ouvert : rpu.', en: 'Open stream: rpu.' }
+  }
+} as const satisfies Record<string, ErrorEntry>;
