@@ -14,7 +14,7 @@ export default {
       hooks: { client: 'app/hooks.client', server: 'app/hooks.server', universal: 'app/hooks' }
     },
     csp: {
-      mode: 'hash',
+      mode: 'auto',
       directives: {
         'default-src': ['none'],
         'script-src': ['self'],

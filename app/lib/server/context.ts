@@ -1,0 +1,30 @@
+import type { Db } from '#db/connect.ts';
+import type { RegionPack } from '#domain/region.ts';
+import type { Clock } from '#domain/time/clock.ts';
+
+/** What `bin/commands/app.ts` gives the pages: the web server composes nothing itself. */
+export interface AppContext {
+  db: Db;
+  clock: Clock;
+  region: RegionPack;
+  demo: boolean;
+  tier: 'demo' | 'service';
+  /** Shared with the front door for this start: only it may tell who the viewer is. */
+  frontSecret: string;
+  /** Key of what the browser keeps: another installation's last picture is not this one's. */
+  installation: string;
+}
+
+const KEY = Symbol.for('vigie.app.context');
+
+/** Called once by the composition root before the web server is loaded. */
+export function provideContext(context: AppContext): void {
+  Object.assign(globalThis, { [KEY]: context });
+}
+
+/** @throws Error when a page is served outside `vigie app`. */
+export function appContext(): AppContext {
+  const found: unknown = Reflect.get(globalThis, KEY);
+  if (!found) throw new Error('The pages run inside "vigie app" only.');
+  return found as AppContext;
+}

@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const flag = (fallback: '0' | '1') => z.enum(['0', '1']).default(fallback);
+
+/** Every environment variable Vigie reads, with its bounds. docs/operations.md lists the same, a test compares. */
+export const VARIABLES = {
+  PORT: port(3000).describe('web: pages, sockets, live data'),
+  INGEST_PORT: port(3001).describe('feeds: POST /ingest/<stream>'),
+  VIGIE_HOST: z.string().min(1).default('127.0.0.1').describe('address both ports listen on'),
+  VIGIE_DATA_DIR: z.string().min(1).default('data').describe('embedded record, keys, spool, logs'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('a TimescaleDB server instead of the embedded engine'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('doorbell between nodes; without it nodes poll'),
+  VIGIE_DEMO: flag('1').describe('1: simulated region; 0: empty region waiting for feeds'),
+  VIGIE_REGION: z.enum(['idf', 'fictive']).default('idf').describe('region pack'),
+  VIGIE_SIM_SPEED: z.coerce.number().min(1).max(600).default(1).describe('speed of the simulated clock, 1–600'),
+  VIGIE_SIM_SEED: z.coerce.number().int().min(0).max(2_147_483_647).default(75).describe('seed of the simulated world'),
+  VIGIE_SIM_STORY: z.enum(['none', 'heat-wave', 'cyber', 'attack']).default('none').describe('story replayed from the start'),
+  VIGIE_HISTORY_WEEKS: z.coerce.number().int().min(1).max(26).default(8).describe('weeks of history made at first start'),
+  VIGIE_STAFF_CODE: z.string().min(12).max(128).optional().describe('opens the professional screens when VIGIE_DEMO=0'),
+  VIGIE_WALL_CODE: z.string().min(12).max(128).optional().describe('opens the wall only'),
+  VIGIE_TRUSTED_PROXY: flag('0').describe('1: believe x-forwarded-for from the direct peer'),
+  VIGIE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('level of the logs'),
+  VIGIE_SPOOL_MB: z.coerce.number().int().min(1).max(100_000).default(1024).describe('bound of the spool while the record is away')
+} as const;
+
+/** Set by the supervisor for its own children; never by a person. */
+const INTERNAL = /^VIGIE_(APP_PORT|FRONT_SECRET|SUPERVISOR_FILE|CHILD)$/;
+
+const schema = z.object(VARIABLES);
+export type Environment = z.infer<typeof schema>;
+
+export interface Config extends Environment {
+  dataDir: string;
+  demo: boolean;
+  /** Tier said on the screens: the embedded engine is for demonstration, a server for service. */
+  tier: 'demo' | 'service';
+}
+
+/**
+ * Reads and checks the environment.
+ * @throws Error with one sentence that names the variable, what is wrong and what is expected.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const unknown = Object.keys(env).find((name) => name.startsWith('VIGIE_') && !(name in VARIABLES) && !INTERNAL.test(name));
+  if (unknown) throw new Error(`${unknown} is not a variable of Vigie; docs/operations.md lists them.`);
+  const given = Object.fromEntries(
+    Object.keys(VARIABLES).flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]]))
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0] ?? '');
+    // A connection string holds a password: its value is never repeated.
+    const value = /URL|CODE/.test(name) ? '' : `="${env[name] ?? ''}"`;
+    throw new Error(`${name}${value} is not valid: ${issue?.message ?? 'see docs/operations.md'}.`);
+  }
+  const config = parsed.data;
+  return {
+    ...config,
+    dataDir: resolve(config.VIGIE_DATA_DIR),
+    demo: config.VIGIE_DEMO === '1',
+    tier: config.DATABASE_URL ? 'service' : 'demo'
+  };
+}

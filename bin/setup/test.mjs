@@ -1,0 +1,71 @@
+// `npm test`: sets everything up, then runs every check and every suite. A check or a suite that could not run
+// is "not run", and then the whole is not green.
+import { NODE, build, fail, install, run, say, systemPrograms, toolEnv } from './steps.mjs';
+
+await install();
+const missing = await systemPrograms();
+
+const bin = (path, ...args) => [NODE, `node_modules/${path}`, ...args];
+const vitest = (project, ...more) => bin('vitest/vitest.mjs', 'run', '--project', project, ...more);
+const LAYERS = ['domain', 'maps', 'db', 'ingest', 'realtime', 'app', 'bin', 'bench'];
+
+const checks = [
+  { name: 'types', command: bin('svelte-check/bin/svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings') },
+  { name: 'lint', command: bin('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
+  { name: 'format', command: bin('prettier/bin/prettier.cjs', '--check', '.') },
+  { name: 'layers', command: bin('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', ...LAYERS) },
+  { name: 'unused', command: bin('knip/bin/knip.js', '--no-config-hints') }
+];
+const suites = [
+  { name: 'unit tests', command: vitest('unit'), needs: [] },
+  { name: 'database tests', command: vitest('db'), needs: ['redis-server'] },
+  { name: 'browser tests', command: vitest('e2e'), needs: ['chromium'] }
+];
+
+const results = [];
+let passed = 0;
+let failed = 0;
+
+/** vitest's closing line: `Tests  3 failed | 120 passed (123)`. */
+function count(output) {
+  const line = output.replace(/\u001b\[[0-9;]*m/g, '').match(/^\s*Tests\s+(.*)$/m)?.[1] ?? '';
+  passed += Number(line.match(/(\d+) passed/)?.[1] ?? 0);
+  failed += Number(line.match(/(\d+) failed/)?.[1] ?? 0);
+}
+
+async function step(name, command, loud = false) {
+  say(`${name} …`);
+  const began = Date.now();
+  const { code, output } = await run(command[0], command.slice(1), {
+    env: { ...toolEnv(), CI: process.env.CI ?? 'true', NO_COLOR: '1' },
+    onLine: loud ? (line) => console.log(line) : undefined
+  });
+  const seconds = Math.round((Date.now() - began) / 1000);
+  results.push({ name, state: code === 0 ? 'passed' : 'failed', seconds });
+  if (code !== 0 && !loud) console.error(output);
+  return { code, output };
+}
+
+// The build comes first: it compiles messages and generates the types that the checks read.
+await build();
+await step('svelte-kit sync', bin('@sveltejs/kit/svelte-kit.js', 'sync'));
+for (const check of checks) await step(check.name, check.command);
+for (const suite of suites) {
+  const lacking = suite.needs.filter((need) => missing.includes(need));
+  if (lacking.length > 0) {
+    results.push({ name: suite.name, state: 'not run', why: `install ${lacking.join(' ')} (on Debian: apt-get install ${lacking.join(' ')})` });
+    continue;
+  }
+  const { output, code } = await step(suite.name, suite.command, true);
+  count(output);
+  if (code !== 0 && failed === 0) failed += 1;
+}
+
+console.log('');
+for (const { name, state, seconds, why } of results) {
+  console.log(`${state.padEnd(8)} ${name}${seconds === undefined ? '' : ` (${seconds} s)`}${why ? `: ${why}` : ''}`);
+}
+const bad = results.filter((result) => result.state !== 'passed');
+failed = Math.max(failed, bad.length);
+console.log(`\n${passed} passed, ${failed} failed`);
+if (bad.length > 0) fail(`not green: ${bad.map((result) => `${result.name} ${result.state}`).join(', ')}.`);
