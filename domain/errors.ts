@@ -1,5 +1,6 @@
 import type { ErrorEntry } from './errors/entry.ts';
 import { DOOR_ERRORS } from './errors/ingest.ts';
+import { LIVE_ERRORS } from './errors/live.ts';
 import { RPU_FILE_ERRORS } from './errors/rpu-file.ts';
 import { RPU_QUARANTINE_ERRORS, RPU_REMARKS } from './errors/rpu-record.ts';
 import { SYSTEM_ERRORS } from './errors/system.ts';
@@ -10,6 +11,7 @@ export const ERRORS = {
   ...RPU_QUARANTINE_ERRORS,
   ...RPU_REMARKS,
   ...DOOR_ERRORS,
+  ...LIVE_ERRORS,
   ...SYSTEM_ERRORS
 } as const satisfies Record<string, ErrorEntry>;
 

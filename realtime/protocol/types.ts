@@ -22,28 +22,27 @@ export interface LevelReason {
 }
 
 /** Topic `sites`, key = FINESS. */
-export interface SiteEntry
-  extends Measured<{
-    level: Measure<Level>;
-    z: Measure;
-    present: Measure;
-    presentUsual: Measure<{ mean: number; sd: number }>;
-    presentPaediatric: Measure;
-    arrivals1h: Measure;
-    arrivals1hUsual: Measure;
-    arrivalsToday: Measure;
-    longStay8: Measure;
-    longStay12: Measure;
-    oriented: Measure;
-    toClose: Measure;
-    stayHomeMedian: Measure;
-    stayHomeP90: Measure;
-    stayHospitalMedian: Measure;
-    hospitalisationRate: Measure;
-    share75: Measure;
-    shareUnder18: Measure;
-    previousDay: Measure;
-  }> {
+export interface SiteEntry extends Measured<{
+  level: Measure<Level>;
+  z: Measure;
+  present: Measure;
+  presentUsual: Measure<{ mean: number; sd: number }>;
+  presentPaediatric: Measure;
+  arrivals1h: Measure;
+  arrivals1hUsual: Measure;
+  arrivalsToday: Measure;
+  longStay8: Measure;
+  longStay12: Measure;
+  oriented: Measure;
+  toClose: Measure;
+  stayHomeMedian: Measure;
+  stayHomeP90: Measure;
+  stayHospitalMedian: Measure;
+  hospitalisationRate: Measure;
+  share75: Measure;
+  shareUnder18: Measure;
+  previousDay: Measure;
+}> {
   /** Level held since (domain time), and the level a now silent site was last seen at. */
   levelSince: Instant | null;
   lastSeen: { level: Level; at: Instant } | null;
@@ -57,18 +56,17 @@ export interface SiteEntry
 }
 
 /** Topic `region`, keys `region` and `dept:<code>`. */
-export interface AreaEntry
-  extends Measured<{
-    level: Measure<Level>;
-    z: Measure;
-    present: Measure;
-    presentUsual: Measure<{ mean: number; sd: number }>;
-    arrivals1h: Measure;
-    arrivals1hUsual: Measure;
-    longStay12: Measure;
-    stayHomeMedian: Measure;
-    stayHomeP90: Measure;
-  }> {
+export interface AreaEntry extends Measured<{
+  level: Measure<Level>;
+  z: Measure;
+  present: Measure;
+  presentUsual: Measure<{ mean: number; sd: number }>;
+  arrivals1h: Measure;
+  arrivals1hUsual: Measure;
+  longStay12: Measure;
+  stayHomeMedian: Measure;
+  stayHomeP90: Measure;
+}> {
   levelSince: Instant | null;
   trend: 'rising' | 'steady' | 'falling' | null;
   /** Under 60 % of activity no level, but its floor. */
@@ -152,7 +150,10 @@ export interface Keyed<V = unknown> {
   value: V;
 }
 
-/** `GET /api/v1/live/<topic>?since=<seq>`: full replaces the topic, otherwise set and del are applied. */
+/**
+ * `GET /api/v1/live/<topic>?since=<seq>&epoch=<uuid>`: full replaces the topic, otherwise set and del are applied.
+ * `from` and `to` are the topic's own: the seq of its last change, not the head of the feed.
+ */
 export interface Snapshot<V = unknown> {
   topic: string;
   epoch: string;
@@ -162,9 +163,14 @@ export interface Snapshot<V = unknown> {
   to: number;
   set: Record<string, Keyed<V>>;
   del: Record<string, number>;
-  /** Server domain time, and server process time for the reader's clock offset, ms. */
+  /**
+   * Server domain time and process time when these bytes were made, ms. A full snapshot is made once per
+   * change: the time of the *answer* is in its header `x-vigie-time` (`protocol/time-header.ts`).
+   */
   at: Instant;
   processAt: number;
+  /** Process time of the node's last successful read of the record; absent where it is not known. */
+  feedAt?: number | null;
 }
 
 /** A push: the changes of one topic in (from, to]. Same fields as a delta. */
@@ -177,6 +183,7 @@ export interface Heartbeat {
   seq: number;
   at: Instant;
   processAt: number;
+  feedAt?: number | null;
 }
 
 export interface ServerToClient {

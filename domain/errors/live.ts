@@ -1,0 +1,72 @@
+import type { ErrorEntry } from './entry.ts';
+
+/** Answers of the front door, of the sockets and of their HTTP twin. */
+export const LIVE_ERRORS = {
+  ACCESS_CODE_WRONG: {
+    status: 403,
+    message: { fr: 'Ce code n’ouvre aucun écran.', en: 'This code opens no screen.' },
+    hint: {
+      fr: 'Vérifier le code auprès de l’administrateur de Vigie.',
+      en: 'Check the code with the administrator of Vigie.'
+    }
+  },
+  ACCESS_ENDED: {
+    status: 403,
+    message: { fr: 'L’accès de cet écran a pris fin.', en: 'The access of this screen has ended.' },
+    hint: {
+      fr: 'Appeler l’administrateur de Vigie pour l’ouvrir de nouveau.',
+      en: 'Call the administrator of Vigie to open it again.'
+    }
+  },
+  ACCESS_NOT_CONFIGURED: {
+    status: 403,
+    message: {
+      fr: 'Aucun code d’accès n’est configuré sur cette installation.',
+      en: 'No access code is configured on this installation.'
+    },
+    hint: {
+      fr: 'Définir VIGIE_STAFF_CODE ou VIGIE_WALL_CODE, puis relancer.',
+      en: 'Set VIGIE_STAFF_CODE or VIGIE_WALL_CODE, then start again.'
+    }
+  },
+  APP_AWAY: {
+    status: 503,
+    message: {
+      fr: 'Les pages ne répondent pas pour le moment.',
+      en: 'The pages do not answer for the moment.'
+    },
+    hint: {
+      fr: 'Rien à faire : cette page réessaie d’elle-même.',
+      en: 'Nothing to do: this page tries again by itself.'
+    }
+  },
+  LIVE_FORBIDDEN: {
+    status: 403,
+    message: {
+      fr: 'Ce contenu n’est pas ouvert à cet écran.',
+      en: 'This content is not open to this screen.'
+    },
+    hint: { fr: 'Ouvrir /acces avec un code qui le permet.', en: 'Open /acces with a code that allows it.' }
+  },
+  LIVE_TOPIC_UNKNOWN: {
+    status: 404,
+    message: { fr: 'Ce sujet n’existe pas.', en: 'This topic does not exist.' },
+    hint: {
+      fr: 'Sujets : public, sites, region, feeds, ed:<finess>.',
+      en: 'Topics: public, sites, region, feeds, ed:<finess>.'
+    }
+  },
+  ORIGIN_REFUSED: {
+    status: 403,
+    message: { fr: 'La demande vient d’un autre site.', en: 'The request comes from another site.' },
+    hint: { fr: 'Ouvrir Vigie à sa propre adresse.', en: 'Open Vigie at its own address.' }
+  },
+  UPLOAD_TOO_LARGE: {
+    status: 413,
+    message: { fr: 'L’envoi dépasse 1 Mo.', en: 'The upload is over 1 MB.' },
+    hint: {
+      fr: 'Les fichiers de passages se déposent sur le port des flux.',
+      en: 'Attendance files go to the port of the feeds.'
+    }
+  }
+} as const satisfies Record<string, ErrorEntry>;
