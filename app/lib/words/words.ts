@@ -1,0 +1,60 @@
+import type { MeasureState } from '#domain/measure.ts';
+import type { Instant } from '#domain/time/instant.ts';
+import { clockTime, gap, type Locale } from '#app/lib/format/format.ts';
+import { m } from '#app/lib/messages/generated/messages.js';
+import type { FeedState, Level, LevelReason } from '#realtime/protocol/types.ts';
+
+/** The word of a site's level: colour and shape never stand alone. */
+export function levelWord(level: Level): string {
+  return [m.level_0, m.level_1, m.level_2, m.level_3][level]();
+}
+
+/** The word of an area's level, as a headline (capital, feminine in French). */
+export function areaHeadline(level: Level): string {
+  return [m.level_area_0, m.level_area_1, m.level_area_2, m.level_area_3][level]();
+}
+
+/** The word of an area's level inside a sentence. */
+export function areaWord(level: Level): string {
+  return [m.area_word_0, m.area_word_1, m.area_word_2, m.area_word_3][level]();
+}
+
+export function trendWord(trend: 'rising' | 'steady' | 'falling'): string {
+  return { rising: m.trend_rising, steady: m.trend_steady, falling: m.trend_falling }[trend]();
+}
+
+export function feedWord(state: FeedState): string {
+  return {
+    live: m.feed_live,
+    late: m.feed_late,
+    silent: m.feed_silent,
+    announced_down: m.feed_announced_down,
+    never_heard: m.feed_never_heard
+  }[state]();
+}
+
+/** The state of a figure that is not known, in a word. */
+export function stateWord(state: Exclude<MeasureState, 'known'>): string {
+  return {
+    stale: m.state_stale,
+    unknown: m.state_unknown,
+    not_computable: m.state_not_computable,
+    not_applicable: m.state_not_applicable,
+    suppressed: m.state_suppressed
+  }[state]();
+}
+
+/** Why a site is where it is in the list: one reason, the largest. */
+export function reasonWords(reason: LevelReason | null, longStay: number | null, locale: Locale): string | null {
+  if (!reason) return null;
+  if (reason.kind === 'long_stay') return longStay === null ? m.wall_stay_gap() : m.wall_long_stay({ count: longStay });
+  if (reason.kind === 'stay') return m.wall_stay_gap();
+  if (reason.ratio === null) return null;
+  const ratio = gap(reason.ratio, locale);
+  return reason.kind === 'present' ? m.wall_present_gap({ gap: ratio }) : m.wall_arrivals_gap({ gap: ratio });
+}
+
+/** "muet, était tendu à 19:40" */
+export function silentWords(level: Level, at: Instant): string {
+  return m.wall_silent_was({ word: levelWord(level), time: clockTime(at) });
+}
