@@ -21,7 +21,10 @@ export const idf: RegionPack = {
     { code: '94', name: 'Val-de-Marne', lon: 2.4693, lat: 48.7774 },
     { code: '95', name: 'Val-d’Oise', lon: 2.1306, lat: 49.0827 }
   ],
-  sites: (sites as Omit<Site, 'shortName'>[]).map((site) => ({ ...site, shortName: names[site.finess] ?? site.name })),
+  sites: (sites as Omit<Site, 'shortName'>[]).map((site) => ({
+    ...site,
+    shortName: names[site.finess] ?? site.name
+  })),
   schoolHolidays: holidays satisfies SchoolHoliday[],
   speeds: { '75': 17, '77': 50, '78': 40, '91': 34, '92': 17, '93': 17, '94': 17, '95': 50 },
   roadFactor: 1.32,

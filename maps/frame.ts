@@ -1,0 +1,48 @@
+import type { Box, Position } from './geometry.ts';
+import type { Ground } from './ground.ts';
+import { fromWorld } from './mercator.ts';
+
+/** How a plane is laid on a screen: px = offset + place × scale, y turned downwards. */
+export interface Frame {
+  /** Pixels per unit of the plane. */
+  scale: number;
+  offset: Position;
+}
+
+/** Lays the box whole and centred on a screen of width × height px, `padding` px kept free on each side. */
+export function fit(box: Box, width: number, height: number, padding: number): Frame {
+  const [minX, minY, maxX, maxY] = box;
+  const room: Position = [Math.max(1, width - 2 * padding), Math.max(1, height - 2 * padding)];
+  const scale = Math.min(room[0] / (maxX - minX), room[1] / (maxY - minY));
+  return {
+    scale,
+    offset: [width / 2 - ((minX + maxX) / 2) * scale, height / 2 + ((minY + maxY) / 2) * scale]
+  };
+}
+
+/** Place on the plane → px from the top left. */
+export function toPixels([x, y]: Position, { scale, offset }: Frame): Position {
+  return [offset[0] + x * scale, offset[1] - y * scale];
+}
+
+/** Place on the ground's plane → degrees for a Web Mercator map library (true ones on the desk). */
+export function toDegrees(
+  [x, y]: Position,
+  { kind, worldPerUnit }: Pick<Ground, 'kind' | 'worldPerUnit'>
+): Position {
+  return kind === 'desk' ? fromWorld([x, y]) : fromWorld([0.5 + x * worldPerUnit, 0.5 + y * worldPerUnit]);
+}
+
+/** Centre in degrees and zoom level at which a 512-px-tile Web Mercator library draws exactly this frame. */
+export function camera(
+  frame: Frame,
+  width: number,
+  height: number,
+  ground: Ground
+): { center: Position; zoom: number } {
+  const middle: Position = [
+    (width / 2 - frame.offset[0]) / frame.scale,
+    (frame.offset[1] - height / 2) / frame.scale
+  ];
+  return { center: toDegrees(middle, ground), zoom: Math.log2(frame.scale / ground.worldPerUnit / 512) };
+}
