@@ -1,13 +1,8 @@
 import { stateAt, type Measure, type Provenance } from '#domain/measure.ts';
 import type { RegionPack, Site } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
+import type { Mark } from '#app/lib/symbols/mark.ts';
 import type { AreaEntry, Level, SiteEntry, WatchEntry } from '#realtime/protocol/types.ts';
-
-/** What a symbol says: a level, a silence with the last level seen, or that nothing is known. */
-export type Mark =
-  | { kind: 'level'; level: Level }
-  | { kind: 'silent'; level: Level; at: Instant }
-  | { kind: 'unknown' };
 
 /** The figure a reader may believe at `now`, or null with the state to show instead. */
 export function read<T>(

@@ -1,0 +1,33 @@
+import type { RegionPack } from '#domain/region.ts';
+import { clockTime } from '#app/lib/format/format.ts';
+import { m } from '#app/lib/messages/generated/messages.js';
+import { areaWord, feedWord, levelWord } from '#app/lib/words/words.ts';
+import type { ChangesEntry, FeedState, Level } from '#realtime/protocol/types.ts';
+
+export type Change = ChangesEntry['changes'][number];
+
+const isLevel = (text: string): text is '0' | '1' | '2' | '3' => /^[0-3]$/.test(text);
+
+/** The name of what changed: a site's short name, a department's code, or the region. */
+export function scopeName(scope: string, pack: Pick<RegionPack, 'sites' | 'departments'>, region: string): string {
+  if (scope === 'region') return region;
+  if (scope.startsWith('dept:')) return scope.slice(5);
+  return pack.sites.find((site) => site.finess === scope.split('/')[0])?.shortName ?? scope;
+}
+
+/** What it became, in a word of its own kind. */
+export function becameWords(change: Change): string {
+  if (change.kind === 'level' && isLevel(change.to)) {
+    const level = Number(change.to) as Level;
+    return change.scope === 'region' || change.scope.startsWith('dept:') ? areaWord(level) : levelWord(level);
+  }
+  if (change.kind === 'feed') return feedWord(change.to as FeedState);
+  if (change.kind === 'held') return m.change_held();
+  if (change.kind === 'announced') return m.feed_announced_down();
+  return m.level_unknown_site();
+}
+
+/** One line: "19:52 Montfermeil critique". */
+export function changeLine(change: Change, pack: Pick<RegionPack, 'sites' | 'departments'>, region: string): string {
+  return `${clockTime(change.at)} ${scopeName(change.scope, pack, region)} ${becameWords(change)}`;
+}
