@@ -1,0 +1,137 @@
+import { type EngineThread } from './engine-thread.ts';
+import { type EngineLimits } from './options.ts';
+
+/** Whoever holds the engine: only its identity counts. */
+export type Holder = object;
+
+/** Whole messages of one client that end where the engine answers: Query, Sync, Flush or FunctionCall. */
+export interface Batch {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** False for a batch ending in Flush: no ReadyForQuery follows, the client keeps the engine. */
+  endsReady: boolean;
+}
+
+interface Job {
+  holder: Holder | null;
+  batch: Batch | null;
+  onBytes: (bytes: Uint8Array) => void;
+  done: () => void;
+}
+
+/** Counts since the engine opened. */
+export interface GateCounts {
+  batches: number;
+  changesOfHolder: number;
+  /** Milliseconds the engine was running something. */
+  busyMs: number;
+}
+
+/**
+ * One engine, many clients: decides who runs next. A client keeps the engine while its transaction is open;
+ * the others wait in order of arrival. At each change of holder, and when a holder goes away, the session is
+ * cleaned (rule 1). Batches and transactions that last too long are reported as fatal (rule 3).
+ */
+export class Gate {
+  readonly counts: GateCounts = { batches: 0, changesOfHolder: 0, busyMs: 0 };
+  readonly #engine: EngineThread;
+  readonly #limits: EngineLimits;
+  readonly #fatal: (reason: string) => void;
+  #queue: Job[] = [];
+  #running: Holder | 'cleaning' | null = null;
+  /** The client whose transaction (or unfinished extended query) is open. */
+  #holder: Holder | null = null;
+  /** The client whose session state the engine still has. */
+  #last: Holder | null = null;
+  #transactionTimer: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  /** @param fatal called once with a sentence when the engine must be killed */
+  constructor(engine: EngineThread, limits: EngineLimits, fatal: (reason: string) => void) {
+    this.#engine = engine;
+    this.#limits = limits;
+    this.#fatal = fatal;
+  }
+
+  /** Runs a batch when its turn comes; resolves when its answer is complete, or the client has left. */
+  submit(holder: Holder, batch: Batch, onBytes: (bytes: Uint8Array) => void): Promise<void> {
+    return new Promise((done) => {
+      this.#queue.push({ holder, batch, onBytes, done });
+      this.#pump();
+    });
+  }
+
+  /** The client is gone: what it waits for is dropped, what it left in the session is rolled back and cleaned. */
+  leave(holder: Holder): void {
+    for (const job of this.#queue) if (job.holder === holder) job.done();
+    this.#queue = this.#queue.filter((job) => job.holder !== holder);
+    if (this.#running === holder || this.#holder === holder || this.#last === holder) this.#clean();
+  }
+
+  /** Takes nothing new, waits for the batch that runs, rolls back. */
+  close(): Promise<void> {
+    for (const job of this.#queue) job.done();
+    this.#queue = [];
+    return new Promise((done) => {
+      this.#clean(done);
+      this.#closed = true;
+    });
+  }
+
+  #clean(done: () => void = () => undefined): void {
+    this.#queue.unshift({ holder: null, batch: null, onBytes: () => undefined, done });
+    this.#pump();
+  }
+
+  #next(): Job | undefined {
+    const holder = this.#holder;
+    const at =
+      holder === null ? 0 : this.#queue.findIndex((job) => job.holder === holder || job.holder === null);
+    return at === -1 ? undefined : this.#queue.splice(at, 1)[0];
+  }
+
+  #pump(): void {
+    if (this.#running !== null || (this.#closed && this.#queue.every((job) => job.holder !== null))) return;
+    const job = this.#next();
+    if (job) void this.#run(job);
+  }
+
+  async #run(job: Job): Promise<void> {
+    const reset = job.holder === null || job.holder !== this.#last;
+    this.#running = job.holder ?? 'cleaning';
+    if (job.holder && reset) this.counts.changesOfHolder++;
+    this.counts.batches++;
+    const startedAt = performance.now();
+    const watch = setTimeout(() => {
+      this.#fatal(`a batch ran for more than ${this.#limits.batchMs} ms`);
+    }, this.#limits.batchMs);
+    const status = await this.#engine.run(reset, job.batch?.bytes ?? null, job.onBytes);
+    clearTimeout(watch);
+    this.counts.busyMs += performance.now() - startedAt;
+    this.#running = null;
+    this.#last = job.holder;
+    if (job.batch?.endsReady && status === null) {
+      return this.#fatal('the engine ended a batch without being ready for the next');
+    }
+    const open = job.batch !== null && status !== 'I';
+    this.#hold(open ? job.holder : null, startedAt);
+    job.done();
+    this.#pump();
+  }
+
+  #hold(holder: Holder | null, since: number): void {
+    if (holder === null && this.#transactionTimer) {
+      clearTimeout(this.#transactionTimer);
+      this.#transactionTimer = null;
+    }
+    if (holder !== null && !this.#transactionTimer) {
+      const left = this.#limits.transactionMs - (performance.now() - since);
+      this.#transactionTimer = setTimeout(
+        () => {
+          this.#fatal(`a transaction stayed open for more than ${this.#limits.transactionMs} ms`);
+        },
+        Math.max(0, left)
+      );
+    }
+    this.#holder = holder;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * SQLSTATEs after which a transaction is worth another try: nothing of it was kept. The constraint and data
+ * classes (22, 23, 42) are not here: they fail again.
+ */
+const RETRYABLE: Record<string, string> = {
+  '40001': 'serialization failure',
+  '40P01': 'deadlock detected',
+  '55P03': 'lock not available',
+  '57P01': 'the server is stopping',
+  '57P02': 'the server crashed and restarts',
+  '57P03': 'the server is starting',
+  '53300': 'too many connections',
+  '08000': 'connection exception',
+  '08001': 'connection could not be established',
+  '08003': 'connection does not exist',
+  '08004': 'connection rejected',
+  '08006': 'connection failure'
+};
+
+/** Socket errors of a connection that broke or could not be made. */
+const BROKEN = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EHOSTUNREACH'
+]);
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+/** True when the connection itself failed: what was last sent may or may not have been done. */
+export function isConnectionFailure(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code.startsWith('08') || BROKEN.has(code) || code === '57P01' || code === '57P02') return true;
+  return (
+    code === '' &&
+    error instanceof Error &&
+    /^Connection terminated|^timeout exceeded when trying to connect/.test(error.message)
+  );
+}
+
+/** True when a transaction that failed with `error` before its COMMIT was sent may be run again. */
+export function isRetryable(error: unknown): boolean {
+  return codeOf(error) in RETRYABLE || isConnectionFailure(error);
+}

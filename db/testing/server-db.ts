@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+/** The server the suite runs on instead of the embedded engine, or null. */
+export function serverUrl(): string | null {
+  return process.env['TEST_DATABASE_URL'] ?? process.env['DATABASE_URL'] ?? null;
+}
+
+const withDatabase = (url: string, name: string): string => {
+  const copy = new URL(url);
+  copy.pathname = `/${name}`;
+  return copy.toString();
+};
+
+/** Runs statements on the server's own database, outside any transaction. */
+async function admin(url: string, ...statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const sql of statements) await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Creates a database, empty or from a template, under a name nobody else has. */
+export async function createDatabase(url: string, template?: string): Promise<{ url: string; name: string }> {
+  const name = `vigie_test_${randomBytes(6).toString('hex')}`;
+  await admin(url, `CREATE DATABASE ${name}${template ? ` TEMPLATE ${template}` : ''}`);
+  return { url: withDatabase(url, name), name };
+}
+
+/** Removes a database and whoever is still connected to it. */
+export async function dropDatabase(url: string, name: string): Promise<void> {
+  await admin(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+}
+
+/** Keeps a template free of connections, without which it cannot be copied. */
+export async function freezeTemplate(url: string, name: string): Promise<void> {
+  await admin(url, `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
+}
