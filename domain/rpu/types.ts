@@ -10,7 +10,17 @@ export interface RpuHeader {
 }
 
 /** Age classes used by aggregates and screens; paediatric is under 18. */
-export const AGE_CLASSES = ['0-1', '2-14', '15-17', '18-44', '45-64', '65-74', '75-84', '85+', 'unknown'] as const;
+export const AGE_CLASSES = [
+  '0-1',
+  '2-14',
+  '15-17',
+  '18-44',
+  '45-64',
+  '65-74',
+  '75-84',
+  '85+',
+  'unknown'
+] as const;
 export type AgeClass = (typeof AGE_CLASSES)[number];
 
 /** Record grade, docs/glossary.md: A nothing to say, B an optional item missing, C an item set to null. */
@@ -21,6 +31,8 @@ export type FileGrade = 'A' | 'B' | 'C' | 'D';
 export interface Remark {
   code: string;
   item: string;
+  /** The offending code or time, only where it cannot identify a person. */
+  value?: string;
 }
 
 /**
@@ -77,11 +89,18 @@ export interface Quarantined {
   day: LocalDay | null;
 }
 
-/** A remark on the file as a whole. */
+/** A remark on the file as a whole, or one remark of its records with their number. */
 export interface FileWarning {
   code: string;
+  /** `ETABLISSEMENT/EXTRACT`, `PATIENT/DP`, `PASSAGES`, a day `YYYY-MM-DD`. */
   where: string;
   count?: number;
+}
+
+/** Records in which an item was expected, and in which it was filled: the completeness of a site. */
+export interface ItemFill {
+  expected: number;
+  filled: number;
 }
 
 /** An RPU file, translated: what `db/attendance` writes. Pure data, no identity. */
@@ -93,4 +112,6 @@ export interface TranslatedRpu {
   /** PATIENT elements seen. */
   received: number;
   grade: FileGrade;
+  /** By item of PATIENT (`DP`, `MODE_SORTIE`, …), over accepted records. */
+  fill: Record<string, ItemFill>;
 }

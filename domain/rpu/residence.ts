@@ -1,0 +1,26 @@
+/** Department of a postal code: a code, null when it says "unknown", undefined when it is no postal code. */
+export function departmentOfPostalCode(cp: string): string | null | undefined {
+  const text = cp.toUpperCase();
+  if (/^2[AB]\d{3}$/.test(text)) return text.slice(0, 2);
+  if (!/^\d{5}$/.test(text) || text.startsWith('00')) return undefined;
+  if (text === '99999') return null;
+  const two = text.slice(0, 2);
+  if (two === '20') return corsica(text);
+  // 98000 is Monaco; 97 and 98 need their third digit to name a territory.
+  if (two === '99' || text.startsWith('980')) return ABROAD;
+  return two === '97' || two === '98' ? text.slice(0, 3) : two;
+}
+
+/** What RPU files call "99 + country". */
+export const ABROAD = '99';
+
+function corsica(text: string): string | null {
+  const third = text[2] ?? '';
+  if ('01'.includes(third)) return '2A';
+  return '26'.includes(third) ? '2B' : null;
+}
+
+/** Department of an INSEE commune code. */
+export function departmentOfCommune(insee: string): string {
+  return insee.startsWith('97') || insee.startsWith('98') ? insee.slice(0, 3) : insee.slice(0, 2);
+}
