@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lightness, type Vision } from './lightness.ts';
 import { PALETTES } from './palette.ts';
 
-const VISIONS: Vision[] = ['full', 'greyscale', 'protanopia', 'deuteranopia'];
+const VISIONS: Vision[] = ['greyscale', 'protanopia', 'deuteranopia'];
 const { dark, light } = PALETTES;
 
 describe('lightness of the levels', () => {

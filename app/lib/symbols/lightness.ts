@@ -1,5 +1,5 @@
-/** How a reader sees colour: everyone, without any hue, without red cones, without green cones. */
-export type Vision = 'full' | 'greyscale' | 'protanopia' | 'deuteranopia';
+/** How a reader sees colour: without any hue, without red cones, without green cones. */
+export type Vision = 'greyscale' | 'protanopia' | 'deuteranopia';
 
 type Rgb = [number, number, number];
 
@@ -26,7 +26,7 @@ function linear(hex: string): Rgb {
 }
 
 /** Lightness L* (CIE 1976, D65, 0 to 100) of `#rrggbb` as that vision sees it. */
-export function lightness(hex: string, vision: Vision = 'full'): number {
+export function lightness(hex: string, vision: Vision = 'greyscale'): number {
   let rgb = linear(hex);
   if (vision === 'protanopia' || vision === 'deuteranopia') {
     const [r, g, b] = rgb;

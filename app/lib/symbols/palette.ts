@@ -21,7 +21,7 @@ export const PALETTES = {
   },
   light: {
     ground: '#fbfcfd',
-    levels: ['#9aa7b5', '#8b733d', '#a34a00', '#5c0a1e'],
+    levels: ['#9aa7b5', '#8b733d', '#863b00', '#5c0a1e'],
     rim: '#d6002f',
     absent: '#3b4754',
     ink: '#0e141b'

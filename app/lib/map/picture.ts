@@ -1,0 +1,72 @@
+import type { Ring } from '#app/lib/symbols/rings.ts';
+import type { SymbolId, SymbolLevel } from '#app/lib/symbols/shapes.ts';
+import type { Position } from '#maps/geometry.ts';
+import type { Ground } from '#maps/ground.ts';
+
+/** A site as the map must show it now; the page decides, the map only draws. */
+export interface MapSite {
+  finess: string;
+  /** Short name, for the desk's tooltip. */
+  name: string;
+  level: SymbolLevel | null;
+  /** `silent` also stands for figures past their time-to-live: drawn hollow with the last level seen. */
+  state: 'known' | 'silent' | 'unknown' | 'closed';
+  lastLevel: SymbolLevel | null;
+  /** Rank beside the symbol on the wall: "1", "2", "3". */
+  label?: string | undefined;
+  /** Minute of a change not older than 10 minutes, as "17:10". */
+  changed?: string | undefined;
+  selected?: boolean | undefined;
+}
+
+/** A symbol on the ground's plane. */
+export interface Placed {
+  finess: string;
+  name: string;
+  place: Position;
+  symbol: SymbolId;
+  /** Drawn from low to high: the gravest on top. */
+  order: number;
+  ring: Ring | null;
+  tag: string | null;
+}
+
+/** The one symbol that says this site's level and state. */
+export function symbolOf({ level, state, lastLevel }: MapSite, live: boolean): SymbolId {
+  if (state === 'closed') return 'closed';
+  if (state === 'silent' && lastLevel !== null) return `silent-${lastLevel}`;
+  if (state !== 'known' || level === null) return 'unknown';
+  return live ? `level-${level}` : `hollow-${level}`;
+}
+
+function orderOf(symbol: SymbolId): number {
+  if (symbol === 'unknown' || symbol === 'closed') return 3;
+  const level = Number(symbol.slice(-1));
+  // A silent site lies over the known ones of its level: it is never quieter than a calm one.
+  return level * 2 + (symbol.startsWith('silent') ? 1 : 0);
+}
+
+/**
+ * Places the sites of a picture on the ground, in drawing order. A site that the ground does not know is left
+ * out. On the desk the short text beside a symbol is the minute of its change; on the wall it is its rank.
+ */
+export function placeSites(sites: readonly MapSite[], ground: Ground, live: boolean): Placed[] {
+  return sites
+    .flatMap((site): Placed[] => {
+      const place = ground.places.get(site.finess);
+      if (!place) return [];
+      const symbol = symbolOf(site, live);
+      return [
+        {
+          finess: site.finess,
+          name: site.name,
+          place,
+          symbol,
+          order: orderOf(symbol),
+          ring: site.selected ? 'selected' : site.changed ? 'changed' : null,
+          tag: (ground.kind === 'desk' ? site.changed : site.label) ?? null
+        }
+      ];
+    })
+    .sort((a, b) => a.order - b.order || (a.finess < b.finess ? -1 : 1));
+}
