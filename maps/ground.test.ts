@@ -63,7 +63,7 @@ describe('a camera', () => {
           ? deskGround(region, basemap, await loadBorders('idf'))
           : wallGround(region, basemap, kind);
       const frame: Frame = fit(ground.box, 1_920, 1_080, 40);
-        const view = camera(frame, 1_920, 1_080, ground);
+      const view = camera(frame, 1_920, 1_080, ground);
       for (const place of ground.places.values()) {
         const [x, y] = drawn(toDegrees(place, ground), view);
         const [px, py] = toPixels(place, frame);

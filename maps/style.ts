@@ -1,0 +1,119 @@
+import type { Flavour } from './flavour.ts';
+import { toDegrees } from './frame.ts';
+import type { Position } from './geometry.ts';
+import type { Ground } from './ground.ts';
+
+/** The part of the MapLibre style specification that this house uses. */
+export interface MapStyle {
+  version: 8;
+  sources: Record<string, StyleSource>;
+  layers: StyleLayer[];
+}
+
+interface StyleSource {
+  type: 'geojson';
+  data: { type: 'FeatureCollection'; features: StyleFeature[] };
+  promoteId?: string;
+}
+
+interface StyleFeature {
+  type: 'Feature';
+  properties: Record<string, string | number>;
+  geometry:
+    { type: 'Polygon'; coordinates: Position[][] } | { type: 'MultiLineString'; coordinates: Position[][] };
+}
+
+export interface StyleLayer {
+  id: string;
+  type: 'background' | 'fill' | 'line' | 'symbol';
+  source?: string;
+  filter?: unknown[];
+  layout?: Record<string, unknown>;
+  paint?: Record<string, unknown>;
+}
+
+/** Source of the sites' symbols, keyed by FINESS: `symbol`, `order` and, where there is one, `ring`. */
+export const SITES = 'sites';
+/** Source of the few short texts beside symbols (rank, minute of a change): `tag` names an image. */
+export const TAGS = 'tags';
+
+const source = (features: StyleFeature[]): StyleSource => ({
+  type: 'geojson',
+  data: { type: 'FeatureCollection', features }
+});
+
+const line = (id: string, colour: string, width: number): StyleLayer => ({
+  id,
+  type: 'line',
+  source: id,
+  layout: { 'line-cap': 'round', 'line-join': 'round' },
+  paint: { 'line-color': colour, 'line-width': width }
+});
+
+/** A layer of images, all drawn, the gravest last: none hides another by collision. */
+const images = (from: string, property: string, extra: Record<string, unknown> = {}): StyleLayer => ({
+  id: property,
+  type: 'symbol',
+  source: from,
+  filter: ['has', property],
+  layout: {
+    'icon-image': ['get', property],
+    'icon-allow-overlap': true,
+    'icon-ignore-placement': true,
+    'icon-padding': 0,
+    'symbol-sort-key': ['get', 'order'],
+    ...extra
+  }
+});
+
+/**
+ * The whole map style as data: ground, rivers, motorways, borders, then the sites' symbols. No glyphs, no
+ * sprite, no address of any host. `scale` 1 is the wall at 5 m; line widths follow it.
+ * @param tagOffset px from a tag's place to its middle
+ */
+export function mapStyle(flavour: Flavour, ground: Ground, scale: number, tagOffset: Position): MapStyle {
+  const degrees = (positions: Position[]): Position[] => positions.map((place) => toDegrees(place, ground));
+  const lines = (all: Position[][]): StyleSource =>
+    source([
+      {
+        type: 'Feature',
+        properties: {},
+        geometry: { type: 'MultiLineString', coordinates: all.map(degrees) }
+      }
+    ]);
+  const land = ground.departments.map(({ code, ring }): StyleFeature => {
+    return {
+      type: 'Feature',
+      properties: { code },
+      geometry: { type: 'Polygon', coordinates: [degrees(ring)] }
+    };
+  });
+  return {
+    version: 8,
+    sources: {
+      land: source(land),
+      motorways: lines(ground.motorways),
+      communes: lines(ground.communeBorders),
+      rivers: lines(ground.rivers),
+      departments: lines(ground.departmentBorders),
+      [SITES]: { ...source([]), promoteId: 'finess' },
+      [TAGS]: { ...source([]), promoteId: 'finess' }
+    },
+    layers: [
+      { id: 'ground', type: 'background', paint: { 'background-color': flavour.ground } },
+      {
+        id: 'land',
+        type: 'fill',
+        source: 'land',
+        paint: { 'fill-color': flavour.land, 'fill-antialias': false }
+      },
+      line('communes', flavour.communeBorder, 0.8),
+      line('motorways', flavour.motorway, Math.max(1, 2 * scale)),
+      line('rivers', flavour.river, Math.max(1.2, 4 * scale)),
+      line('departments', flavour.departmentBorder, Math.max(1, 2 * scale)),
+      images(SITES, 'ring'),
+      images(SITES, 'symbol'),
+      images(TAGS, 'tag', { 'icon-offset': tagOffset })
+    ]
+  };
+}
