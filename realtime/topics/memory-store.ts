@@ -14,7 +14,7 @@ export function memorySource(epoch: string) {
   let head = 0;
   let current = epoch;
   let feedAt: number | null = null;
-  const none: ReadonlyMap<string, never> = new Map();
+  const none = new Map<string, never>();
 
   const store: TopicStore = {
     topicNames: () => topics.keys(),

@@ -1,0 +1,96 @@
+import { entryOf, type ErrorCode, errorBody, statusOf } from '#domain/errors.ts';
+import { type DoorAnswer, type DoorRequest, languageOf } from './exchange.ts';
+import type { Kept } from './kept.ts';
+import { wantsPage } from './proxy-headers.ts';
+
+/** Seconds after which a page that could not be served tries again. */
+export const RETRY_SECONDS = 5;
+
+const SAFE = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+};
+
+export function json(status: number, value: unknown, headers: Record<string, string> = {}): DoorAnswer {
+  const body = JSON.stringify(value);
+  return {
+    status,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...SAFE,
+      ...headers
+    },
+    body
+  };
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+/** A page without script or style of its own: what the front door says itself must need nothing. */
+export function page(
+  status: number,
+  words: { lang: string; title: string; body: string; head?: string }
+): DoorAnswer {
+  const body =
+    `<!doctype html><html lang="${words.lang}"><head><meta charset="utf-8">` +
+    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="dark light">' +
+    `${words.head ?? ''}<title>${escape(words.title)}</title></head><body><main>` +
+    `<h1>${escape(words.title)}</h1>${words.body}</main></body></html>`;
+  return {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...SAFE },
+    body
+  };
+}
+
+/** A refusal: a plain page for a person, the coded body for a program. A page retries by itself on a 503. */
+export function refusal(
+  request: Pick<DoorRequest, 'path' | 'headers' | 'method'>,
+  code: ErrorCode,
+  where: string | null = null
+): DoorAnswer {
+  const status = statusOf(code);
+  const lang = languageOf(request);
+  const answer = wantsPage(request)
+    ? page(status, {
+        lang,
+        title: entryOf(code).message[lang],
+        head: status === 503 ? `<meta http-equiv="refresh" content="${RETRY_SECONDS}">` : '',
+        body: `<p>${escape(entryOf(code).hint[lang])}</p><p>${URGENT[lang]}</p><p><small>${code}</small></p>`
+      })
+    : json(status, errorBody(code, where, lang));
+  if (status === 503 || status === 429) answer.headers['retry-after'] = String(RETRY_SECONDS);
+  return answer;
+}
+
+const URGENT = {
+  fr: 'Urgence vitale : appelez le 15, le 112, ou le 114 (sourds et malentendants).',
+  en: 'Life-threatening emergency: call 15, 112, or 114 (deaf and hard of hearing).'
+};
+
+const PARIS = new Intl.DateTimeFormat('fr-FR', {
+  timeZone: 'Europe/Paris',
+  hour: '2-digit',
+  minute: '2-digit'
+});
+
+/** The last page of this address that was served, saying in its first line that it is old. */
+export function oldPage(request: Pick<DoorRequest, 'path' | 'headers'>, kept: Kept): DoorAnswer {
+  const lang = languageOf(request);
+  const time = PARIS.format(kept.at);
+  const words =
+    lang === 'en'
+      ? `Page as it was at ${time}: the pages do not answer for the moment.`
+      : `Page telle qu’à ${time} : les pages ne répondent pas pour le moment.`;
+  const mark = `<p role="status" data-vigie-old="${kept.at}">${words}</p>`;
+  const html = kept.body.toString('utf8').replace(/<body[^>]*>/i, (tag) => tag + mark);
+  return {
+    status: 200,
+    headers: { ...kept.headers, 'cache-control': 'no-store', 'x-vigie-old': new Date(kept.at).toISOString() },
+    body: html
+  };
+}

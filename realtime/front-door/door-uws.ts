@@ -1,0 +1,113 @@
+import { STATUS_CODES } from 'node:http';
+import { Readable, Writable } from 'node:stream';
+import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
+import type { Door, Wire } from './door.ts';
+import type { DoorAnswer } from './exchange.ts';
+import { announcesBody } from './proxy-headers.ts';
+
+/** A uWS response may not be touched once it has ended or its client has left. */
+interface Life {
+  over: boolean;
+  aborted: (() => void)[];
+}
+
+function writeHead(res: HttpResponse, status: number, headers: DoorAnswer['headers']): void {
+  res.writeStatus(`${status} ${STATUS_CODES[status] ?? 'Unknown'}`);
+  for (const [name, value] of Object.entries(headers)) {
+    for (const item of Array.isArray(value) ? value : [value]) res.writeHeader(name, item);
+  }
+}
+
+/** The request's body as a stream; reading slower than it comes pauses the client. */
+function uploadOf(res: HttpResponse, life: Life): Readable {
+  let paused = false;
+  const stream = new Readable({
+    read() {
+      if (!paused || life.over) return;
+      paused = false;
+      res.resume();
+    }
+  });
+  res.onData((chunk, isLast) => {
+    if (stream.destroyed) return;
+    // uWS takes the chunk's memory back after this call.
+    const more = chunk.byteLength === 0 || stream.push(Buffer.from(new Uint8Array(chunk)));
+    if (isLast) stream.push(null);
+    else if (!more && !life.over) {
+      paused = true;
+      res.pause();
+    }
+  });
+  life.aborted.push(() => stream.destroy());
+  return stream;
+}
+
+/** A streamed answer: a client slower than the pages pauses them, and destroying it cuts the client. */
+function writableOf(res: HttpResponse, life: Life): Writable {
+  const writable = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (life.over) return done(new Error('client left'));
+      let flowing = true;
+      res.cork(() => {
+        flowing = res.write(chunk);
+      });
+      if (flowing) return done();
+      res.onWritable(() => {
+        done();
+        return true;
+      });
+    },
+    final(done) {
+      if (!life.over) {
+        life.over = true;
+        res.cork(() => res.end());
+      }
+      done();
+    },
+    destroy(error, done) {
+      if (!life.over) {
+        life.over = true;
+        res.close();
+      }
+      done(error);
+    }
+  });
+  life.aborted.push(() => writable.destroy(new Error('client left')));
+  return writable;
+}
+
+/** The front door on uWebSockets.js. */
+export function uwsHandler(door: Door): (res: HttpResponse, req: HttpRequest) => void {
+  return (res, req) => {
+    const life: Life = { over: false, aborted: [] };
+    res.onAborted(() => {
+      life.over = true;
+      for (const callback of life.aborted) callback();
+    });
+    const headers: [string, string][] = [];
+    req.forEach((name, value) => headers.push([name, value]));
+    const method = req.getMethod().toUpperCase();
+    const wire: Wire = {
+      upload: announcesBody(Object.fromEntries(headers)) ? uploadOf(res, life) : null,
+      answer(answer) {
+        if (life.over) return;
+        life.over = true;
+        res.cork(() => {
+          writeHead(res, answer.status, answer.headers);
+          const bodiless = answer.status === 204 || answer.status === 304;
+          if (bodiless) res.endWithoutBody();
+          else if (method === 'HEAD') {
+            res.endWithoutBody(answer.body === undefined ? undefined : Buffer.byteLength(answer.body));
+          } else res.end(answer.body ?? '');
+        });
+      },
+      open(status, answerHeaders) {
+        if (!life.over) res.cork(() => writeHead(res, status, answerHeaders));
+        return writableOf(res, life);
+      },
+      onAborted: (callback) => life.aborted.push(callback)
+    };
+    const direct = Buffer.from(res.getRemoteAddressAsText()).toString();
+    door({ method, path: req.getUrl(), query: req.getQuery() ?? '', headers }, direct, wire);
+  };
+}

@@ -1,0 +1,94 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Logger } from 'pino';
+import { CodedError } from '#domain/errors.ts';
+import type { Access } from '../access.ts';
+import { refusal } from './answers.ts';
+import { type DoorAnswer, type DoorRequest, type Peer, peerOf, type Route } from './exchange.ts';
+import type { Proxy } from './proxy.ts';
+import { hostIsPlain, type RawRequest, trickOf } from './refuse.ts';
+
+/** One request and its answer on the wire of an engine. */
+export interface Wire {
+  /** The body as it comes, or null when none was announced. */
+  upload: Readable | null;
+  /** Sends a whole answer (its headers only, to HEAD). Does nothing once the client has left. */
+  answer(answer: DoorAnswer): void;
+  open(status: number, headers: DoorAnswer['headers']): Writable;
+  onAborted(callback: () => void): void;
+}
+
+export interface DoorDeps {
+  access: Access;
+  trusted: (address: string) => boolean;
+  /** Tried in order; the first that answers wins. */
+  routes: Route[];
+  proxy: Proxy | null;
+  log: Logger;
+}
+
+export type Door = (raw: RawRequest, directPeer: string, wire: Wire) => void;
+
+/** The front door, the same for every engine: refuse tricks, say who is asking, answer here or hand over. */
+export function createDoor(deps: DoorDeps): Door {
+  function recover(request: DoorRequest, wire: Wire, error: unknown): void {
+    if (error instanceof CodedError) return wire.answer(refusal(request, error.code, error.where));
+    deps.log.error({ err: error, path: request.path }, 'a route failed');
+    wire.answer(refusal(request, 'INTERNAL'));
+  }
+
+  function dispatch(request: DoorRequest, wire: Wire): void {
+    for (const route of deps.routes) {
+      const answer = route(request);
+      if (answer instanceof Promise) {
+        answer.then(
+          (made) => wire.answer(made),
+          (error: unknown) => recover(request, wire, error)
+        );
+        return;
+      }
+      if (answer) return wire.answer(answer);
+    }
+    if (deps.proxy) deps.proxy.handle({ request, ...wire });
+    else wire.answer(refusal(request, request.path.startsWith('/api/') ? 'NOT_FOUND' : 'APP_AWAY'));
+  }
+
+  return (raw, directPeer, wire) => {
+    const headers: Record<string, string> = {};
+    for (const [name, value] of raw.headers) {
+      const joint = name === 'cookie' ? '; ' : ', ';
+      headers[name] = name in headers ? `${headers[name]}${joint}${value}` : value;
+    }
+    const peer: Peer = peerOf(directPeer, headers, deps.trusted);
+    const request: DoorRequest = {
+      method: raw.method,
+      path: raw.path,
+      query: raw.query,
+      headers,
+      ...peer,
+      audience: deps.access.audienceOf(headers['cookie']),
+      body: (limit) => readAll(wire.upload, limit)
+    };
+    const trick = trickOf(raw) ?? (hostIsPlain(peer.host) ? null : 'host');
+    if (trick) {
+      wire.answer(refusal(request, trick === 'method' ? 'METHOD_NOT_ALLOWED' : 'REQUEST_INVALID', trick));
+      return;
+    }
+    try {
+      dispatch(request, wire);
+    } catch (error) {
+      recover(request, wire, error);
+    }
+  };
+}
+
+async function readAll(upload: Readable | null, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of upload ?? []) {
+    const bytes = chunk as Buffer;
+    size += bytes.length;
+    if (size > limit) throw new CodedError('UPLOAD_TOO_LARGE');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}

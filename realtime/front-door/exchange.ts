@@ -1,0 +1,99 @@
+import { BlockList, isIP } from 'node:net';
+import type { Audience } from '#domain/access.ts';
+import type { Language } from '#domain/errors.ts';
+
+/** A request as both engines give it to the front door. Header names are lower case. */
+export interface DoorRequest {
+  method: string;
+  /** Path as sent, still percent-encoded, without the query. */
+  path: string;
+  query: string;
+  headers: Record<string, string>;
+  /** Normalised client address, after trusted proxies. */
+  address: string;
+  proto: 'http' | 'https';
+  host: string;
+  audience: Audience;
+  /** The whole body. Rejects with CodedError UPLOAD_TOO_LARGE over `limit` bytes. */
+  body(limit: number): Promise<Buffer>;
+}
+
+export interface DoorAnswer {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body?: string | Buffer;
+}
+
+/** What a route says: its own answer, or null for "not mine". */
+export type Route = (request: DoorRequest) => DoorAnswer | Promise<DoorAnswer> | null;
+
+/** Mapped IPv6 (`::ffff:10.0.0.1`, also written out) becomes IPv4; everything else is shortened by the kernel. */
+export function normaliseAddress(address: string): string {
+  const text = address.toLowerCase();
+  const mapped = /^(?:::ffff:|(?:0{1,4}:){5}ffff:)(.+)$/.exec(text)?.[1];
+  if (!mapped) return text;
+  if (isIP(mapped) === 4) return mapped;
+  const words = /^([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(mapped);
+  if (!words) return text;
+  const [high, low] = [Number.parseInt(words[1] ?? '', 16), Number.parseInt(words[2] ?? '', 16)];
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}
+
+/**
+ * Reads addresses and subnets (`10.0.0.0/8`) of proxies that may tell who their client is.
+ * @throws RangeError or TypeError of node:net on an address that is not one.
+ */
+export function trustedProxies(list: readonly string[]): (address: string) => boolean {
+  const block = new BlockList();
+  for (const item of list) {
+    const [address = '', bits] = item.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (bits === undefined) block.addAddress(address, family);
+    else block.addSubnet(address, Number(bits), family);
+  }
+  return (address) => isIP(address) !== 0 && block.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+export interface Peer {
+  address: string;
+  proto: 'http' | 'https';
+  host: string;
+}
+
+/**
+ * Who the client is: the direct peer, unless that is a trusted proxy; then the last address of
+ * X-Forwarded-For that no trusted proxy has. What an untrusted peer claims is never read.
+ */
+export function peerOf(
+  direct: string,
+  headers: Record<string, string | undefined>,
+  trusted: (address: string) => boolean
+): Peer {
+  const near = normaliseAddress(direct);
+  const host = headers['host'] ?? '';
+  if (!trusted(near)) return { address: near, proto: 'http', host };
+  const chain = (headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((part) => normaliseAddress(part.trim()))
+    .filter((part) => isIP(part) !== 0);
+  const address = chain.reverse().find((part) => !trusted(part)) ?? near;
+  const proto = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
+  return { address, proto, host: headers['x-forwarded-host'] ?? host };
+}
+
+/** True when a browser's Origin is this very server (or one configured); no Origin means no browser. */
+export function ownOrigin(origin: string | undefined, host: string, others: readonly string[]): boolean {
+  if (origin === undefined || others.includes(origin)) return true;
+  try {
+    return host !== '' && new URL(origin).host === host;
+  } catch {
+    return false;
+  }
+}
+
+/** Language of an error answer: the address, else what the browser prefers, else French. */
+export function languageOf(request: Pick<DoorRequest, 'path' | 'headers'>): Language {
+  if (/^\/en(\/|$)/.test(request.path)) return 'en';
+  if (!request.path.startsWith('/api/')) return 'fr';
+  return /^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'fr';
+}

@@ -1,0 +1,190 @@
+import { Agent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { pipeline, Transform, type Readable, type Writable } from 'node:stream';
+import type { Logger } from 'pino';
+import { oldPage, refusal } from './answers.ts';
+import { acceptedEncoding, compressorFor } from './compress.ts';
+import type { DoorAnswer, DoorRequest } from './exchange.ts';
+import { KeptAnswers } from './kept.ts';
+import { downstreamHeaders, upstreamHeaders, wantsPage } from './proxy-headers.ts';
+
+/** One exchange as an engine hands it over. */
+export interface Exchange {
+  request: DoorRequest;
+  /** The body to pass on, or null when none was announced. */
+  upload: Readable | null;
+  answer(answer: DoorAnswer): void;
+  /** Starts a streamed answer. Destroying the writable cuts the client. */
+  open(status: number, headers: DoorAnswer['headers']): Writable;
+  /** Calls back when the client goes away before the end. */
+  onAborted(callback: () => void): void;
+}
+
+export interface ProxyConfig {
+  /** Where the pages listen, on this machine. */
+  app: { host: string; port: number } | { socketPath: string };
+  /** This start's secret, by which the pages know that the front door is asking. */
+  secret: string;
+  /** Bytes of an upload. */
+  uploadLimit: number;
+  /** ms without any news of the pages after which they are away. */
+  patience: number;
+}
+
+const MB = 1024 * 1024;
+
+export type Proxy = ReturnType<typeof createProxy>;
+
+/**
+ * Hands requests to the pages behind, streaming both ways: a slow client pauses the pages, a client that
+ * leaves stops them. When they are away, answers the last page of that address, marked old, else a 503.
+ */
+export function createProxy(config: ProxyConfig, deps: { log: Logger; domainNow: () => number }) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' });
+  const pages = new KeptAnswers(16 * MB, MB);
+  const assets = new KeptAnswers(48 * MB, 4 * MB);
+  let awaySince: number | null = null;
+
+  function heard(up: boolean): void {
+    if (up && awaySince !== null) deps.log.info({ since: awaySince }, 'pages are back');
+    if (!up && awaySince === null) deps.log.warn('pages do not answer');
+    awaySince = up ? null : (awaySince ?? deps.domainNow());
+  }
+
+  function away(exchange: Exchange): void {
+    const { request } = exchange;
+    const kept = wantsPage(request) ? pages.find(pageKey(request)) : null;
+    exchange.answer(kept ? oldPage(request, kept) : refusal(request, 'APP_AWAY'));
+  }
+
+  function relay(exchange: Exchange, response: IncomingMessage): void {
+    const { request } = exchange;
+    const status = response.statusCode ?? 502;
+    const headers = downstreamHeaders(response.headers);
+    if (request.method === 'HEAD' || status === 204 || status === 304) {
+      response.resume();
+      exchange.answer({ status, headers });
+      return;
+    }
+    const keeper = keeperFor(request, status, headers);
+    const compressor = status === 200 ? compressorFor(headers, request.headers['accept-encoding']) : null;
+    const stages = [response, ...(keeper ? [keeper] : []), ...(compressor ? [compressor] : [])];
+    // Either side breaking off destroys the other: pages stop working for a client that left, and a client
+    // sees a cut answer as cut.
+    pipeline([...stages, exchange.open(status, headers)], (error) => {
+      if (error) deps.log.debug({ path: request.path, code: error.code }, 'answer of the pages was cut');
+    });
+  }
+
+  function keeperFor(request: DoorRequest, status: number, headers: DoorAnswer['headers']): Transform | null {
+    if (request.method !== 'GET' || status !== 200 || headers['set-cookie']) return null;
+    const kept = { ...headers };
+    if (isAsset(request)) return collect(assets, assetKey(request), kept, deps.domainNow());
+    const isPage = wantsPage(request) && String(headers['content-type']).startsWith('text/html');
+    if (!isPage || headers['content-encoding'] || /no-store/.test(String(headers['cache-control'])))
+      return null;
+    return collect(pages, pageKey(request), kept, deps.domainNow());
+  }
+
+  function handle(exchange: Exchange, again = true): void {
+    const { request, upload } = exchange;
+    const asset = isAsset(request) ? assets.find(assetKey(request)) : null;
+    if (asset) {
+      exchange.answer({ status: 200, headers: asset.headers, body: asset.body });
+      return;
+    }
+    if (Number(request.headers['content-length'] ?? 0) > config.uploadLimit) {
+      exchange.answer(refusal(request, 'UPLOAD_TOO_LARGE'));
+      return;
+    }
+    let settled = false;
+    const once = (act: () => void) => {
+      if (settled) return;
+      settled = true;
+      act();
+    };
+    const up = httpRequest({
+      ...config.app,
+      agent,
+      method: request.method,
+      path: request.query ? `${request.path}?${request.query}` : request.path,
+      headers: upstreamHeaders(request, config.secret),
+      timeout: config.patience
+    });
+    exchange.onAborted(() => {
+      settled = true;
+      up.destroy();
+    });
+    up.on('response', (response) => {
+      heard(true);
+      once(() => relay(exchange, response));
+    });
+    up.on('timeout', () => up.destroy(new Error('silent')));
+    up.on('error', (error: NodeJS.ErrnoException) => {
+      once(() => {
+        // The pages closed an idle connection just as it was used: nothing was read of this request.
+        if (again && up.reusedSocket && error.code === 'ECONNRESET' && !upload)
+          return handle(exchange, false);
+        heard(false);
+        away(exchange);
+      });
+    });
+    if (!upload) {
+      up.end();
+      return;
+    }
+    pipeline(upload, bounded(config.uploadLimit), up, (error) => {
+      if (error?.message === 'too large') once(() => exchange.answer(refusal(request, 'UPLOAD_TOO_LARGE')));
+    });
+  }
+
+  return {
+    handle: (exchange: Exchange) => handle(exchange),
+    /** Domain time since when the pages do not answer, or null. */
+    awaySince: () => awaySince,
+    stop: () => agent.destroy()
+  };
+}
+
+function isAsset(request: DoorRequest): boolean {
+  return (
+    request.path.startsWith('/_app/immutable/') && (request.method === 'GET' || request.method === 'HEAD')
+  );
+}
+
+function assetKey(request: DoorRequest): string {
+  return `${acceptedEncoding(request.headers['accept-encoding'])} ${request.path}`;
+}
+
+/** A page is served again only to the audience it was made for. */
+function pageKey(request: DoorRequest): string {
+  return `${request.audience} ${request.path}?${request.query}`;
+}
+
+/** Passes bytes on, and keeps them if the whole answer fits. */
+function collect(into: KeptAnswers, key: string, headers: DoorAnswer['headers'], at: number): Transform {
+  let chunks: Buffer[] | null = [];
+  let size = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size > into.largest) chunks = null;
+      chunks?.push(chunk);
+      done(null, chunk);
+    },
+    flush(done) {
+      if (chunks) into.keep(key, { headers, body: Buffer.concat(chunks), at });
+      done();
+    }
+  });
+}
+
+function bounded(limit: number): Transform {
+  let size = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size > limit) done(new Error('too large'));
+      else done(null, chunk);
+    }
+  });
+}

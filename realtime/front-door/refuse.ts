@@ -1,0 +1,40 @@
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** RFC 3986 characters of a path; what is not listed has no business in one. */
+const PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/]*$/;
+const HOST = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
+/** Headers of which two are a trick: each side of a proxy may believe another one. */
+const ONCE = ['host', 'content-length', 'transfer-encoding', 'origin', 'authorization'];
+
+export interface RawRequest {
+  method: string;
+  path: string;
+  query: string;
+  /** Name (lower case) and value, as received, duplicates kept. */
+  headers: [string, string][];
+}
+
+/**
+ * Says what is wrong with a request that tries to be read in two ways (dot segments, encoded slashes or NUL,
+ * doubled slashes, backslashes, a second Host, a body of two lengths), or null. Such a request is refused
+ * before anything looks at it: neither the routes here nor the pages behind have to agree on its meaning.
+ */
+export function trickOf(request: RawRequest): 'method' | 'path' | 'query' | 'host' | 'headers' | null {
+  if (!METHODS.has(request.method)) return 'method';
+  if (request.path.length > 2_048 || !PATH.test(request.path) || request.path.startsWith('//')) return 'path';
+  if (/%(?![0-9a-f]{2})|%(?:0[0-9a-f]|1[0-9a-f]|2f|5c|7f)/i.test(request.path)) return 'path';
+  if (/(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i.test(request.path)) return 'path';
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (request.query.length > 4_096 || /[\x00-\x20\x7f#\\]/.test(request.query)) return 'query';
+  const count = (name: string) => request.headers.filter(([held]) => held === name).length;
+  if (ONCE.some((name) => count(name) > 1)) return 'headers';
+  const value = (name: string) => request.headers.find(([held]) => held === name)?.[1];
+  if (value('content-length') !== undefined && value('transfer-encoding') !== undefined) return 'headers';
+  if (!/^\d{0,12}$/.test(value('content-length') ?? '')) return 'headers';
+  if (!hostIsPlain(value('host') ?? '')) return 'host';
+  return null;
+}
+
+/** True for a host name or address with an optional port, and nothing else. */
+export function hostIsPlain(host: string): boolean {
+  return HOST.test(host);
+}

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type * as Uws from 'uWebSockets.js';
+import { uwsHandler } from '../front-door/door-uws.ts';
+import { createIo, DRAIN, type Engine, type EngineOptions } from './engine.ts';
+
+/** `attachApp` replaces methods of Socket.IO's adapter for the whole process. */
+let running = false;
+
+/**
+ * Socket.IO and the front door on one uWebSockets.js app.
+ * @throws Error when the port cannot be listened on, or when this process already has such a server.
+ */
+export async function startUws(uws: typeof Uws, options: EngineOptions): Promise<Engine> {
+  if (running) throw new Error('One uWebSockets.js push server per process: it patches the adapter for all.');
+  // The library signs every answer with its name and version; this setting leaves the line out.
+  uws._cfg('999999990007');
+  const app = uws.App();
+  const io = createIo(options);
+  running = true;
+  // Settings of the native sockets; Socket.IO hands them on but does not type them.
+  const native: object = { maxBackpressure: options.maxBackpressure, compression: 0, idleTimeout: 60 };
+  io.attachApp(app, native);
+  app.any('/*', uwsHandler(options.door));
+  const listening = await new Promise<Uws.ListenSocket | false>((resolve) =>
+    app.listen(options.host, options.port, resolve)
+  );
+  const stop = async (): Promise<void> => {
+    if (!running) return;
+    running = false;
+    if (listening) uws.us_listen_socket_close(listening);
+    await io.close();
+    await sleep(listening ? DRAIN / 10 : 0);
+    app.close();
+  };
+  if (!listening) {
+    await stop();
+    throw new Error(`Port ${options.port} of ${options.host} is taken or may not be used.`);
+  }
+  return { name: 'uws', io, port: uws.us_socket_local_port(listening), stop };
+}

@@ -1,0 +1,94 @@
+import type { Server, Socket } from 'socket.io';
+import type { Logger } from 'pino';
+import { type Audience, maySee } from '#domain/access.ts';
+import type { Access } from '../access.ts';
+import { Limiter } from '../limiter.ts';
+import { TOPIC_NAME } from '../protocol/topic-names.ts';
+import type { ClientToServer, ServerToClient } from '../protocol/types.ts';
+
+/** Topics one socket may read, and names one message may hold. */
+export const MOST_TOPICS = 24;
+
+type None = Record<string, never>;
+export type LiveServer = Server<ClientToServer, ServerToClient, None, None>;
+type LiveSocket = Socket<ClientToServer, ServerToClient, None, None>;
+
+type Answer = Parameters<ClientToServer['subscribe']>[1];
+
+export interface SocketsDeps {
+  io: LiveServer;
+  access: Access;
+  has(topic: string): boolean;
+  /** A first reader of this topic on this node. */
+  onSubscribed(topic: string): void;
+  log: Logger;
+  /** Subscribe messages of one socket: how many at once, and a second. */
+  subscribes: { burst: number; perSecond: number };
+}
+
+/** Subscriptions, one room per topic, and rights checked when they are taken *and* when they change. */
+export function createSockets(deps: SocketsDeps) {
+  const { io, access } = deps;
+  const limiter = new Limiter(deps.subscribes.burst, deps.subscribes.perSecond);
+
+  function audienceOf(socket: LiveSocket): Audience {
+    return access.audienceOf(socket.handshake.headers.cookie);
+  }
+
+  function refusalOf(audience: Audience, topic: unknown, held: number): string | null {
+    if (typeof topic !== 'string' || !TOPIC_NAME.test(topic)) return 'LIVE_TOPIC_UNKNOWN';
+    if (!maySee(audience, { kind: 'topic', name: topic })) return 'LIVE_FORBIDDEN';
+    if (!deps.has(topic)) return 'LIVE_TOPIC_UNKNOWN';
+    return held >= MOST_TOPICS ? 'RATE_LIMITED' : null;
+  }
+
+  function topicsOf(socket: LiveSocket): string[] {
+    return [...socket.rooms].filter((room) => room !== socket.id);
+  }
+
+  function subscribe(socket: LiveSocket, topics: unknown, answer: unknown): void {
+    const result: Parameters<Answer>[0] = { ok: [], refused: [] };
+    const names: unknown[] = Array.isArray(topics) ? topics.slice(0, MOST_TOPICS) : [];
+    const allowed = limiter.take(socket.id);
+    const audience = audienceOf(socket);
+    for (const topic of names) {
+      const code = allowed ? refusalOf(audience, topic, topicsOf(socket).length) : 'RATE_LIMITED';
+      const name = String(topic).slice(0, 40);
+      if (code) result.refused.push({ topic: name, code });
+      else {
+        deps.onSubscribed(name);
+        void socket.join(name);
+        result.ok.push(name);
+      }
+    }
+    if (typeof answer === 'function') (answer as Answer)(result);
+  }
+
+  /** Looks again at what every socket may read: called when a session ends, and from time to time. */
+  function recheck(): void {
+    for (const socket of io.sockets.sockets.values()) {
+      const audience = audienceOf(socket);
+      for (const topic of topicsOf(socket)) {
+        if (maySee(audience, { kind: 'topic', name: topic })) continue;
+        void socket.leave(topic);
+        socket.emit('revoked', { topic, code: 'ACCESS_ENDED' });
+      }
+    }
+  }
+
+  io.on('connection', (socket) => {
+    socket.on('subscribe', (topics, answer) => subscribe(socket, topics, answer));
+    socket.on('unsubscribe', (topics: unknown) => {
+      if (!Array.isArray(topics)) return;
+      for (const topic of topics.slice(0, MOST_TOPICS))
+        if (topic !== socket.id) void socket.leave(String(topic));
+    });
+    socket.on('error', (error) => deps.log.debug({ err: error }, 'a socket failed'));
+  });
+
+  return {
+    recheck,
+    readers: (topic: string) => io.sockets.adapter.rooms.get(topic)?.size ?? 0,
+    count: () => io.sockets.sockets.size
+  };
+}

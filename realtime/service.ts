@@ -1,0 +1,205 @@
+import type { Logger } from 'pino';
+import type { Clock } from '#domain/time/clock.ts';
+import { createAccess, type AccessConfig } from './access.ts';
+import { accessPage } from './front-door/access-page.ts';
+import { json } from './front-door/answers.ts';
+import { createDoor } from './front-door/door.ts';
+import { ownOrigin, peerOf, type Route, trustedProxies } from './front-door/exchange.ts';
+import { createProxy, type ProxyConfig } from './front-door/proxy.ts';
+import { type Component, healthRoutes } from './health.ts';
+import { Limiter } from './limiter.ts';
+import type { Rhythm } from './protocol/topic-names.ts';
+import type { EngineName } from './push/engine.ts';
+import { createSockets } from './push/sockets.ts';
+import { startEngine } from './push/start-engine.ts';
+import { Conflator } from './topics/conflate.ts';
+import { liveTopics } from './topics/live-topics.ts';
+import type { LiveSource } from './topics/store.ts';
+import { createTwin } from './twin/twin.ts';
+
+export interface RealtimeConfig extends AccessConfig {
+  host: string;
+  port: number;
+  /** `auto` takes uWebSockets.js where it loads, else Node's own server. */
+  engine?: 'auto' | EngineName;
+  /** Where the pages listen, or null for a server without pages. */
+  app: ProxyConfig['app'] | null;
+  /** This start's secret, by which the pages believe who is asking. */
+  frontSecret: string;
+  /** Addresses and subnets of proxies that may tell who their client is. */
+  trustedProxies?: string[];
+  /** Other origins whose pages may open sockets (`https://vigie.example`). */
+  origins?: string[];
+  limits?: Partial<Limits>;
+}
+
+/** Rate limits are per process; a shared address (a hospital behind one proxy) holds many readers. */
+export interface Limits {
+  /** Bytes of an upload to the pages. */
+  uploadBytes: number;
+  /** ms without news of the pages after which they are away. */
+  appPatience: number;
+  /** HTTP twin and handshakes, per address: at once, and a second. */
+  twin: [burst: number, perSecond: number];
+  handshakes: [burst: number, perSecond: number];
+  subscribes: [burst: number, perSecond: number];
+  codes: [burst: number, perSecond: number];
+  /** Bytes waiting for one slow reader. */
+  maxBackpressure: number;
+  /** Sockets of this node. */
+  sockets: number;
+}
+
+const LIMITS: Limits = {
+  uploadBytes: 1024 * 1024,
+  appPatience: 20_000,
+  twin: [2_000, 200],
+  handshakes: [2_000, 200],
+  subscribes: [20, 1],
+  codes: [5, 1 / 20],
+  maxBackpressure: 512 * 1024,
+  sockets: 20_000
+};
+
+export interface RealtimeDeps {
+  live: LiveSource;
+  clock: Clock;
+  log: Logger;
+  components?: () => Record<string, Component> | Promise<Record<string, Component>>;
+  versions?: Record<string, string>;
+  dbEngine?: () => string;
+  metrics?: () => Promise<string>;
+  /** The OpenAPI document, served at /api/openapi.json. */
+  openapi?: object;
+  /** For tests only: other rhythms of push and heartbeat. */
+  rhythm?: (topic: string) => Rhythm;
+}
+
+export interface Realtime {
+  port: number;
+  engine: EngineName;
+  /** Looks again at every socket's rights, for instance after codes have changed. */
+  recheck(): void;
+  stop(): Promise<void>;
+}
+
+/** Process ms between looks at sessions that have run out. */
+const RECHECK_EVERY = 5_000;
+
+/**
+ * The front door: sockets, HTTP twin, health and access answered here, everything else by the pages behind.
+ * @throws Error when the port is taken, or when `engine` asks for one that cannot load.
+ */
+export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps): Promise<Realtime> {
+  const { clock, live, log } = deps;
+  const limits = { ...LIMITS, ...config.limits };
+  const origins = config.origins ?? [];
+  const access = createAccess(config, () => clock.process());
+  const topics = liveTopics(live, clock);
+  const trusted = trustedProxies(config.trustedProxies ?? []);
+  const proxy = config.app
+    ? createProxy(
+        {
+          app: config.app,
+          secret: config.frontSecret,
+          uploadLimit: limits.uploadBytes,
+          patience: limits.appPatience
+        },
+        { log, domainNow: () => clock.domain() }
+      )
+    : null;
+
+  const handshakes = new Limiter(...limits.handshakes);
+  let sockets: ReturnType<typeof createSockets> | null = null;
+  let running: { name: EngineName; reason: string | null } = { name: 'node', reason: null };
+
+  const openapi: Route = ({ path }) =>
+    path === '/api/openapi.json' && deps.openapi
+      ? json(200, deps.openapi, { 'cache-control': 'no-cache' })
+      : null;
+  const health = healthRoutes({
+    components: deps.components ?? (() => ({})),
+    versions: deps.versions ?? {},
+    dbEngine: deps.dbEngine ?? (() => 'none'),
+    push: () => ({
+      engine: running.name,
+      reason: running.reason,
+      sockets: sockets?.count() ?? 0,
+      topics: [...live.store().topicNames()].length,
+      head: live.store().head()
+    }),
+    appAwaySince: () => proxy?.awaySince() ?? null,
+    processNow: () => clock.process(),
+    startedAt: clock.process(),
+    metrics: deps.metrics
+  });
+  const door = createDoor({
+    access,
+    trusted,
+    proxy,
+    log,
+    routes: [
+      createTwin(topics, new Limiter(...limits.twin)),
+      health,
+      openapi,
+      accessPage({
+        access,
+        origins,
+        perAddress: new Limiter(...limits.codes),
+        everybody: new Limiter(limits.codes[0] * 20, limits.codes[1] * 20),
+        onChange: () => sockets?.recheck()
+      })
+    ]
+  });
+
+  const engine = await startEngine(config.engine ?? 'auto', {
+    host: config.host,
+    port: config.port,
+    door,
+    log,
+    maxBackpressure: limits.maxBackpressure,
+    admit(request) {
+      const headers = request.headers as Record<string, string | undefined>;
+      const direct = request.socket?.remoteAddress ?? request.connection?.remoteAddress ?? '';
+      const peer = peerOf(direct, headers, trusted);
+      if ((sockets?.count() ?? 0) >= limits.sockets || !handshakes.take(peer.address)) return false;
+      return ownOrigin(headers['origin'], peer.host, origins);
+    }
+  });
+  running = { name: engine.name, reason: engine.reason };
+
+  const conflator = new Conflator({
+    topics,
+    readers: (topic) => sockets?.readers(topic) ?? 0,
+    // One room per emit: only then does the socket server publish natively, serialised once.
+    push: (topic, message) => engine.io.to(topic).emit('push', message),
+    heartbeat: (topic, message) => engine.io.to(topic).emit('heartbeat', message),
+    ...(deps.rhythm ? { rhythm: deps.rhythm } : {})
+  });
+  sockets = createSockets({
+    io: engine.io,
+    access,
+    has: topics.has,
+    onSubscribed: (topic) => conflator.watch(topic),
+    log,
+    subscribes: { burst: limits.subscribes[0], perSecond: limits.subscribes[1] }
+  });
+  const unlisten = live.onChange((changed) => conflator.changed(changed));
+  conflator.start();
+  const rechecks = setInterval(() => sockets?.recheck(), RECHECK_EVERY);
+
+  let stopping: Promise<void> | null = null;
+  async function stop(): Promise<void> {
+    unlisten();
+    clearInterval(rechecks);
+    conflator.stop();
+    await engine.stop();
+    proxy?.stop();
+  }
+  return {
+    port: engine.port,
+    engine: engine.name,
+    recheck: () => sockets?.recheck(),
+    stop: () => (stopping ??= stop())
+  };
+}

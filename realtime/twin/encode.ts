@@ -1,0 +1,31 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const toBrotli = promisify(brotliCompress);
+const toGzip = promisify(gzip);
+
+/** Bytes that are made once and then sent to everybody, in the encodings somebody asked for. */
+export interface Encoded {
+  plain: Buffer;
+  in(encoding: 'br' | 'gzip' | null): Promise<Buffer>;
+}
+
+export function encodeOnce(text: string): Encoded {
+  const plain = Buffer.from(text);
+  const made = new Map<string, Promise<Buffer>>();
+  const make = (encoding: 'br' | 'gzip') =>
+    encoding === 'gzip'
+      ? toGzip(plain, { level: 6 })
+      : toBrotli(plain, {
+          params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length }
+        });
+  return {
+    plain,
+    in(encoding) {
+      if (!encoding) return Promise.resolve(plain);
+      const held = made.get(encoding) ?? make(encoding);
+      made.set(encoding, held);
+      return held;
+    }
+  };
+}

@@ -1,0 +1,96 @@
+import { maySee } from '#domain/access.ts';
+import { CodedError } from '#domain/errors.ts';
+import { acceptedEncoding } from '../front-door/compress.ts';
+import type { DoorAnswer, DoorRequest, Route } from '../front-door/exchange.ts';
+import type { Limiter } from '../limiter.ts';
+import { formatServerTime, TIME_HEADER } from '../protocol/time-header.ts';
+import { TWIN_PATH } from '../protocol/topic-names.ts';
+import type { LiveTopics } from '../topics/live-topics.ts';
+import { type Encoded, encodeOnce } from './encode.ts';
+
+/** Shorter answers travel as they are. */
+const COMPRESS_FROM = 1_024;
+
+interface Made {
+  etag: string;
+  bytes: Encoded;
+}
+
+/** `W/"a", "b"` against one of ours; weak comparison, as caches do. */
+function matches(header: string | undefined, etag: string): boolean {
+  const bare = (text: string) => text.trim().replace(/^W\//, '');
+  return (header ?? '').split(',').some((part) => part.trim() === '*' || bare(part) === bare(etag));
+}
+
+function readSince(query: string): { since: number; epoch: string } | null {
+  const params = new URLSearchParams(query);
+  const since = params.get('since');
+  if (since === null) return null;
+  if (!/^\d{1,15}$/.test(since)) throw new CodedError('REQUEST_INVALID', 'since');
+  return { since: Number(since), epoch: params.get('epoch') ?? '' };
+}
+
+function topicOf(path: string): string {
+  try {
+    return decodeURIComponent(path.slice(TWIN_PATH.length));
+  } catch {
+    throw new CodedError('LIVE_TOPIC_UNKNOWN');
+  }
+}
+
+/**
+ * The HTTP twin: `GET /api/v1/live/<topic>?since=&epoch=`. The only way to a snapshot or a catch-up. A full
+ * snapshot is bytes made once per change; deltas are built per request; `public` is the same few KB for
+ * everybody, without `since`, so that any cache may answer it.
+ */
+export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
+  const full = new Map<string, Made>();
+
+  function fullBytes(topic: string): Made {
+    const { epoch, version } = topics.look(topic);
+    const etag = `W/"${epoch}-${version}"`;
+    const held = full.get(topic);
+    if (held?.etag === etag) return held;
+    const made = { etag, bytes: encodeOnce(JSON.stringify(topics.full(topic))) };
+    full.set(topic, made);
+    return made;
+  }
+
+  function allow(request: DoorRequest): string {
+    const topic = topicOf(request.path);
+    if (request.method !== 'GET' && request.method !== 'HEAD') throw new CodedError('METHOD_NOT_ALLOWED');
+    if (!perAddress.take(request.address)) throw new CodedError('RATE_LIMITED');
+    if (!maySee(request.audience, { kind: 'topic', name: topic }))
+      throw new CodedError('LIVE_FORBIDDEN', topic);
+    if (!topics.has(topic)) throw new CodedError('LIVE_TOPIC_UNKNOWN', topic);
+    return topic;
+  }
+
+  async function send(request: DoorRequest, made: Made, shared: boolean): Promise<DoorAnswer> {
+    const headers: Record<string, string> = {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': shared ? 'public, max-age=10, stale-while-revalidate=60' : 'private, no-cache',
+      vary: shared ? 'accept-encoding' : 'accept-encoding, cookie',
+      etag: made.etag,
+      'x-content-type-options': 'nosniff',
+      [TIME_HEADER]: formatServerTime(topics.time())
+    };
+    if (matches(request.headers['if-none-match'], made.etag)) return { status: 304, headers };
+    const small = made.bytes.plain.length < COMPRESS_FROM;
+    const encoding = small ? null : acceptedEncoding(request.headers['accept-encoding']);
+    if (encoding) headers['content-encoding'] = encoding;
+    return { status: 200, headers, body: await made.bytes.in(encoding) };
+  }
+
+  return (request) => {
+    if (!request.path.startsWith(TWIN_PATH)) return null;
+    const topic = allow(request);
+    const shared = topic === 'public';
+    const asked = shared ? null : readSince(request.query);
+    const delta = asked ? topics.delta(topic, asked.since, asked.epoch) : null;
+    if (!delta) return send(request, fullBytes(topic), shared);
+    const etag = `W/"${delta.epoch}-${delta.from}-${delta.to}"`;
+    const made = { etag, bytes: encodeOnce(JSON.stringify({ ...delta, full: false })) };
+    return send(request, made, shared);
+  };
+}
