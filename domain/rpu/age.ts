@@ -1,4 +1,3 @@
-import { dayNumber } from '../time/day.ts';
 import type { LocalDay } from '../time/instant.ts';
 import type { AgeClass } from './types.ts';
 
@@ -10,7 +9,7 @@ export interface Age {
 
 /** Completed years and months from birth to `on`; null when birth comes later. */
 export function ageOn(birth: LocalDay, on: LocalDay): Age | null {
-  if (dayNumber(birth) > dayNumber(on)) return null;
+  if (birth > on) return null;
   const part = (day: LocalDay, from: number, to: number) => Number(day.slice(from, to));
   let months = (part(on, 0, 4) - part(birth, 0, 4)) * 12 + part(on, 5, 7) - part(birth, 5, 7);
   if (part(on, 8, 10) < part(birth, 8, 10)) months -= 1;

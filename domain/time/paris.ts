@@ -113,8 +113,7 @@ export function parseParis(text: string): ParisTime | null {
 /** Reads `dd/MM/yyyy`; null when it is anything else or no day of the calendar. */
 export function parseDay(text: string): LocalDay | null {
   if (text.length !== 10) return null;
-  const day = civilAt(text);
-  return day === null ? null : dayFromNumber(day / DAY);
+  return civilAt(text) === null ? null : `${text.slice(6, 10)}-${text.slice(3, 5)}-${text.slice(0, 2)}`;
 }
 
 /** Local midnight, as if UTC, of the `dd/MM/yyyy` a text starts with. */

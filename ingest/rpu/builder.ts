@@ -31,10 +31,26 @@ export interface FileRecord {
   finess: string;
 }
 
-const HEADER: ReadonlySet<string> = new Set(HEADER_ITEMS);
-const RECORD: ReadonlySet<string> = new Set(RECORD_ITEMS);
-const isHeaderItem = (name: string): name is HeaderItem => HEADER.has(name);
-const isRecordItem = (name: string): name is RecordItem => RECORD.has(name);
+/** What the format allows inside each element; the value is the one string all mentions share. */
+const CHILDREN: Readonly<Record<string, ReadonlyMap<string, string>>> = {
+  OSCOUR: names('ETABLISSEMENT', 'PASSAGES'),
+  ETABLISSEMENT: names(...HEADER_ITEMS),
+  PASSAGES: names('PATIENT'),
+  PATIENT: names(...RECORD_ITEMS, 'LISTE_DA', 'LISTE_ACTES', 'FINESS'),
+  LISTE_DA: names('DA'),
+  LISTE_ACTES: names('ACTE')
+};
+
+function names(...all: string[]): ReadonlyMap<string, string> {
+  return new Map(all.map((name) => [name, name]));
+}
+
+type PatientItem = RecordItem | 'LISTE_DA' | 'LISTE_ACTES' | 'FINESS';
+
+/** A bit for each item of PATIENT, to see which were already written. */
+const BITS: ReadonlyMap<string, number> = new Map(
+  [...RECORD_ITEMS, 'FINESS'].map((name, i) => [name, 1 << i])
+);
 
 /** Turns opened and closed elements into a header and records; ignores, and counts, what it does not know. */
 export class RpuBuilder {
@@ -42,7 +58,8 @@ export class RpuBuilder {
   readonly #path: string[] = [];
   readonly #header = new Map<HeaderItem, string>();
   readonly #record: FileRecord = { index: 0, raw: emptyRecord(), repeated: [], finess: '' };
-  readonly #seen = new Set<string>();
+  /** Items of the current record already written, as bits. */
+  #seen = 0;
   /** Depth of the unknown element being skipped. */
   #skipping = Infinity;
   #text = '';
@@ -56,15 +73,16 @@ export class RpuBuilder {
   open(name: string, depth: number): void {
     if (depth > this.#skipping) return;
     this.#text = '';
-    if (!this.#known(name, depth)) {
+    const known = this.#known(name);
+    if (known === undefined) {
       this.#skipping = depth;
       this.#sink.unknown(this.#path.at(-1) ?? '');
       return;
     }
-    this.#path.push(name);
-    if (name === 'PATIENT') this.#start();
-    if (name === 'PASSAGES') this.#startPassages();
-    if (name === 'ETABLISSEMENT' && this.#headerDone) throw new CodedError('RPU_STRUCTURE', 'ETABLISSEMENT');
+    this.#path.push(known);
+    if (known === 'PATIENT') this.#start();
+    else if (known === 'PASSAGES') this.#startPassages();
+    else if (known === 'ETABLISSEMENT' && this.#headerDone) throw new CodedError('RPU_STRUCTURE', known);
   }
 
   /** Adds text to the current element; answers the length it has reached. */
@@ -82,13 +100,20 @@ export class RpuBuilder {
       this.#skipping = Infinity;
       return;
     }
-    const name = this.#path.pop() ?? '';
-    const parent = this.#path.at(-1);
-    if (parent === 'PATIENT') this.#item(name, text);
-    else if (name === 'PATIENT') this.#sink.record(this.#record);
-    else if (name === 'DA' || name === 'ACTE') this.#listed(name, text);
-    else if (parent === 'ETABLISSEMENT' && isHeaderItem(name)) this.#headerItem(name, text);
-    else if (name === 'ETABLISSEMENT') this.#endHeader();
+    const name = this.#path.pop();
+    switch (this.#path.at(-1)) {
+      case 'PATIENT':
+        return this.#item(name as PatientItem, text);
+      case 'LISTE_DA':
+      case 'LISTE_ACTES':
+        return this.#listed(name as 'DA' | 'ACTE', text);
+      case 'PASSAGES':
+        return this.#sink.record(this.#record);
+      case 'ETABLISSEMENT':
+        return this.#headerItem(name as HeaderItem, text);
+      case 'OSCOUR':
+        if (name === 'ETABLISSEMENT') this.#endHeader();
+    }
   }
 
   end(): { received: number } {
@@ -97,27 +122,15 @@ export class RpuBuilder {
     return { received: this.#record.index };
   }
 
-  #known(name: string, depth: number): boolean {
-    switch (this.#path.at(-1)) {
-      case undefined:
-        if (name !== 'OSCOUR' || depth !== 1) throw new CodedError('RPU_ROOT');
-        return true;
-      case 'OSCOUR':
-        if (name === 'PATIENT') throw new CodedError('RPU_STRUCTURE', 'PATIENT');
-        return name === 'ETABLISSEMENT' || name === 'PASSAGES';
-      case 'ETABLISSEMENT':
-        return isHeaderItem(name);
-      case 'PASSAGES':
-        return name === 'PATIENT';
-      case 'PATIENT':
-        return isRecordItem(name) || name === 'LISTE_DA' || name === 'LISTE_ACTES' || name === 'FINESS';
-      case 'LISTE_DA':
-        return name === 'DA';
-      case 'LISTE_ACTES':
-        return name === 'ACTE';
-      default:
-        return false;
+  #known(name: string): string | undefined {
+    const parent = this.#path.at(-1);
+    if (parent === undefined) {
+      if (name !== 'OSCOUR') throw new CodedError('RPU_ROOT');
+      return 'OSCOUR';
     }
+    // Records outside PASSAGES would otherwise be skipped in silence.
+    if (parent === 'OSCOUR' && name === 'PATIENT') throw new CodedError('RPU_STRUCTURE', 'PATIENT');
+    return CHILDREN[parent]?.get(name);
   }
 
   #startPassages(): void {
@@ -135,17 +148,20 @@ export class RpuBuilder {
     record.raw.ACTE.length = 0;
     record.repeated.length = 0;
     record.finess = '';
-    this.#seen.clear();
+    this.#seen = 0;
   }
 
-  #item(name: string, text: string): void {
-    if (this.#seen.has(name)) {
+  #item(name: PatientItem, text: string): void {
+    // Two lists of one kind read as one.
+    if (name === 'LISTE_DA' || name === 'LISTE_ACTES') return;
+    const bit = BITS.get(name) ?? 0;
+    if ((this.#seen & bit) !== 0) {
       if (!this.#record.repeated.includes(name)) this.#record.repeated.push(name);
       return;
     }
-    this.#seen.add(name);
-    if (isRecordItem(name)) this.#record.raw[name] = text;
-    else if (name === 'FINESS') this.#record.finess = text;
+    this.#seen |= bit;
+    if (name === 'FINESS') this.#record.finess = text;
+    else this.#record.raw[name] = text;
   }
 
   #listed(name: 'DA' | 'ACTE', text: string): void {
