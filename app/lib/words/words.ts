@@ -1,4 +1,4 @@
-import type { MeasureState } from '#domain/measure.ts';
+import type { MeasureReason, MeasureState } from '#domain/measure.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import { clockTime, gap, type Locale } from '#app/lib/format/format.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
@@ -57,4 +57,23 @@ export function reasonWords(reason: LevelReason | null, longStay: number | null,
 /** "muet, était tendu à 19:40" */
 export function silentWords(level: Level, at: Instant): string {
   return m.wall_silent_was({ word: levelWord(level), time: clockTime(at) });
+}
+
+/** Why a figure is not simply known, in a sentence's tail. */
+export function measureReasonWords(reason: MeasureReason): string {
+  return {
+    never_received: m.reason_never_received,
+    too_old: m.reason_too_old,
+    daily_feed: m.daily_feed,
+    exits_missing: m.reason_exits_missing,
+    previous_day_not_refreshed: m.reason_previous_day_not_refreshed,
+    suspect_feed: m.reason_suspect_feed,
+    held_file: m.row_held,
+    too_few: m.reason_too_few,
+    mode_sortie_missing: m.reason_mode_sortie_missing,
+    oriented_not_filled: m.reason_oriented_not_filled,
+    no_usual: m.reason_no_usual,
+    coverage_under_60: m.reason_coverage_under_60,
+    input_missing: m.reason_input_missing
+  }[reason]();
 }

@@ -1,0 +1,46 @@
+import { symbolSize } from '#app/lib/symbols/shapes.ts';
+import { toDegrees } from '#maps/frame.ts';
+import type { Ground } from '#maps/ground.ts';
+import type { Placed } from './picture.ts';
+import type { Tag } from './tags.ts';
+
+/** A point with the images it is drawn with. `finess` is its key in the source. */
+export interface PointFeature {
+  type: 'Feature';
+  properties: Record<string, string | number>;
+  geometry: { type: 'Point'; coordinates: [number, number] };
+}
+
+export function siteFeatures(sites: readonly Placed[], ground: Ground): PointFeature[] {
+  return sites.map(({ finess, place, symbol, order, ring }) => ({
+    type: 'Feature',
+    properties: { finess, symbol, order, ...(ring ? { ring: `${ring}:${symbolSize(symbol)}` } : {}) },
+    geometry: { type: 'Point', coordinates: toDegrees(place, ground) }
+  }));
+}
+
+export function tagFeatures(tags: readonly Tag[], ground: Ground): PointFeature[] {
+  return tags.map(({ finess, text, place }) => ({
+    type: 'Feature',
+    properties: { finess, tag: `text:${text}`, order: 0 },
+    geometry: { type: 'Point', coordinates: toDegrees(place, ground) }
+  }));
+}
+
+/** What a GeoJSON source must be told to show `next` where it shows `last`; null when nothing changed. */
+export interface FeatureDiff {
+  add: PointFeature[];
+  remove: string[];
+}
+
+/** Changed features are given whole: the source replaces what has the same key. */
+export function diffFeatures(
+  last: readonly PointFeature[],
+  next: readonly PointFeature[]
+): FeatureDiff | null {
+  const before = new Map(last.map((feature) => [feature.properties.finess, JSON.stringify(feature)]));
+  const add = next.filter((feature) => before.get(feature.properties.finess) !== JSON.stringify(feature));
+  const kept = new Set(next.map((feature) => feature.properties.finess));
+  const remove = [...before.keys()].filter((finess) => !kept.has(finess ?? '')).map(String);
+  return add.length === 0 && remove.length === 0 ? null : { add, remove };
+}
