@@ -7,11 +7,7 @@ export type Hit =
   | { kind: 'commune'; insee: string; label: string; nearest: string; nearestName: string; km: number };
 
 const plain = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[-'’]/g, ' ');
+  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[-'’]/g, ' ');
 
 /** How well a text answers a query: 0 whole start, 1 start of a word, 2 inside, null not at all. */
 function rank(text: string, query: string): number | null {
@@ -34,14 +30,29 @@ export function search(
   if (wanted === '') return [];
   const hits: { hit: Hit; order: number }[] = [];
   for (const site of places.sites) {
-    const ranks = [site.shortName, site.name, site.communeName, site.finess].map((text) => rank(text, wanted));
+    const ranks = [site.shortName, site.name, site.communeName, site.finess].map((text) =>
+      rank(text, wanted)
+    );
     const best = Math.min(...ranks.map((value, index) => (value === null ? Infinity : value + index * 0.1)));
     if (best < Infinity)
-      hits.push({ order: best, hit: { kind: 'site', finess: site.finess, label: site.shortName, detail: `${site.name}, ${site.department}` } });
+      hits.push({
+        order: best,
+        hit: {
+          kind: 'site',
+          finess: site.finess,
+          label: site.shortName,
+          detail: `${site.name}, ${site.department}`
+        }
+      });
   }
   for (const department of places.departments) {
-    const best = rank(`${department.code} ${department.name}`, wanted) ?? rank(department.name, wanted);
-    if (best !== null) hits.push({ order: best + 0.5, hit: { kind: 'department', code: department.code, label: `${department.code} ${department.name}` } });
+    // Every FINESS of a department starts with its code: the department itself comes first.
+    const best = department.code.toLowerCase() === wanted ? -1 : rank(department.name, wanted);
+    if (best !== null)
+      hits.push({
+        order: best + 0.5,
+        hit: { kind: 'department', code: department.code, label: `${department.code} ${department.name}` }
+      });
   }
   for (const commune of places.communes) {
     const best = rank(commune.name, wanted);
@@ -49,7 +60,14 @@ export function search(
     if (best !== null && near)
       hits.push({
         order: best + 0.6 - Math.min(commune.population, 2_000_000) / 1e7,
-        hit: { kind: 'commune', insee: commune.insee, label: commune.name, nearest: near.site.finess, nearestName: near.site.shortName, km: near.km }
+        hit: {
+          kind: 'commune',
+          insee: commune.insee,
+          label: commune.name,
+          nearest: near.site.finess,
+          nearestName: near.site.shortName,
+          km: near.km
+        }
       });
   }
   return hits

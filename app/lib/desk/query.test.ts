@@ -13,7 +13,11 @@ describe('a view of the desk in the address bar', () => {
       direction: fc.constantFrom<1 | -1>(1, -1),
       site: fc.constantFrom(null, '750100042')
     });
-    fc.assert(fc.property(query, (view) => expect(readQuery(new URLSearchParams(writeQuery(view)))).toEqual(view)));
+    fc.assert(
+      fc.property(query, (view) => {
+        expect(readQuery(new URLSearchParams(writeQuery(view)))).toEqual(view);
+      })
+    );
   });
 
   it('falls back to the worst first on anything it does not know', () => {

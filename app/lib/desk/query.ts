@@ -31,7 +31,8 @@ export function writeQuery(query: DeskQuery): string {
   if (query.department) params.set('dept', query.department);
   if (query.show) params.set('show', query.show);
   if (query.sort !== 'severity') params.set('sort', query.sort);
-  if (query.direction !== (query.sort === 'name' ? 1 : -1)) params.set('dir', query.direction === 1 ? 'up' : 'down');
+  if (query.direction !== (query.sort === 'name' ? 1 : -1))
+    params.set('dir', query.direction === 1 ? 'up' : 'down');
   if (query.site) params.set('site', query.site);
   const text = params.toString();
   return text ? `?${text}` : '?';

@@ -30,7 +30,11 @@ const entries = (levels: Record<string, Level>, present: Record<string, number> 
   new Map(
     Object.entries(levels).map(([finess, level]) => [
       finess,
-      siteEntry({ provenance: fresh, level: measure(level), measures: { present: measure(present[finess] ?? 10) } })
+      siteEntry({
+        provenance: fresh,
+        level: measure(level),
+        measures: { present: measure(present[finess] ?? 10) }
+      })
     ])
   );
 
@@ -48,7 +52,8 @@ describe('the table of sites', () => {
 
   it('finds without accents, by any word', () => {
     const rows = rowsAt(sites, new Map(), now);
-    const found = (q: string) => rows.filter((row) => matches(row, { q, department: '', show: '' })).map((row) => row.name);
+    const found = (q: string) =>
+      rows.filter((row) => matches(row, { q, department: '', show: '' })).map((row) => row.name);
     expect(found('etampes')).toEqual(['Étampes']);
     expect(found('creteil alp')).toEqual(['Alpha']);
     expect(found('zzz')).toEqual([]);
@@ -72,10 +77,16 @@ describe('the table of sites', () => {
   it('sorts any column without losing or doubling a row', () => {
     const level = fc.constantFrom<Level>(0, 1, 2, 3);
     fc.assert(
-      fc.property(fc.constantFrom(...SORT_KEYS), fc.constantFrom<1 | -1>(1, -1), level, level, (key, direction, a, b) => {
-        const rows = sortRows(rowsAt(sites, entries({ '750': a, '940': b }), now), key, direction);
-        return new Set(rows.map((row) => row.finess)).size === sites.length && rows.length === sites.length;
-      })
+      fc.property(
+        fc.constantFrom(...SORT_KEYS),
+        fc.constantFrom<1 | -1>(1, -1),
+        level,
+        level,
+        (key, direction, a, b) => {
+          const rows = sortRows(rowsAt(sites, entries({ '750': a, '940': b }), now), key, direction);
+          return new Set(rows.map((row) => row.finess)).size === sites.length && rows.length === sites.length;
+        }
+      )
     );
   });
 });

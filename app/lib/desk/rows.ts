@@ -122,19 +122,14 @@ export function sortRows(rows: readonly Row[], key: SortKey, direction: 1 | -1):
     if (left === null || right === null) {
       if (left !== right) return left === null ? 1 : -1;
     } else {
-      const order =
-        typeof left === 'string' ? left.localeCompare(String(right), 'fr') : left - Number(right);
+      const order = typeof left === 'string' ? left.localeCompare(String(right), 'fr') : left - Number(right);
       if (order !== 0) return order * direction;
     }
     return b.severity - a.severity || (b.z ?? -9) - (a.z ?? -9) || a.name.localeCompare(b.name, 'fr');
   });
 }
 
-const plain = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Filters of the table, as the address bar keeps them. */
 export interface Filter {
@@ -167,6 +162,8 @@ export function keepOrder(
   const known = kept.flatMap((finess) => byFiness.get(finess) ?? []);
   const seen = new Set(known.map((row) => row.finess));
   const rows = [...known, ...sorted.filter((row) => !seen.has(row.finess))];
-  const moved = new Set(rows.filter((row, index) => sorted[index]?.finess !== row.finess).map((row) => row.finess));
+  const moved = new Set(
+    rows.filter((row, index) => sorted[index]?.finess !== row.finess).map((row) => row.finess)
+  );
   return { rows, moved };
 }

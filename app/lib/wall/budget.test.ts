@@ -17,7 +17,11 @@ describe('the wall spends its lines by priority', () => {
   });
 
   it('gives spare lines back to the lists', () => {
-    expect(spend(20, [list(11), { name: 'blind', lines: 2 }])[0]).toEqual({ name: 'watch', shown: 8, left: 3 });
+    expect(spend(20, [list(11), { name: 'blind', lines: 2 }])[0]).toEqual({
+      name: 'watch',
+      shown: 8,
+      left: 3
+    });
   });
 
   it('never spends more than it has', () => {
@@ -25,7 +29,11 @@ describe('the wall spends its lines by priority', () => {
       name: fc.uuid(),
       lines: fc.integer({ min: 0, max: 6 }),
       items: fc.option(
-        fc.record({ count: fc.integer({ min: 0, max: 12 }), lines: fc.integer({ min: 1, max: 3 }), least: fc.integer({ min: 0, max: 4 }) }),
+        fc.record({
+          count: fc.integer({ min: 0, max: 12 }),
+          lines: fc.integer({ min: 1, max: 3 }),
+          least: fc.integer({ min: 0, max: 4 })
+        }),
         { nil: undefined }
       )
     });

@@ -9,7 +9,11 @@ export type Change = ChangesEntry['changes'][number];
 const isLevel = (text: string): text is '0' | '1' | '2' | '3' => /^[0-3]$/.test(text);
 
 /** The name of what changed: a site's short name, a department's code, or the region. */
-export function scopeName(scope: string, pack: Pick<RegionPack, 'sites' | 'departments'>, region: string): string {
+export function scopeName(
+  scope: string,
+  pack: Pick<RegionPack, 'sites' | 'departments'>,
+  region: string
+): string {
   if (scope === 'region') return region;
   if (scope.startsWith('dept:')) return scope.slice(5);
   return pack.sites.find((site) => site.finess === scope.split('/')[0])?.shortName ?? scope;
@@ -28,6 +32,10 @@ export function becameWords(change: Change): string {
 }
 
 /** One line: "19:52 Montfermeil critique". */
-export function changeLine(change: Change, pack: Pick<RegionPack, 'sites' | 'departments'>, region: string): string {
+export function changeLine(
+  change: Change,
+  pack: Pick<RegionPack, 'sites' | 'departments'>,
+  region: string
+): string {
   return `${clockTime(change.at)} ${scopeName(change.scope, pack, region)} ${becameWords(change)}`;
 }

@@ -4,7 +4,11 @@ import { areaEntry, measure, provenance, siteEntry } from '#app/lib/testing/entr
 import { markOf, pictureAt, read } from './model.ts';
 
 const now = Date.UTC(2026, 10, 22, 19, 6);
-const fresh = provenance({ measuredAt: now - 10 * MINUTE, staleAt: now + 20 * MINUTE, unknownAt: now + 6 * HOUR });
+const fresh = provenance({
+  measuredAt: now - 10 * MINUTE,
+  staleAt: now + 20 * MINUTE,
+  unknownAt: now + 6 * HOUR
+});
 
 describe('what a screen may show at an instant', () => {
   it('flips a figure to stale, then unknown, by itself', () => {
@@ -25,13 +29,37 @@ describe('what a screen may show at an instant', () => {
   });
 
   it('counts every site of the pack once: seen at a level, or unseen', () => {
-    const site = (finess: string) => ({ finess, shortName: finess, name: finess, department: '75', commune: '', communeName: '', lon: 0, lat: 0, services: [], units: ['0'], visitsPerYear: 1, smur: false, samu: false, bedsMco: null, uncertain: null });
-    const pack = { sites: [site('A'), site('B'), site('C')], departments: [{ code: '75', name: 'Paris', lon: 0, lat: 0 }] };
+    const site = (finess: string) => ({
+      finess,
+      shortName: finess,
+      name: finess,
+      department: '75',
+      commune: '',
+      communeName: '',
+      lon: 0,
+      lat: 0,
+      services: [],
+      units: ['0'],
+      visitsPerYear: 1,
+      smur: false,
+      samu: false,
+      bedsMco: null,
+      uncertain: null
+    });
+    const pack = {
+      sites: [site('A'), site('B'), site('C')],
+      departments: [{ code: '75', name: 'Paris', lon: 0, lat: 0 }]
+    };
     const sites = new Map([
       ['A', siteEntry({ provenance: fresh, level: measure(2 as const) })],
       ['B', siteEntry({ provenance: { ...fresh, staleAt: now - 1 }, level: measure(3 as const) })]
     ]);
-    const picture = pictureAt(pack, sites, new Map([['dept:75', areaEntry({ level: measure(1 as const), provenance: fresh })]]), now);
+    const picture = pictureAt(
+      pack,
+      sites,
+      new Map([['dept:75', areaEntry({ level: measure(1 as const), provenance: fresh })]]),
+      now
+    );
     expect(picture.counts).toEqual([0, 0, 1, 0]);
     expect(picture.unseen.count).toBe(2);
     expect(picture.unseen.wereHigh).toEqual([{ name: 'B', level: 3, at: fresh.measuredAt }]);

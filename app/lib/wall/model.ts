@@ -20,9 +20,11 @@ export function markOf(entry: SiteEntry | undefined, now: Instant): Mark {
   if (!entry) return { kind: 'unknown' };
   const level = read(entry.measures.level, entry.provenance, now);
   if (!level.stale) return { kind: 'level', level: level.value };
-  const last = entry.lastSeen ?? (level.value !== null && entry.provenance.measuredAt !== null
-    ? { level: level.value, at: entry.provenance.measuredAt }
-    : null);
+  const last =
+    entry.lastSeen ??
+    (level.value !== null && entry.provenance.measuredAt !== null
+      ? { level: level.value, at: entry.provenance.measuredAt }
+      : null);
   return last ? { kind: 'silent', level: last.level, at: last.at } : { kind: 'unknown' };
 }
 
@@ -68,11 +70,14 @@ export function pictureAt(
     const mark = marks.get(site.finess);
     if (mark?.kind === 'level') counts[mark.level] += 1;
     else unseen.count += 1;
-    if (mark?.kind === 'silent' && mark.level >= 2) unseen.wereHigh.push({ name: site.shortName, level: mark.level, at: mark.at });
+    if (mark?.kind === 'silent' && mark.level >= 2)
+      unseen.wereHigh.push({ name: site.shortName, level: mark.level, at: mark.at });
   }
   const byFiness = new Map(pack.sites.map((site) => [site.finess, site]));
   const watched = (areas.get('watch') as WatchEntry | undefined)?.sites ?? [];
-  const watch = watched.flatMap((line, index) => watchLine(byFiness.get(line.finess), sites, marks, index + 1));
+  const watch = watched.flatMap((line, index) =>
+    watchLine(byFiness.get(line.finess), sites, marks, index + 1)
+  );
   return {
     region: areas.get('region') as AreaEntry | undefined,
     watch,

@@ -20,7 +20,11 @@ describe('type for the eye', () => {
   });
 
   it('ignores distances and panels that cannot be', () => {
-    expect(screenFrom(new URLSearchParams('m=3&in=65'), 1920, 1080)).toEqual({ ...tv, distance: 3, diagonal: 65 });
+    expect(screenFrom(new URLSearchParams('m=3&in=65'), 1920, 1080)).toEqual({
+      ...tv,
+      distance: 3,
+      diagonal: 65
+    });
     expect(screenFrom(new URLSearchParams('m=0&in=abc'), 1920, 1080)).toEqual(tv);
   });
 });

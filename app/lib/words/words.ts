@@ -45,9 +45,14 @@ export function stateWord(state: Exclude<MeasureState, 'known'>): string {
 }
 
 /** Why a site is where it is in the list: one reason, the largest. */
-export function reasonWords(reason: LevelReason | null, longStay: number | null, locale: Locale): string | null {
+export function reasonWords(
+  reason: LevelReason | null,
+  longStay: number | null,
+  locale: Locale
+): string | null {
   if (!reason) return null;
-  if (reason.kind === 'long_stay') return longStay === null ? m.wall_stay_gap() : m.wall_long_stay({ count: longStay });
+  if (reason.kind === 'long_stay')
+    return longStay === null ? m.wall_stay_gap() : m.wall_long_stay({ count: longStay });
   if (reason.kind === 'stay') return m.wall_stay_gap();
   if (reason.ratio === null) return null;
   const ratio = gap(reason.ratio, locale);
