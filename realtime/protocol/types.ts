@@ -21,7 +21,7 @@ export interface LevelReason {
   ratio: number | null;
 }
 
-/** Topic `sites`, key = FINESS. */
+/** Topic `sites`, key = FINESS. Stays are minutes, shares and rates 0–1, the rest people. */
 export interface SiteEntry extends Measured<{
   level: Measure<Level>;
   z: Measure;
@@ -139,9 +139,11 @@ export interface PublicEntry {
 /** Topic `ed:<finess>`, key = `site` or `unit:<ordre>`. */
 export interface EdEntry {
   site: SiteEntry;
+  /** Arrivals of today per local hour, 0–23, up to the horizon. */
   hourly: number[];
-  ageClasses: Partial<Record<string, number>>;
-  destinations: Record<string, number>;
+  /** Arrivals of 24 h by age class, and departures of 24 h by kind; null = 1 to 4 people, suppressed. */
+  ageClasses: Partial<Record<string, number | null>>;
+  destinations: Record<string, number | null>;
 }
 
 /** Entry on the wire: the value and the seq of its last change. */
@@ -200,3 +202,16 @@ export interface ClientToServer {
   ) => void;
   unsubscribe: (topics: string[]) => void;
 }
+
+/** What the entries of each topic hold. */
+export type TopicValue<T extends string> = T extends 'sites'
+  ? SiteEntry
+  : T extends 'region'
+    ? RegionValue
+    : T extends 'feeds'
+      ? FeedEntry
+      : T extends 'public'
+        ? PublicEntry
+        : T extends `ed:${string}`
+          ? EdEntry
+          : unknown;

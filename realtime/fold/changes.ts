@@ -1,0 +1,34 @@
+import { HOUR, type Instant } from '#domain/time/instant.ts';
+import type { FeedState } from '#domain/feed/state.ts';
+import type { ChangesEntry } from '../protocol/types.ts';
+import type { FoldState } from './state.ts';
+
+type Change = ChangesEntry['changes'][number];
+
+const KEPT = 60;
+const KEPT_FOR = 24 * HOUR;
+
+/** "Vient de changer", newest first: levels, feeds lost or back, files held; never a mere figure. */
+export function noteChange(state: FoldState, change: Change): void {
+  if (change.from === change.to) return;
+  state.changes = [change, ...state.changes].slice(0, KEPT);
+}
+
+/** Forgets what is older than a day. */
+export function forgetChanges(state: FoldState, now: Instant): void {
+  const last = state.changes[state.changes.length - 1];
+  if (last && now - last.at > KEPT_FOR) state.changes = state.changes.filter((c) => now - c.at <= KEPT_FOR);
+}
+
+/** Late is not lost: only what a room must hear about is a change. First news of a feed is not one either. */
+export function feedChange(at: Instant, scope: string, from: FeedState, to: FeedState): Change | null {
+  const before = heard(from);
+  const after = heard(to);
+  if (before === after || from === 'never_heard') return null;
+  const announced = from === 'announced_down' || to === 'announced_down';
+  return { at, scope, kind: announced ? 'announced' : 'feed', from: before, to: after };
+}
+
+function heard(state: FeedState): FeedState {
+  return state === 'late' ? 'live' : state;
+}

@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest';
+import { MINUTE } from '#domain/time/instant.ts';
+import type { AreaEntry, ChangesEntry, PublicEntry, SiteEntry, WatchEntry } from '../protocol/types.ts';
+import { applyEvents, storeOf } from './index.ts';
+import { initialState, type FoldState } from './state.ts';
+import { feed, Feed, figures, SITES, UNITS, worldContext } from './testing/world.ts';
+
+const ctx = worldContext();
+const fold = (f: Feed): FoldState => applyEvents(initialState('simulated'), f.events, ctx).state;
+const at = <V>(state: FoldState, topic: string, key: string): V =>
+  storeOf(() => state)
+    .entries(topic)
+    .get(key)?.value as V;
+const siteOf = (state: FoldState, i = 0): SiteEntry => at(state, 'sites', SITES[i]?.finess ?? '');
+const area = (state: FoldState, key = 'region'): AreaEntry => at(state, 'region', key);
+const ordinary = (): Feed => new Feed().write('norms.published', { version: 1 }).ticks(1).files(25);
+const FIRST = [UNITS[0] ?? ''];
+
+describe('a site', () => {
+  test('shows what its unit says, with its usual and its provenance', () => {
+    const site = siteOf(fold(ordinary()));
+    expect(site.measures.present).toMatchObject({ value: 25, state: 'known', formula: 'present@1' });
+    expect(site.measures.presentUsual.value).toEqual({ mean: 25, sd: 5 });
+    expect(site.measures.z.value).toBe(0);
+    expect(site.measures.level).toMatchObject({ value: 0, state: 'known' });
+    expect(site.measures.stayHomeMedian).toMatchObject({ value: 135, state: 'known', n: 100 });
+    expect(site.provenance.measuredAt).toBe(new Feed().now + MINUTE);
+    expect(site.feed).toMatchObject({ state: 'live', daily: false, rhythm: 10 * MINUTE });
+  });
+
+  test('is unknown, not zero, before its first file', () => {
+    const site = siteOf(fold(new Feed().ticks(1)));
+    expect(site.measures.present).toMatchObject({ value: null, state: 'unknown', reason: 'never_received' });
+    expect(site.feed.state).toBe('never_heard');
+  });
+
+  test('reaches its level at the second file, and is marked as changed', () => {
+    const once = ordinary().ticks(5).files(45, FIRST);
+    expect(siteOf(fold(once)).measures.level.value).toBe(0);
+    const state = fold(once.ticks(5).files(45, FIRST));
+    expect(siteOf(state).measures.level.value).toBe(3);
+    expect(siteOf(state).changedUntil).toBe(once.now + 10 * MINUTE);
+    expect(siteOf(state).reason).toMatchObject({ kind: 'present', z: 4, ratio: 1.8 });
+    const { changes } = at<ChangesEntry>(state, 'region', 'changes');
+    expect(changes[0]).toMatchObject({ scope: SITES[0]?.finess, kind: 'level', from: '0', to: '3' });
+  });
+
+  test('without usual has its figure and no level', () => {
+    const site = siteOf(fold(new Feed().ticks(1).files(25)));
+    expect(site.measures.present.value).toBe(25);
+    expect(site.measures.level).toMatchObject({ value: null, state: 'not_computable', reason: 'no_usual' });
+  });
+
+  test('that sends once a day has no figure of now, and its previous day', () => {
+    const f = ordinary();
+    const unit = UNITS[0] ?? '';
+    f.write('unit.feed', feed(unit, f.now, { rhythm: 24 * 60 * MINUTE }));
+    const state = fold(f);
+    expect(siteOf(state).measures.present).toMatchObject({ state: 'not_applicable', reason: 'daily_feed' });
+    expect(siteOf(state).measures.previousDay).toMatchObject({ value: 150, state: 'known' });
+    expect(area(state).coverage.seen).toBe(3);
+    expect(area(state).sites.daily).toBe(1);
+    expect(at<PublicEntry>(state, 'public', SITES[0]?.finess ?? '')).toMatchObject({
+      affluence: null,
+      state: 'no_live_measure'
+    });
+  });
+
+  test('whose feed is suspect is unknown, not calm', () => {
+    const f = ordinary();
+    f.write('unit.feed', feed(UNITS[0] ?? '', f.now, { suspect: 'no_exit' }));
+    expect(siteOf(fold(f)).measures.present).toMatchObject({ state: 'unknown', reason: 'suspect_feed' });
+  });
+
+  test('whose previous day is far under its usual is suspect', () => {
+    const f = ordinary();
+    const low = { ...figures(UNITS[0] ?? '', f.now, 25), previousDay: { day: '2026-10-12', total: 60 } };
+    const state = fold(f.write('unit.figures', low));
+    expect(siteOf(state).measures.present.reason).toBe('suspect_feed');
+    expect(at(state, 'feeds', UNITS[0] ?? '')).toMatchObject({ suspect: 'low_day' });
+  });
+
+  test('hides counts of 1 to 4 children, and shares that would tell them', () => {
+    const f = ordinary();
+    const few = {
+      ...figures(UNITS[0] ?? '', f.now, 25),
+      presentPaediatric: { value: 2 },
+      share75: { value: 0.1, n: 30 }
+    };
+    const state = fold(f.write('unit.figures', few));
+    expect(siteOf(state).measures.presentPaediatric).toMatchObject({ value: null, state: 'suppressed' });
+    expect(siteOf(state).measures.share75).toMatchObject({ value: null, state: 'suppressed' });
+    expect(at(state, `ed:${SITES[0]?.finess}`, 'site')).toMatchObject({
+      ageClasses: { '18-44': 60, '85+': null }
+    });
+  });
+});
+
+describe('silence', () => {
+  const strained = (): Feed => ordinary().ticks(5).files(45, FIRST).ticks(5).files(45, FIRST);
+
+  test('keeps a strained site on the list with its last level, and says the feed was lost', () => {
+    const state = fold(strained().ticks(7 * 60));
+    const site = siteOf(state);
+    expect(site.measures.level).toMatchObject({ value: null, state: 'unknown', reason: 'too_old' });
+    expect(site.lastSeen?.level).toBe(3);
+    const watch = at<WatchEntry>(state, 'region', 'watch').sites;
+    expect(watch).toHaveLength(1);
+    expect(watch[0]).toMatchObject({ finess: SITES[0]?.finess, level: 3 });
+    expect(watch[0]?.silentSince).not.toBeNull();
+    const { changes } = at<ChangesEntry>(state, 'region', 'changes');
+    expect(
+      changes
+        .filter((c) => c.kind === 'feed' && c.to === 'silent')
+        .map((c) => c.scope)
+        .sort()
+    ).toEqual(SITES.map((s) => s.finess));
+  });
+
+  test('under 60 % of activity leaves the region without colour, with its floor', () => {
+    const f = strained();
+    for (let i = 0; i < 8; i++) f.ticks(10).files(45, FIRST);
+    const region = area(fold(f));
+    expect(region.coverage).toMatchObject({ seen: 1, of: 4 });
+    expect(region.measures.level).toMatchObject({
+      value: null,
+      state: 'unknown',
+      reason: 'coverage_under_60'
+    });
+    expect(region.floor).toEqual({ level: 3, count: 1 });
+  });
+
+  test('a site leaves the list ten minutes after it has come under level 1', () => {
+    const f = strained();
+    for (let i = 0; i < 4; i++) f.ticks(10).files(25, FIRST);
+    expect(siteOf(fold(f)).measures.level.value).toBe(0);
+    expect(at<WatchEntry>(fold(f), 'region', 'watch').sites).toHaveLength(1);
+    expect(at<WatchEntry>(fold(f.ticks(11)), 'region', 'watch').sites).toHaveLength(0);
+  });
+});
+
+describe('sums', () => {
+  test('add present and usual over the same known sites', () => {
+    const { measures, coverage } = area(fold(ordinary()), 'dept:01');
+    expect(measures.present).toMatchObject({ value: 50, n: 2, of: 2, share: 1 });
+    expect(measures.presentUsual.value?.mean).toBe(50);
+    expect(measures.level.value).toBe(0);
+    expect(coverage.share).toBe(1);
+  });
+
+  test('a department rises on its own sum', () => {
+    const f = ordinary();
+    for (let i = 0; i < 3; i++) f.ticks(5).files(36, UNITS.slice(0, 2));
+    expect(area(fold(f), 'dept:01').measures.level.value).toBe(2);
+    expect(area(fold(f), 'dept:02').measures.level.value).toBe(0);
+  });
+});
+
+describe('what the fold ignores', () => {
+  test('events of another origin', () => {
+    const f = ordinary();
+    const before = siteOf(fold(f));
+    f.write('unit.figures', { ...figures(UNITS[0] ?? '', f.now, 90), origin: 'exercise' }, 'exercise');
+    expect(siteOf(fold(f))).toEqual(before);
+  });
+
+  test('figures older than those it has', () => {
+    const f = ordinary();
+    f.write('unit.figures', figures(UNITS[0] ?? '', f.now - MINUTE, 90));
+    expect(siteOf(fold(f)).measures.present.value).toBe(25);
+  });
+
+  test('units of places it does not know', () => {
+    const f = ordinary().write('unit.figures', figures('990000001/0', ordinary().now, 9));
+    expect(fold(f).units['990000001/0']).toBeUndefined();
+  });
+
+  test('norms that were not loaded are refused loudly', () => {
+    expect(() => fold(ordinary().write('norms.published', { version: 9 }))).toThrow('norms 9 not loaded');
+  });
+});
+
+test('a site that leaves the region leaves a tombstone, forgotten after a day', () => {
+  const before = fold(ordinary());
+  const smaller = worldContext(SITES.slice(1));
+  const f = ordinary().ticks(1);
+  const after = applyEvents(before, f.events.slice(-1), smaller).state;
+  const store = storeOf(() => after);
+  const gone = SITES[0]?.finess ?? '';
+  expect(store.entries('sites').has(gone)).toBe(false);
+  expect(store.tombstones('sites').get(gone)).toBe(after.seq);
+  const later = applyEvents(after, f.ticks(24 * 60 + 1).events, smaller).state;
+  expect(storeOf(() => later).tombstones('sites').size).toBe(0);
+  expect(storeOf(() => later).floor('sites')).toBe(after.seq);
+});

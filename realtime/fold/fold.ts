@@ -1,0 +1,162 @@
+import type { OutboxEvent } from '#domain/events.ts';
+import { feedState } from '#domain/feed/state.ts';
+import { stepQuiet } from '#domain/feed/suspect.ts';
+import { type Instant } from '#domain/time/instant.ts';
+import type { ClockEntry, SiteEntry } from '../protocol/types.ts';
+import { activityOf } from './activity.ts';
+import { areaEntry } from './area-entry.ts';
+import { forgetChanges, noteChange } from './changes.ts';
+import { finessOf, normOf, type FoldContext } from './context.ts';
+import { forgetTombstones, keysOf, put, remove, topicsOf, type Draft } from './draft.ts';
+import { siteEntry } from './site-entry.ts';
+import { lookAtSite, NEVER, suspicionOf, unitsOf } from './site-look.ts';
+import { edEntry, feedEntry, publicEntry } from './small-entries.ts';
+import { nextSite, summaryOf } from './site-state.ts';
+import type { UnitState } from './state.ts';
+import { watchEntry } from './watch-entry.ts';
+
+/**
+ * Applies one event to a draft: the one place where the live picture changes. Pure in (draft, event, context);
+ * time is the last tick's. Events of another origin, of an unknown place or already folded move nothing but seq.
+ *
+ * @throws Error when norms were published that the context does not hold: the reader loads them first
+ */
+export function foldEvent(draft: Draft, event: OutboxEvent, ctx: FoldContext): void {
+  const { state } = draft;
+  if (event.seq <= state.seq) return;
+  state.seq = event.seq;
+  if (event.kind === 'tick') foldTick(draft, event.payload.at, ctx);
+  else if (event.kind === 'clock.set') {
+    state.clock = event.payload;
+    putClock(draft);
+  } else if (event.origin !== state.origin) return;
+  else if (event.kind === 'unit.figures') foldFigures(draft, event, ctx);
+  else if (event.kind === 'unit.feed') {
+    if (ctx.siteByFiness.has(finessOf(event.payload.unit)))
+      foldUnit(draft, event.payload.unit, { feed: event.payload }, event.at, ctx);
+  } else {
+    if (!ctx.norms(event.payload.version)) throw new Error(`norms ${event.payload.version} not loaded`);
+    state.normVersion = event.payload.version;
+    foldAll(draft, state.tick ?? event.at, ctx);
+  }
+}
+
+function foldTick(draft: Draft, at: Instant, ctx: FoldContext): void {
+  const { state } = draft;
+  state.tick = Math.max(at, state.tick ?? at);
+  foldAll(draft, state.tick, ctx);
+  forgetChanges(state, state.tick);
+  dropStrangers(draft, state.tick, ctx);
+  forgetTombstones(draft, state.tick);
+}
+
+function foldFigures(
+  draft: Draft,
+  event: Extract<OutboxEvent, { kind: 'unit.figures' }>,
+  ctx: FoldContext
+): void {
+  const figures = event.payload;
+  if (!ctx.siteByFiness.has(finessOf(figures.unit))) return;
+  const before = draft.state.units[figures.unit] ?? NEVER;
+  // The horizon never goes back: an older file was written by a slower hand.
+  if (before.figures && figures.horizon < before.figures.horizon) return;
+  const norm = normOf(ctx, draft.state.normVersion, `unit:${figures.unit}`);
+  foldUnit(draft, figures.unit, { figures, quiet: stepQuiet(before.quiet, figures, norm) }, event.at, ctx);
+}
+
+/** One unit's news: its feed, its site, the areas of that site and the lists. */
+function foldUnit(draft: Draft, unit: string, news: Partial<UnitState>, at: Instant, ctx: FoldContext): void {
+  const { state } = draft;
+  const now = state.tick ?? at;
+  const finess = finessOf(unit);
+  state.units = { ...state.units, [unit]: { ...(state.units[unit] ?? NEVER), ...news } };
+  state.sites = { ...state.sites };
+  foldSite(draft, finess, now, ctx);
+  const department = ctx.siteByFiness.get(finess)?.department;
+  foldAreas(draft, ['region', `dept:${department}`], now, ctx);
+}
+
+/** Everything is looked at again: time has passed, or the norms are new. */
+function foldAll(draft: Draft, now: Instant, ctx: FoldContext): void {
+  draft.state.units = { ...draft.state.units };
+  draft.state.sites = { ...draft.state.sites };
+  for (const { finess } of ctx.sites) foldSite(draft, finess, now, ctx);
+  foldAreas(draft, ctx.areas.keys(), now, ctx);
+}
+
+/** Rewrites `state.units[…]` of the site and `state.sites[finess]`; both records are the draft's own here. */
+function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext): void {
+  const { state } = draft;
+  const units = unitsOf(ctx, state, finess).map(([unit, before]): [string, UnitState] => {
+    const next = agedFeed(before, now);
+    state.units[unit] = next;
+    return [unit, next];
+  });
+  const look = lookAtSite(ctx, state, finess, units, now);
+  const site = nextSite(state, look, state.sites[finess] ?? null, now);
+  state.sites[finess] = site;
+  const only = units.length === 1 ? units[0] : undefined;
+  const stay90 = only ? (normOf(ctx, state.normVersion, `unit:${only[0]}`)?.stay90 ?? null) : null;
+  const since = units.find(([, u]) => u.feedState === site.feedState)?.[1].feedSince ?? null;
+  const entry: SiteEntry = siteEntry(look, site, since, stay90, now);
+  site.summary = summaryOf(look, entry, activityOf(ctx, state.normVersion, finess));
+  put(draft, state.seq, 'sites', finess, entry);
+  put(draft, state.seq, 'public', finess, publicEntry(finess, entry));
+  put(draft, state.seq, `ed:${finess}`, 'site', edEntry(look, entry));
+  for (const [unit, u] of units) {
+    const suspect = suspicionOf(u, normOf(ctx, state.normVersion, `unit:${unit}`));
+    put(draft, state.seq, 'feeds', unit, feedEntry(unit, u, suspect));
+  }
+}
+
+function agedFeed(unit: UnitState, now: Instant): UnitState {
+  const next = feedState(unit.feed, now);
+  if (next === unit.feedState) return unit;
+  return { ...unit, feedState: next, feedSince: now };
+}
+
+function foldAreas(draft: Draft, scopes: Iterable<string>, now: Instant, ctx: FoldContext): void {
+  const { state } = draft;
+  state.areas = { ...state.areas };
+  for (const scope of scopes) {
+    const before = state.areas[scope]?.level.level;
+    const { entry, area } = areaEntry(ctx, state, scope, now);
+    state.areas[scope] = area;
+    if (before !== undefined)
+      noteChange(state, {
+        at: now,
+        scope,
+        kind: 'level',
+        from: String(before),
+        to: String(area.level.level)
+      });
+    put(draft, state.seq, 'region', scope, entry);
+  }
+  put(draft, state.seq, 'region', 'watch', watchEntry(state, now, ctx));
+  put(draft, state.seq, 'region', 'changes', { changes: state.changes });
+  putClock(draft);
+}
+
+/** Real time when no clock was ever set: domain time is process time. */
+const REAL = { anchorDomain: 0, anchorProcess: 0, speed: 1 };
+
+function putClock(draft: Draft): void {
+  const { tick, clock, origin, normVersion, seq } = draft.state;
+  if (tick === null) return;
+  const value: ClockEntry = { tick, clock: clock ?? REAL, origin, normVersion };
+  put(draft, seq, 'region', 'clock', value);
+}
+
+/** A site that left the region leaves the topics, with a tombstone. */
+function dropStrangers(draft: Draft, now: Instant, ctx: FoldContext): void {
+  const { seq } = draft.state;
+  const gone = (key: string): boolean => !ctx.siteByFiness.has(key.slice(0, 9));
+  for (const topic of topicsOf(draft)) {
+    if (topic === 'region') {
+      const kept = new Set([...ctx.areas.keys(), 'watch', 'changes', 'clock']);
+      for (const key of keysOf(draft, topic)) if (!kept.has(key)) remove(draft, seq, now, topic, key);
+    } else if (topic.startsWith('ed:')) {
+      if (gone(topic.slice(3))) for (const key of keysOf(draft, topic)) remove(draft, seq, now, topic, key);
+    } else for (const key of keysOf(draft, topic)) if (gone(key)) remove(draft, seq, now, topic, key);
+  }
+}

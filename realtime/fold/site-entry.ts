@@ -1,0 +1,197 @@
+import { stayTtl } from '#domain/feed/rhythm.ts';
+import { binQuantile, mergeBins } from '#domain/figures/bins.ts';
+import { ENOUGH } from '#domain/figures/outflow.ts';
+import type { Computed, StayBins, UnitFigures } from '#domain/figures/types.ts';
+import type { Level, LevelState } from '#domain/level/rule.ts';
+import { reasonOf } from '#domain/level/reason.ts';
+import type { Measure } from '#domain/measure.ts';
+import { MINUTE, type Instant } from '#domain/time/instant.ts';
+import { zOf } from '#domain/usual/at.ts';
+import type { ScalarNorm, Usual } from '#domain/usual/types.ts';
+import type { SiteEntry } from '../protocol/types.ts';
+import { agedAll, blocked, FORMULA, fromComputed, known, suppressSmall } from './measures.ts';
+import type { SiteLook } from './site-look.ts';
+import { total } from './site-look.ts';
+import type { SiteState } from './state.ts';
+
+type SiteMeasures = SiteEntry['measures'];
+
+/** The entry of a site in topic `sites`: everything a list, a map symbol or a card needs, aged to `now`. */
+export function siteEntry(
+  look: SiteLook,
+  site: Pick<SiteState, 'level' | 'seen' | 'changedUntil' | 'feedState' | 'held'>,
+  feedSince: Instant | null,
+  stay90: ScalarNorm | null,
+  now: Instant
+): SiteEntry {
+  const { provenance } = look;
+  const measures = agedAll(measuresOf(look, site.level), provenance, now);
+  const level = measures.level.value;
+  return {
+    provenance,
+    measures,
+    levelSince: level === null ? null : site.level.since,
+    lastSeen: look.state === 'known' || !site.seen ? null : { level: site.seen.level, at: site.seen.at },
+    reason: level === null ? null : reasonFor(look, measures, stay90),
+    feed: {
+      state: site.feedState,
+      since: feedSince,
+      rhythm: look.units.length === 1 ? (look.units[0]?.[1].feed?.rhythm ?? null) : slowest(look),
+      daily: look.daily
+    },
+    held: site.held === '' ? [] : site.held.split(','),
+    lastArrivalAt: latest(look.figures.map((f) => f.lastArrivalAt)),
+    changedUntil: site.changedUntil
+  };
+}
+
+function measuresOf(look: SiteLook, level: LevelState): SiteMeasures {
+  const { figures } = look;
+  const now = (formula: string, pick: (f: UnitFigures) => Computed): Measure =>
+    look.block ? blocked(formula, look.block) : fromComputed(formula, total(figures, pick));
+  const present = look.block
+    ? blocked(FORMULA.present, look.block)
+    : fromComputed(FORMULA.present, look.present);
+  const children = now(FORMULA.paediatric, (f) => f.presentPaediatric);
+  return {
+    level: levelMeasure(look, level),
+    z: zMeasure(look),
+    present,
+    presentUsual: usualMeasure(look, look.usual),
+    presentPaediatric: suppressSmall(
+      suppressSmall(children, children.value ?? 0),
+      (present.value ?? 0) - (children.value ?? 0)
+    ),
+    arrivals1h: now(FORMULA.arrivals1h, (f) => f.arrivals1h),
+    arrivals1hUsual: meanMeasure(look, look.arrivals1hUsual),
+    arrivalsToday: now(FORMULA.arrivalsToday, (f) => f.arrivalsToday),
+    longStay8: now(FORMULA.longStay8, (f) => f.longStay8),
+    longStay12: now(FORMULA.longStay12, (f) => f.longStay12),
+    oriented: now(FORMULA.oriented, (f) => f.oriented),
+    toClose: now(FORMULA.toClose, (f) => f.toClose),
+    stayHomeMedian: stay(look, FORMULA.stayHomeMedian, (f) => f.stayHome, 0.5),
+    stayHomeP90: stay(look, FORMULA.stayHomeP90, (f) => f.stayHome, 0.9),
+    stayHospitalMedian: stay(look, FORMULA.stayHospitalMedian, (f) => f.stayHospital, 0.5),
+    hospitalisationRate: slow(
+      look,
+      share(look, FORMULA.hospitalisationRate, (f) => f.hospitalisationRate)
+    ),
+    share75: slow(
+      look,
+      share(look, FORMULA.share75, (f) => f.share75)
+    ),
+    shareUnder18: slow(
+      look,
+      share(look, FORMULA.shareUnder18, (f) => f.shareUnder18)
+    ),
+    previousDay: slow(look, previousDay(look))
+  };
+}
+
+/** A level exists only where a present and a usual exist; its word is in docs/glossary.md. */
+function levelMeasure(look: SiteLook, level: LevelState): Measure<Level> {
+  if (look.block) return blocked(FORMULA.level, look.block);
+  if (look.present.value === null)
+    return blocked(FORMULA.level, {
+      state: 'not_computable',
+      reason: look.present.reason ?? 'input_missing'
+    });
+  if (!look.usual) return blocked(FORMULA.level, { state: 'not_computable', reason: 'no_usual' });
+  return known(FORMULA.level, level.level);
+}
+
+function zMeasure(look: SiteLook): Measure {
+  if (look.block) return blocked(FORMULA.z, look.block);
+  if (look.present.value === null)
+    return blocked(FORMULA.z, { state: 'not_computable', reason: look.present.reason ?? 'input_missing' });
+  if (!look.usual) return blocked(FORMULA.z, { state: 'not_computable', reason: 'no_usual' });
+  return known(FORMULA.z, round(zOf(look.present.value, look.usual), 2));
+}
+
+function usualMeasure(look: SiteLook, usual: Usual | null): Measure<Usual> {
+  if (look.block) return blocked(FORMULA.usual, look.block);
+  if (!usual) return blocked(FORMULA.usual, { state: 'not_computable', reason: 'no_usual' });
+  return known(FORMULA.usual, { mean: round(usual.mean, 1), sd: round(usual.sd, 2) });
+}
+
+function meanMeasure(look: SiteLook, usual: Usual | null): Measure {
+  const measure = usualMeasure(look, usual);
+  return { ...measure, value: measure.value?.mean ?? null };
+}
+
+/** Stays and rates live 24 h, also at daily sites: they have times-to-live of their own. */
+function slow(look: SiteLook, measure: Measure): Measure {
+  const measuredAt = look.provenance.measuredAt;
+  if (measuredAt === null || measure.value === null) return measure;
+  return { ...measure, provenance: stayTtl(measuredAt) };
+}
+
+function stay(look: SiteLook, formula: string, pick: (f: UnitFigures) => StayBins, p: number): Measure {
+  return slow(look, stayMeasure(look.figures, formula, pick, p));
+}
+
+/** Quantile of merged bins, whole minutes; at least 20 stays, else unknown (9-definitions §6). */
+export function stayMeasure(
+  figures: readonly UnitFigures[],
+  formula: string,
+  pick: (f: UnitFigures) => StayBins,
+  p: number
+): Measure {
+  if (figures.length === 0) return blocked(formula, { state: 'unknown', reason: 'never_received' });
+  if (figures.every((f) => f.departures1h.reason === 'exits_missing'))
+    return blocked(formula, { state: 'not_computable', reason: 'exits_missing' });
+  const bins = mergeBins(figures.map(pick));
+  const value = binQuantile(bins.bins, p);
+  if (bins.n < ENOUGH || value === null)
+    return { ...blocked(formula, { state: 'unknown', reason: 'too_few' }), n: bins.n, of: ENOUGH };
+  return { ...known(formula, Math.round(value / MINUTE)), n: bins.n };
+}
+
+/** A share of several units, weighted by what each stands on; hidden where it would count under 5 people. */
+function share(look: SiteLook, formula: string, pick: (f: UnitFigures) => Computed): Measure {
+  const all = look.figures.map(pick);
+  const missing = all.find((c) => c.value === null);
+  if (missing || all.length === 0)
+    return fromComputed(formula, missing ?? { value: null, reason: 'never_received' });
+  const n = all.reduce((sum, c) => sum + (c.n ?? 0), 0);
+  const count = all.reduce((sum, c) => sum + (c.value ?? 0) * (c.n ?? 0), 0);
+  return suppressSmall({ ...known(formula, n > 0 ? round(count / n, 3) : 0), n }, Math.round(count));
+}
+
+function previousDay(look: SiteLook): Measure {
+  return fromComputed(
+    FORMULA.previousDay,
+    total(look.figures, ({ previousDay: { total: value } }) =>
+      value === null ? { value, reason: 'never_received' } : { value }
+    )
+  );
+}
+
+function reasonFor(look: SiteLook, measures: SiteMeasures, stay90: ScalarNorm | null): SiteEntry['reason'] {
+  const p90 = measures.stayHomeP90.value;
+  const reason = reasonOf([
+    { kind: 'present', value: measures.present.value, usual: look.usual },
+    { kind: 'arrivals', value: measures.arrivals1h.value, usual: look.arrivals1hUsual },
+    {
+      kind: 'stay',
+      value: p90 === null ? null : p90 * MINUTE,
+      usual: stay90 && stay90.sd > 0 ? { mean: stay90.mean, sd: stay90.sd } : null
+    },
+    { kind: 'long_stay', value: measures.longStay8.value, usual: look.longStay8Usual }
+  ]);
+  if (!reason) return null;
+  return { ...reason, z: round(reason.z, 2), ratio: reason.ratio === null ? null : round(reason.ratio, 2) };
+}
+
+function slowest(look: SiteLook): number | null {
+  return latest(look.units.map(([, u]) => u.feed?.rhythm ?? null));
+}
+
+function latest(values: readonly (number | null)[]): number | null {
+  return values.reduce((max, v) => (v !== null && (max === null || v > max) ? v : max), null);
+}
+
+export function round(value: number, digits: number): number {
+  const unit = 10 ** digits;
+  return Math.round(value * unit) / unit;
+}

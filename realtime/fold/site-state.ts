@@ -1,0 +1,110 @@
+import { worstFeed } from '#domain/feed/state.ts';
+import { LEVEL_START, stepLevel, type LevelState } from '#domain/level/rule.ts';
+import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
+import { zOf } from '#domain/usual/at.ts';
+import type { SiteEntry } from '../protocol/types.ts';
+import { feedChange, noteChange } from './changes.ts';
+import type { SiteLook } from './site-look.ts';
+import type { FoldState, SiteState, SiteSummary } from './state.ts';
+
+/** A change stays marked this long. */
+const MARKED = 10 * MINUTE;
+/** After this long without a measure, hysteresis starts afresh. */
+const FORGETS = 6 * HOUR;
+
+/** A site after one more look: its level, what it was last seen at, and what changed, noted in `state.changes`. */
+export function nextSite(
+  state: FoldState,
+  look: SiteLook,
+  before: SiteState | null,
+  now: Instant
+): SiteState {
+  const feed = worstFeed(look.units.map(([, u]) => u.feedState));
+  const held = [...new Set(look.units.flatMap(([, u]) => u.feed?.held ?? []))].sort().join();
+  const level = nextLevel(look, before?.level ?? LEVEL_START, now);
+  const moved = before !== null && level.level !== before.level.level;
+  if (before) {
+    const scope = look.finess;
+    if (moved)
+      noteChange(state, {
+        at: now,
+        scope,
+        kind: 'level',
+        from: String(before.level.level),
+        to: String(level.level)
+      });
+    const lost = feedChange(now, scope, before.feedState, feed);
+    if (lost) noteChange(state, lost);
+    noteChange(state, { at: now, scope, kind: 'held', from: before.held, to: held });
+  }
+  const present = look.present.value;
+  const gone =
+    look.state !== 'known' && (look.state !== 'stale' || feed === 'silent' || feed === 'announced_down');
+  const measuredAt = look.provenance.measuredAt;
+  return {
+    level,
+    seen:
+      look.state === 'known' && look.usual && measuredAt !== null && present !== null
+        ? { level: level.level, at: measuredAt, z: zOf(present, look.usual), present }
+        : (before?.seen ?? null),
+    silentSince: gone && !look.daily ? (before?.silentSince ?? now) : null,
+    changedUntil: moved ? now + MARKED : (before?.changedUntil ?? null),
+    feedState: feed,
+    held,
+    summary: before?.summary ?? NO_SUMMARY
+  };
+}
+
+/** The level moves only on a figure known now; a silent site keeps the last one it was seen at. */
+function nextLevel(look: SiteLook, level: LevelState, now: Instant): LevelState {
+  const { measuredAt } = look.provenance;
+  const present = look.present.value;
+  if (look.state !== 'known' || measuredAt === null || present === null || !look.usual) return level;
+  const from = level.measuredAt !== null && measuredAt - level.measuredAt > FORGETS ? LEVEL_START : level;
+  return stepLevel(from, {
+    at: now,
+    measuredAt,
+    z: zOf(present, look.usual),
+    excess: present - look.usual.mean
+  });
+}
+
+const NO_SUMMARY: SiteSummary = {
+  present: null,
+  usual: null,
+  arrivals1h: null,
+  arrivals1hUsual: null,
+  longStay12: null,
+  level: null,
+  z: null,
+  daily: false,
+  activity: 0,
+  measuredAt: null,
+  receivedAt: null,
+  staleAt: null,
+  unknownAt: null
+};
+
+/** What the site adds to sums; nothing while it is not known. */
+export function summaryOf(
+  look: SiteLook,
+  { measures, provenance }: SiteEntry,
+  activity: number
+): SiteSummary {
+  if (look.state !== 'known') return { ...NO_SUMMARY, daily: look.daily, activity };
+  return {
+    present: measures.present.value,
+    usual: look.usual?.mean ?? null,
+    arrivals1h: measures.arrivals1h.value,
+    arrivals1hUsual: look.arrivals1hUsual?.mean ?? null,
+    longStay12: measures.longStay12.value,
+    level: measures.level.value,
+    z: measures.z.value,
+    daily: look.daily,
+    activity,
+    measuredAt: provenance.measuredAt,
+    receivedAt: provenance.receivedAt,
+    staleAt: provenance.staleAt,
+    unknownAt: provenance.unknownAt
+  };
+}

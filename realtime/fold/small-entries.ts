@@ -1,0 +1,76 @@
+import { isDaily } from '#domain/feed/rhythm.ts';
+import type { EdEntry, FeedEntry, PublicEntry, SiteEntry } from '../protocol/types.ts';
+import { finessOf } from './context.ts';
+import { SUPPRESS_UNDER } from './measures.ts';
+import type { SiteLook } from './site-look.ts';
+import type { UnitState } from './state.ts';
+
+/** The feed of one unit in topic `feeds`. */
+export function feedEntry(unit: string, state: UnitState, suspect: string | null): FeedEntry {
+  const { feed } = state;
+  return {
+    unit,
+    finess: finessOf(unit),
+    state: state.feedState,
+    since: state.feedSince,
+    horizon: feed?.horizon ?? null,
+    lastReceivedAt: feed?.lastReceivedAt ?? null,
+    rhythm: feed?.rhythm ?? null,
+    daily: isDaily(feed?.rhythm ?? null),
+    grade: feed?.lastGrade ?? null,
+    held: feed?.held ?? [],
+    files24h: feed?.files24h ?? 0,
+    records24h: feed?.records24h ?? 0,
+    quarantined24h: feed?.quarantined24h ?? 0,
+    suspect
+  };
+}
+
+/** "moins de monde" from this far under the usual (9-definitions §5). */
+const QUIETER = -1.5;
+
+/** What everybody may know of a site: how busy in words, never a count. */
+export function publicEntry(finess: string, site: SiteEntry): PublicEntry {
+  const { provenance, measures } = site;
+  const { state } = measures.level;
+  const live = state === 'known' || state === 'stale';
+  return {
+    finess,
+    affluence: live ? affluence(measures.level.value, measures.z.value) : null,
+    state: live ? state : state === 'not_applicable' ? 'no_live_measure' : 'unknown',
+    measuredAt: provenance.measuredAt,
+    staleAt: provenance.staleAt,
+    unknownAt: provenance.unknownAt,
+    origin: provenance.origin
+  };
+}
+
+function affluence(level: number | null, z: number | null): PublicEntry['affluence'] {
+  if (level === null) return null;
+  if (level >= 2) return 2;
+  if (level === 1) return 1;
+  return z !== null && z <= QUIETER ? -1 : 0;
+}
+
+/** The page of a site (topic `ed:<finess>`): its entry and today's details, small counts hidden. */
+export function edEntry(look: SiteLook, site: SiteEntry): EdEntry {
+  const hourly = new Array<number>(24).fill(0);
+  const ageClasses: Record<string, number> = {};
+  const destinations: Record<string, number> = {};
+  for (const figures of look.figures) {
+    figures.hourly.forEach((n, hour) => (hourly[hour] = (hourly[hour] ?? 0) + n));
+    add(ageClasses, figures.ageClasses);
+    add(destinations, figures.destinations);
+  }
+  return { site, hourly, ageClasses: hideSmall(ageClasses), destinations: hideSmall(destinations) };
+}
+
+function add(into: Record<string, number>, from: Partial<Record<string, number>>): void {
+  for (const [key, n] of Object.entries(from)) into[key] = (into[key] ?? 0) + (n ?? 0);
+}
+
+function hideSmall(counts: Record<string, number>): Record<string, number | null> {
+  return Object.fromEntries(
+    Object.entries(counts).map(([key, n]) => [key, n > 0 && n < SUPPRESS_UNDER ? null : n])
+  );
+}
