@@ -1,0 +1,360 @@
+import type { Instant } from '#domain/time/instant.ts';
+import {
+  applyPush,
+  applySnapshot,
+  checkHeartbeat,
+  emptyReplica,
+  type Outcome,
+  type Replica
+} from '#realtime/protocol/replica.ts';
+import { rhythmOf } from '#realtime/protocol/topic-names.ts';
+import type { ClockEntry, FeedEntry, Heartbeat, Push, Snapshot } from '#realtime/protocol/types.ts';
+import { backoff } from './backoff.ts';
+import { fromSaved, type PictureStore, toSaved } from './last-picture.ts';
+import { type FeedCount, type Link, linkOf } from './link.ts';
+import { ServerClock } from './server-clock.ts';
+import type { Transport } from './transport.ts';
+import { fetchTopic, type TwinAnswer } from './twin-client.ts';
+
+export interface LiveDeps {
+  topics: readonly string[];
+  transport: Transport;
+  fetch: typeof fetch;
+  /** '' for the page's own origin. */
+  baseUrl: string;
+  pictures: PictureStore | null;
+  /** Local clock, ms; may be hours off and may jump. */
+  now(): number;
+  random(): number;
+  /** What changed in a topic: keys set and keys removed. */
+  onTopic(topic: string, outcome: Outcome): void;
+  onRefused(topic: string, code: string | null): void;
+  onLink(link: Link): void;
+  isOffline?: () => boolean;
+}
+
+/** ms between looks at what is due. */
+const BEAT = 500;
+const SAVE_EVERY = 10_000;
+/** A topic that is refused or unknown is asked for again now and then: rights and topics may come. */
+const REFUSED_AGAIN = 60_000;
+
+interface Held {
+  replica: Replica;
+  subscribed: boolean;
+  busy: boolean;
+  refused: boolean;
+  /** Something was missed while a fetch was running. */
+  again: boolean;
+  /** Local ms from which the next fetch is due; Infinity while pushes are enough. */
+  due: number;
+  failures: number;
+  heardAt: number;
+}
+
+/**
+ * Keeps replicas of topics equal to the server's truth through losses, cuts, late messages and other epochs:
+ * pushes by socket, everything else by the HTTP twin, which is polled while there is no socket.
+ */
+export class LiveClient {
+  readonly clock = new ServerClock();
+  readonly #deps: LiveDeps;
+  readonly #held = new Map<string, Held>();
+  #startedAt = 0;
+  #heardAt: number | null = null;
+  #via: 'socket' | 'polling' | null = null;
+  #goodAt: Instant | null = null;
+  #recordAge: number | null = null;
+  #socketUp = false;
+  #attempts = 0;
+  #reconnectAt = 0;
+  #savedAt = 0;
+  #dirty = false;
+  #running = false;
+  #beat: ReturnType<typeof setInterval> | null = null;
+
+  constructor(deps: LiveDeps) {
+    this.#deps = deps;
+    for (const topic of deps.topics) this.#held.set(topic, newHeld(topic));
+  }
+
+  /** Shows the kept picture first, then connects and fetches. */
+  async start(): Promise<void> {
+    this.#running = true;
+    this.#startedAt = this.#deps.now();
+    this.#beat = setInterval(() => this.#tick(), BEAT);
+    await this.#restore();
+    if (!this.#running) return;
+    for (const held of this.#held.values()) held.due = 0;
+    this.#connect();
+    this.#tick();
+  }
+
+  stop(): void {
+    this.#running = false;
+    if (this.#beat) clearInterval(this.#beat);
+    this.#deps.transport.close();
+    this.#socketUp = false;
+    void this.save();
+  }
+
+  /** Domain time of the server now; goes on during a cut. */
+  serverNow(): Instant {
+    return this.clock.domain(this.#deps.now());
+  }
+
+  /** Domain time at which what is shown was last known to be the truth; null before any picture. */
+  lastGoodAt(): Instant | null {
+    return this.#goodAt;
+  }
+
+  replica(topic: string): Replica | null {
+    return this.#held.get(topic)?.replica ?? null;
+  }
+
+  /** A snapshot that came with the page. */
+  seed(snapshot: Snapshot): void {
+    const held = this.#held.get(snapshot.topic);
+    if (held) this.#apply(held, applySnapshot(held.replica, snapshot));
+  }
+
+  async save(): Promise<void> {
+    if (!this.#dirty || this.#goodAt === null || !this.#deps.pictures) return;
+    this.#dirty = false;
+    this.#savedAt = this.#deps.now();
+    const topics = [...this.#held.values()].flatMap(({ replica }) => toSaved(replica) ?? []);
+    await this.#deps.pictures.save({
+      version: 1,
+      goodAt: this.#goodAt,
+      savedAt: this.#savedAt,
+      speed: this.clock.speed,
+      topics
+    });
+  }
+
+  async #restore(): Promise<void> {
+    const picture = await this.#deps.pictures?.load();
+    if (!picture) return;
+    this.clock.restore(picture.goodAt, picture.savedAt, picture.speed);
+    this.#goodAt ??= picture.goodAt;
+    for (const saved of picture.topics) {
+      const held = this.#held.get(saved.topic);
+      if (!held || held.replica.epoch !== null) continue;
+      held.replica = fromSaved(saved);
+      const changed = [...held.replica.entries.keys()];
+      this.#deps.onTopic(saved.topic, { replica: held.replica, verdict: 'applied', changed, removed: [] });
+    }
+    this.#readClock();
+  }
+
+  #connect(): void {
+    this.#reconnectAt = Infinity;
+    this.#deps.transport.connect({
+      open: () => void this.#opened(),
+      closed: () => this.#closed(),
+      push: (message) => this.#heard(message, (held) => applyPush(held.replica, message)),
+      heartbeat: (message) => this.#heard(message, (held) => beatOutcome(held.replica, message)),
+      revoked: ({ topic, code }) => this.#refused(topic, code)
+    });
+  }
+
+  async #opened(): Promise<void> {
+    // After a cut all screens come back together: they do not all ask at once.
+    const spread = this.#attempts > 0 ? 1_000 : 0;
+    if (!(await this.#subscribe([...this.#held.keys()], spread))) return this.#drop();
+    this.#socketUp = true;
+    this.#attempts = 0;
+    this.#tick();
+  }
+
+  /** False when the server did not answer. What is subscribed is fetched once, within `spread` ms. */
+  async #subscribe(topics: string[], spread: number): Promise<boolean> {
+    try {
+      const { ok, refused } = await this.#deps.transport.subscribe(topics);
+      const now = this.#deps.now();
+      for (const topic of ok) {
+        const held = this.#held.get(topic);
+        if (!held) continue;
+        this.#admitted(held);
+        held.subscribed = true;
+        held.heardAt = now;
+        held.due = Math.min(held.due, now + this.#deps.random() * spread);
+      }
+      for (const { topic, code } of refused) if (code !== 'RATE_LIMITED') this.#refused(topic, code);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #closed(): void {
+    this.#socketUp = false;
+    const now = this.#deps.now();
+    this.#reconnectAt = now + backoff(this.#attempts, this.#deps.random());
+    this.#attempts += 1;
+    for (const held of this.#held.values()) {
+      held.subscribed = false;
+      held.due = Math.min(held.due, now + this.#deps.random() * 1_000);
+    }
+  }
+
+  /** Leaves a connection that cannot be trusted, and asks by HTTP what is true. */
+  #drop(): void {
+    this.#deps.transport.close();
+    this.#closed();
+  }
+
+  #heard(message: Push | Heartbeat, apply: (held: Held) => Outcome): void {
+    const held = this.#held.get(message.topic);
+    if (!held || !this.#running) return;
+    const now = this.#deps.now();
+    if (!this.clock.heardMessage(message, now)) {
+      for (const one of this.#held.values()) one.due = 0;
+      this.#drop();
+      return;
+    }
+    held.heardAt = now;
+    this.#confirm('socket', message.feedAt ?? null, message.processAt);
+    const outcome = apply(held);
+    if (outcome.verdict === 'gap' || outcome.verdict === 'epoch') this.#fetchSoon(held);
+    this.#apply(held, outcome);
+  }
+
+  #apply(held: Held, outcome: Outcome): void {
+    if (outcome.verdict !== 'applied') return;
+    held.replica = outcome.replica;
+    this.#dirty = true;
+    this.#readClock();
+    this.#deps.onTopic(held.replica.topic, outcome);
+  }
+
+  #fetchSoon(held: Held): void {
+    if (held.busy) held.again = true;
+    else held.due = 0;
+    this.#tick();
+  }
+
+  async #fetch(held: Held): Promise<void> {
+    held.busy = true;
+    held.again = false;
+    held.due = Infinity;
+    const answer = await fetchTopic(held.replica, this.#deps);
+    held.busy = false;
+    if (!this.#running) return;
+    const now = this.#deps.now();
+    if (answer.kind === 'snapshot') this.#answered(held, answer, now);
+    else if (answer.kind === 'refused') {
+      this.#refused(held.replica.topic, answer.code);
+    } else {
+      held.failures += 1;
+      held.due = now + Math.max(answer.after ?? 0, backoff(held.failures, this.#deps.random()));
+    }
+  }
+
+  #answered(held: Held, answer: TwinAnswer & { kind: 'snapshot' }, now: number): void {
+    const { topic } = held.replica;
+    held.failures = 0;
+    this.#admitted(held);
+    // Unknown or refused a moment ago, readable now: the next fetch follows from the subscription.
+    if (this.#socketUp && !held.subscribed) void this.#subscribe([topic], 0);
+    if (answer.time) {
+      this.clock.heardAnswer({ ...answer, ...answer.time, shared: topic === 'public' });
+      this.#confirm(this.#socketUp ? 'socket' : 'polling', answer.time.feedAt, answer.time.processAt);
+    }
+    const outcome = applySnapshot(held.replica, answer.snapshot);
+    this.#apply(held, outcome);
+    const missed = held.again || outcome.verdict === 'gap' || outcome.verdict === 'epoch';
+    const poll = rhythmOf(topic).poll * (0.8 + this.#deps.random() * 0.4);
+    held.due = missed ? now + backoff(0, this.#deps.random()) : held.subscribed ? Infinity : now + poll;
+  }
+
+  #confirm(via: 'socket' | 'polling', feedAt: number | null, processAt: number): void {
+    const now = this.#deps.now();
+    this.#heardAt = now;
+    this.#via = via;
+    this.#recordAge = feedAt === null ? null : processAt - feedAt;
+    this.#dirty = true;
+    const late = this.#link(now).fresh ? 0 : (this.#recordAge ?? 0);
+    this.#goodAt = this.clock.domain(now) - Math.round(late * this.clock.speed);
+  }
+
+  #refused(topic: string, code: string): void {
+    const held = this.#held.get(topic);
+    if (!held) return;
+    const removed = [...held.replica.entries.keys()];
+    const again = this.#deps.now() + (code === 'LIVE_TOPIC_UNKNOWN' ? REFUSED_AGAIN / 12 : REFUSED_AGAIN);
+    Object.assign(held, { subscribed: false, refused: true, due: again, replica: emptyReplica(topic) });
+    this.#dirty = true;
+    this.#deps.onTopic(topic, { replica: held.replica, verdict: 'applied', changed: [], removed });
+    this.#deps.onRefused(topic, code);
+    void this.save();
+  }
+
+  #admitted(held: Held): void {
+    if (held.refused) this.#deps.onRefused(held.replica.topic, null);
+    held.refused = false;
+  }
+
+  #readClock(): void {
+    const entry = this.#held.get('region')?.replica.entries.get('clock')?.value as ClockEntry | undefined;
+    if (entry) this.clock.setDomainClock(entry.clock);
+  }
+
+  #feeds(): FeedCount {
+    const feeds = this.#held.get('feeds')?.replica.entries.values() ?? [];
+    const values = [...feeds].map((entry) => entry.value as FeedEntry).filter((feed) => !feed.daily);
+    const silent = values.filter((feed) => feed.state === 'silent' || feed.state === 'never_heard').length;
+    return { of: values.length, silent };
+  }
+
+  #link(now: number): Link {
+    const tick = this.#held.get('region')?.replica.entries.get('clock')?.value as ClockEntry | undefined;
+    const soonest = Math.min(...this.#deps.topics.map((topic) => rhythmOf(topic).heartbeat));
+    const heard = this.#heardAt;
+    return linkOf({
+      now,
+      startedAt: this.#startedAt,
+      heardAt: heard,
+      via: this.#via,
+      patience: 2.4 * soonest,
+      offline: this.#deps.isOffline?.() ?? false,
+      recordAge: this.#recordAge,
+      tickAge:
+        tick && heard !== null
+          ? (this.clock.domain(heard) - tick.tick) / Math.max(this.clock.speed, 1)
+          : null,
+      feeds: this.#feeds()
+    });
+  }
+
+  #tick(): void {
+    if (!this.#running) return;
+    const now = this.#deps.now();
+    for (const held of this.#held.values()) {
+      if (!held.busy && now >= held.due) void this.#fetch(held);
+      // A connection that says nothing, not even that nothing changed, is dead.
+      const silent = now - held.heardAt > 3 * rhythmOf(held.replica.topic).heartbeat;
+      if (this.#socketUp && held.subscribed && silent) this.#drop();
+    }
+    if (!this.#socketUp && now >= this.#reconnectAt) this.#connect();
+    if (now - this.#savedAt >= SAVE_EVERY) void this.save();
+    this.#deps.onLink(this.#link(now));
+  }
+}
+
+function newHeld(topic: string): Held {
+  return {
+    replica: emptyReplica(topic),
+    subscribed: false,
+    busy: false,
+    refused: false,
+    again: false,
+    due: Infinity,
+    failures: 0,
+    heardAt: 0
+  };
+}
+
+function beatOutcome(replica: Replica, heartbeat: Heartbeat): Outcome {
+  return { replica, verdict: checkHeartbeat(replica, heartbeat), changed: [], removed: [] };
+}

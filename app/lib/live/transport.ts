@@ -1,0 +1,70 @@
+import { io, type Socket } from 'socket.io-client';
+import type { ClientToServer, Heartbeat, Push, ServerToClient } from '#realtime/protocol/types.ts';
+
+export interface TransportHandlers {
+  open(): void;
+  closed(): void;
+  push(message: Push): void;
+  heartbeat(message: Heartbeat): void;
+  revoked(message: { topic: string; code: string }): void;
+}
+
+export interface SubscribeResult {
+  ok: string[];
+  refused: { topic: string; code: string }[];
+}
+
+/** One connection at a time; who uses it decides when to connect again. */
+export interface Transport {
+  connect(handlers: TransportHandlers): void;
+  /** Rejects when the server does not answer in time. */
+  subscribe(topics: string[]): Promise<SubscribeResult>;
+  close(): void;
+}
+
+/** ms within which a handshake or an answer must come. */
+const TIMEOUT = 8_000;
+
+/**
+ * Sockets of the live server. No polling transport (the HTTP twin does that better) and no reconnection of
+ * its own: catch-up, lateness and backoff are decided in one place, `live-client.ts`.
+ * @param url '' for the page's own origin.
+ */
+export function socketTransport(url = ''): Transport {
+  let socket: Socket<ServerToClient, ClientToServer> | null = null;
+
+  function close(): void {
+    socket?.off();
+    socket?.disconnect();
+    socket = null;
+  }
+
+  return {
+    close,
+    connect(handlers) {
+      close();
+      const fresh: Socket<ServerToClient, ClientToServer> = io(url, {
+        transports: ['websocket'],
+        reconnection: false,
+        forceNew: true,
+        timeout: TIMEOUT
+      });
+      socket = fresh;
+      const lost = () => {
+        if (socket !== fresh) return;
+        close();
+        handlers.closed();
+      };
+      fresh.on('connect', () => handlers.open());
+      fresh.on('connect_error', lost);
+      fresh.on('disconnect', lost);
+      fresh.on('push', (message) => handlers.push(message));
+      fresh.on('heartbeat', (message) => handlers.heartbeat(message));
+      fresh.on('revoked', (message) => handlers.revoked(message));
+    },
+    async subscribe(topics) {
+      if (!socket) throw new Error('not connected');
+      return socket.timeout(TIMEOUT).emitWithAck('subscribe', topics);
+    }
+  };
+}
