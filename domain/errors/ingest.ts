@@ -26,6 +26,14 @@ export const DOOR_ERRORS = {
       en: 'Send to the stream of the key, or have this stream added to the key.'
     }
   },
+  BODY_ENCODING_UNSUPPORTED: {
+    status: 415,
+    message: { fr: 'Compression du corps non acceptée.', en: 'Compression of the body not accepted.' },
+    hint: {
+      fr: 'Envoyer sans compression ou avec « Content-Encoding: gzip ».',
+      en: 'Send uncompressed or with “Content-Encoding: gzip”.'
+    }
+  },
   BODY_GZIP_INVALID: {
     status: 400,
     message: {
@@ -42,6 +50,14 @@ export const DOOR_ERRORS = {
     message: { fr: 'Le corps dépasse 32 Mo.', en: 'The body is over 32 MB.' },
     hint: { fr: 'Découper l’envoi en périodes plus courtes.', en: 'Split the sending into shorter windows.' }
   },
+  BODY_TOO_SLOW: {
+    status: 408,
+    message: { fr: 'Le corps n’est pas arrivé à temps.', en: 'The body did not arrive in time.' },
+    hint: {
+      fr: 'Rien n’a été gardé : renvoyer le fichier entier, si possible en gzip.',
+      en: 'Nothing was kept: send the whole file again, in gzip if possible.'
+    }
+  },
   BODY_TYPE_UNSUPPORTED: {
     status: 415,
     message: {
@@ -50,6 +66,21 @@ export const DOOR_ERRORS = {
     },
     hint: { fr: 'RPU : « Content-Type: application/xml ».', en: 'RPU: “Content-Type: application/xml”.' }
   },
+  FILE_NOT_PLAIN: {
+    message: {
+      fr: 'Ce n’est pas un fichier ordinaire (lien, dossier, tube).',
+      en: 'Not a plain file (link, folder, pipe).'
+    },
+    hint: { fr: 'Déposer le fichier lui-même.', en: 'Drop the file itself.' }
+  },
+  INGEST_BUSY: {
+    status: 503,
+    message: { fr: 'Trop d’envois en cours à la fois.', en: 'Too many uploads at once.' },
+    hint: {
+      fr: 'Attendre le délai de l’en-tête Retry-After.',
+      en: 'Wait for the delay given by the Retry-After header.'
+    }
+  },
   INTERNAL: {
     status: 500,
     message: { fr: 'Une erreur interne est survenue.', en: 'An internal error occurred.' },
@@ -57,6 +88,14 @@ export const DOOR_ERRORS = {
       fr: 'Réessayer ; si cela persiste, transmettre l’heure de l’incident à l’administrateur.',
       en: 'Try again; if it persists, give the administrator the time of the incident.'
     }
+  },
+  KEYS_UNAVAILABLE: {
+    status: 503,
+    message: {
+      fr: 'La base est absente et aucune copie des clés de moins de 24 h n’existe.',
+      en: 'The database is away and there is no copy of the keys younger than 24 h.'
+    },
+    hint: { fr: 'Garder le fichier et le renvoyer plus tard.', en: 'Keep the file and send it again later.' }
   },
   METHOD_NOT_ALLOWED: {
     status: 405,
@@ -82,6 +121,25 @@ export const DOOR_ERRORS = {
     hint: {
       fr: 'Lire le récépissé avec la clé qui a envoyé le fichier.',
       en: 'Read the receipt with the key that sent the file.'
+    }
+  },
+  REQUEST_INVALID: {
+    status: 400,
+    message: { fr: 'Requête HTTP illisible ou trop longue.', en: 'Unreadable or too long HTTP request.' },
+    hint: {
+      fr: 'En-têtes de 8 Ko au plus, adresse de 512 caractères au plus.',
+      en: 'Headers of at most 8 KB, address of at most 512 characters.'
+    }
+  },
+  SOURCE_UNKNOWN: {
+    status: 403,
+    message: {
+      fr: 'Ce dossier ne porte le nom d’aucune source de ce flux.',
+      en: 'This folder has the name of no source of this stream.'
+    },
+    hint: {
+      fr: 'Nommer le dossier comme la source, ou faire ouvrir ce flux à la source.',
+      en: 'Name the folder like the source, or have this stream opened to the source.'
     }
   },
   SPOOL_FULL: {

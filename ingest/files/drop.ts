@@ -1,0 +1,78 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe } from '../inbox/pipeline.ts';
+import { settleWork } from './settle.ts';
+import { takeNewFiles } from './take.ts';
+import { purgeFolder } from './purge.ts';
+import { type DropDeps, type SourceFolder } from './types.ts';
+
+/** Sealed copies are kept this long after processing, ms of process time: done 48 h, rejected 30 days. */
+const KEEP = { done: 48 * 3_600_000, rejected: 30 * 24 * 3_600_000 };
+const PURGE_EVERY_MS = 600_000;
+
+/**
+ * The file door: `drop/<stream>/<source>/<file>`. A file that is whole is sealed at once (its plain form is gone),
+ * goes the same way as an upload, and ends in `done/` or `rejected/` beside a `.json` that says what became of it.
+ */
+export class FileDrop {
+  readonly #deps: DropDeps;
+  readonly #seen = new Map<string, string>();
+  readonly #given = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<void> = Promise.resolve();
+  #stopped = false;
+  #purgedAt = -Infinity;
+
+  constructor(deps: DropDeps) {
+    this.#deps = deps;
+  }
+
+  async start(): Promise<void> {
+    await mkdir(join(this.#deps.dir, 'rpu'), { recursive: true, mode: 0o700 });
+    const again = (): void => {
+      this.#sweeping = this.sweep().finally(() => {
+        if (!this.#stopped) this.#timer = setTimeout(again, this.#deps.everyMs);
+      });
+    };
+    again();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#sweeping;
+  }
+
+  /** Looks at every folder once. A folder that fails is logged and does not stop the others. */
+  async sweep(): Promise<void> {
+    for (const folder of await this.#folders()) {
+      if (this.#stopped) return;
+      try {
+        await takeNewFiles(folder, this.#deps, this.#seen);
+        await settleWork(folder, this.#deps, this.#given);
+      } catch (error) {
+        this.#deps.log.error({ source: folder.source, error: describe(error) }, 'drop folder failed');
+      }
+    }
+    await this.#purge();
+  }
+
+  async #folders(): Promise<SourceFolder[]> {
+    const stream = 'rpu';
+    const dir = join(this.#deps.dir, stream);
+    const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
+    return entries
+      .filter((entry) => entry.isDirectory() && /^[a-z0-9][a-z0-9._-]{0,63}$/i.test(entry.name))
+      .map((entry) => ({ stream, source: entry.name, dir: join(dir, entry.name) }));
+  }
+
+  async #purge(): Promise<void> {
+    const now = this.#deps.clock.process();
+    if (now - this.#purgedAt < PURGE_EVERY_MS) return;
+    this.#purgedAt = now;
+    for (const { dir } of await this.#folders()) {
+      await purgeFolder(join(dir, 'done'), now - KEEP.done);
+      await purgeFolder(join(dir, 'rejected'), now - KEEP.rejected);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { type Db } from '#db/connect.ts';
+import { type Clock } from '#domain/time/clock.ts';
+import { type Intake } from '../inbox/intake.ts';
+import { type Pipeline } from '../inbox/pipeline.ts';
+import { type Spool } from '../inbox/spool.ts';
+import { type KeyCache } from '../keys/key-cache.ts';
+import { answer } from './answer.ts';
+
+export interface HealthDeps {
+  db: Db;
+  keys: KeyCache;
+  spool: Spool;
+  intake: Intake;
+  pipeline: Pipeline;
+  clock: Clock;
+}
+
+interface Component {
+  state: 'ok' | 'degraded' | 'down';
+  /** Seconds since it is in this state, or since its data is from. */
+  ageS?: number;
+  [detail: string]: string | number | undefined;
+}
+
+const PING_MS = 1_000;
+
+export interface Health {
+  /** Answers `/healthz`, `/readyz`, `/metrics`; false when the path is none of them. */
+  answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean>;
+  /** Counts an answer; null for a request that ended without one. */
+  count(status: number | null): void;
+}
+
+/** `/healthz` (alive), `/readyz` (each component, 200 while payloads can be taken), `/metrics`. */
+export function healthOf(deps: HealthDeps): Health {
+  const registry = new Registry();
+  const answered = new Counter({
+    name: 'vigie_ingest_answers_total',
+    help: 'Answers of the ingest port by HTTP status',
+    labelNames: ['status'],
+    registers: [registry]
+  });
+  const gauge = (name: string, help: string, read: () => number): Gauge =>
+    new Gauge({ name, help, registers: [registry], collect: gaugeOf(read) });
+  gauge('vigie_ingest_spool_files', 'Payloads waiting on disk', () => deps.spool.size);
+  gauge('vigie_ingest_spool_bytes', 'Bytes waiting on disk', () => deps.spool.bytes);
+  gauge('vigie_ingest_jobs', 'Payloads waiting to be processed or being so', () => deps.pipeline.size);
+  gauge('vigie_ingest_memory_bytes', 'Resident memory', () => process.memoryUsage.rss());
+
+  return {
+    count: (status) => answered.inc({ status: String(status ?? 'none') }),
+    async answer(request, response, path) {
+      if (path === '/healthz') await answer(request, response, 200, { status: 'ok' });
+      else if (path === '/readyz') await ready(request, response, deps);
+      else if (path === '/metrics') {
+        response.writeHead(200, { 'content-type': registry.contentType });
+        response.end(await registry.metrics());
+      } else return false;
+      return true;
+    }
+  };
+}
+
+function gaugeOf(read: () => number): (this: Gauge) => void {
+  return function () {
+    this.set(read());
+  };
+}
+
+async function ready(request: IncomingMessage, response: ServerResponse, deps: HealthDeps): Promise<void> {
+  const now = deps.clock.process();
+  const keysAge = deps.keys.loadedAt === null ? null : Math.round((now - deps.keys.loadedAt) / 1000);
+  const oldest = deps.spool.oldest();
+  const components: Record<string, Component> = {
+    database: await database(deps, now),
+    keys: keysAge === null ? { state: 'down' } : { state: keysAge > 60 ? 'degraded' : 'ok', ageS: keysAge },
+    spool: {
+      state: deps.spool.isFull(0) ? 'down' : oldest ? 'degraded' : 'ok',
+      files: deps.spool.size,
+      bytes: deps.spool.bytes
+    },
+    inbox: { state: 'ok', waiting: deps.pipeline.size }
+  };
+  // Without the database the door still takes payloads: it is ready as long as keys and spool are there.
+  const open = components['keys']?.state !== 'down' && components['spool']?.state !== 'down';
+  const whole = Object.values(components).every(({ state }) => state === 'ok');
+  await answer(request, response, open ? 200 : 503, {
+    status: whole ? 'ok' : open ? 'degraded' : 'down',
+    components
+  });
+}
+
+async function database(deps: HealthDeps, now: number): Promise<Component> {
+  let timer: NodeJS.Timeout | undefined;
+  const slow = new Promise<null>((resolve) => (timer = setTimeout(resolve, PING_MS, null)));
+  const pong = await Promise.race([deps.db.ping().catch(() => null), slow]);
+  clearTimeout(timer);
+  const away = deps.intake.awaySince;
+  const ageS = away === null ? {} : { ageS: Math.round((now - away) / 1000) };
+  if (!pong) return { state: 'down', engine: deps.db.kind, ...ageS };
+  return { state: away === null ? 'ok' : 'degraded', engine: deps.db.kind, ...pong, ...ageS };
+}

@@ -1,0 +1,215 @@
+import { type Logger } from 'pino';
+import { CodedError } from '#domain/errors.ts';
+import { type Origin } from '#domain/origin.ts';
+import { type Clock } from '#domain/time/clock.ts';
+import { KeyedQueue } from './lanes.ts';
+import { type SealedPayload } from './payload.ts';
+import { describe, type Pipeline } from './pipeline.ts';
+import { receiptId } from './receipt-id.ts';
+import { type PayloadMeta, type Spool, type SpoolEntry } from './spool.ts';
+import { type InboxStore, isWhollyProcessed, type Outcome, type Receipt } from './types.ts';
+
+/** Who sent a payload, as its key or its drop folder says. */
+export interface Sender {
+  source: string;
+  stream: string;
+  origin: Origin;
+  keyFiness: string[] | null;
+  fileName: string | null;
+}
+
+/** How a payload rests when its sender is answered. */
+export interface Accepted {
+  receipt: string;
+  origin: Origin;
+  /** The bytes were known and nothing was left to do. */
+  duplicate: boolean;
+  /** `spooled`: on disk, the database was away. `stored`: in the inbox; `done` says what it comes to. */
+  rest: 'spooled' | 'stored';
+  done: Promise<Outcome>;
+}
+
+export interface IntakeDeps {
+  store: InboxStore;
+  spool: Spool;
+  pipeline: Pipeline;
+  clock: Clock;
+  isRetryable(error: unknown): boolean;
+  log: Logger;
+}
+
+/** The database has this long to take a payload of one chunk before it goes to the spool, ms. */
+const STORE_TIMEOUT_MS = 1_000;
+const PROBE_MS = 500;
+const NEVER = new Promise<never>(() => undefined);
+
+/**
+ * The one way in, for every transport: a payload is durable (inbox, or spool while the database is away) before
+ * `accept` returns, and each sender's order is kept.
+ */
+export class Intake {
+  readonly #deps: IntakeDeps;
+  /** The same bytes twice at once are one entry of the spool. */
+  readonly #spooling = new KeyedQueue();
+  #awaySince: number | null = null;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+  #draining: Promise<void> = Promise.resolve();
+
+  constructor(deps: IntakeDeps) {
+    this.#deps = deps;
+  }
+
+  /** Starts draining what an earlier process left in the spool. */
+  start(): void {
+    this.#schedule(0);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#draining;
+  }
+
+  /** Process time since which the database does not take payloads; null when it does. */
+  get awaySince(): number | null {
+    return this.#awaySince;
+  }
+
+  /**
+   * Makes a payload durable and hands it to the pipeline. Takes over `payload`.
+   * @throws CodedError SPOOL_FULL when neither the database nor the spool can take it.
+   */
+  async accept(payload: SealedPayload, sender: Sender): Promise<Accepted> {
+    const { spool, clock } = this.#deps;
+    const meta: PayloadMeta = {
+      ...sender,
+      receipt: receiptId(sender.source, sender.stream, payload.hash),
+      hash: payload.hash,
+      bytes: payload.bytes,
+      sealedBytes: payload.sealedBytes,
+      receivedAt: clock.domain()
+    };
+    try {
+      if (this.#awaySince === null && !spool.holds(sender.source)) {
+        const stored = await this.#store(meta, payload);
+        if (stored) return await this.#submit(stored, payload);
+        this.#away();
+      }
+      return await this.#toSpool(payload, meta);
+    } catch (error) {
+      await payload.dispose();
+      throw error;
+    }
+  }
+
+  /** Puts into the inbox; null when the database is away or too slow (it may still end up there: same receipt). */
+  async #store(
+    meta: PayloadMeta,
+    payload: SealedPayload
+  ): Promise<{ receipt: Receipt; fresh: boolean } | null> {
+    const { store, isRetryable } = this.#deps;
+    const put = store.put(meta, payload.chunks()).catch((error: unknown) => {
+      if (isRetryable(error)) return null;
+      throw error;
+    });
+    const limit = STORE_TIMEOUT_MS * Math.max(1, payload.sealedBytes / 1_048_576);
+    let timer: NodeJS.Timeout | undefined;
+    const slow = new Promise<null>((resolve) => (timer = setTimeout(resolve, limit, null)));
+    const first = await Promise.race([put, slow]);
+    clearTimeout(timer);
+    // A late answer is no longer waited for; the spool holds the payload and finds the same receipt again.
+    if (!first) put.catch(() => undefined);
+    return first;
+  }
+
+  async #submit(stored: { receipt: Receipt; fresh: boolean }, payload: SealedPayload): Promise<Accepted> {
+    const { store, pipeline } = this.#deps;
+    const { receipt, fresh } = stored;
+    const accepted = { receipt: receipt.id, origin: receipt.origin, rest: 'stored' as const };
+    if (!fresh && receipt.outcome) {
+      if (isWhollyProcessed(receipt.outcome)) {
+        await payload.dispose();
+        return { ...accepted, duplicate: true, done: Promise.resolve(receipt.outcome) };
+      }
+      await store.reopen(receipt.id);
+    }
+    return { ...accepted, duplicate: false, done: pipeline.submit({ ...receipt, outcome: null }, payload) };
+  }
+
+  async #toSpool(payload: SealedPayload, meta: PayloadMeta): Promise<Accepted> {
+    const { spool, log } = this.#deps;
+    const entry = await this.#spooling.run(meta.receipt, async () => {
+      const same = spool.byReceipt(meta.receipt);
+      if (!same)
+        log.info({ receipt: meta.receipt, source: meta.source, waiting: spool.size + 1 }, 'payload spooled');
+      return same ?? (await spool.add(payload, meta));
+    });
+    await payload.dispose();
+    this.#schedule(PROBE_MS);
+    return { receipt: entry.receipt, origin: entry.origin, duplicate: false, rest: 'spooled', done: NEVER };
+  }
+
+  #away(): void {
+    if (this.#awaySince !== null) return;
+    this.#awaySince = this.#deps.clock.process();
+    this.#deps.log.warn('database does not take payloads: spooling to disk');
+    this.#schedule(PROBE_MS);
+  }
+
+  #schedule(delay: number): void {
+    if (this.#stopped || this.#timer) return;
+    this.#timer = setTimeout(() => {
+      const failed = (error: unknown): void =>
+        this.#deps.log.error({ error: describe(error) }, 'spool drain failed');
+      this.#draining = this.#drain()
+        .catch(failed)
+        .finally(() => {
+          this.#timer = undefined;
+          if (this.#awaySince !== null || this.#deps.spool.size > 0) this.#schedule(PROBE_MS);
+        });
+    }, delay);
+  }
+
+  /** Moves the spool into the inbox, oldest first, until it is empty or the database is away again. */
+  async #drain(): Promise<void> {
+    const { spool, log } = this.#deps;
+    let moved = 0;
+    for (let entry = spool.oldest(); entry && !this.#stopped; entry = spool.oldest()) {
+      if (!(await this.#move(entry))) return;
+      moved += 1;
+    }
+    if (this.#awaySince !== null && (moved > 0 || (await this.#probe()))) {
+      this.#awaySince = null;
+      log.warn({ moved }, 'database is back: spool drained');
+    }
+  }
+
+  async #move(entry: SpoolEntry): Promise<boolean> {
+    const { store, spool, pipeline, isRetryable, log } = this.#deps;
+    try {
+      const { path: _path, seq: _seq, ...meta } = entry;
+      const { receipt } = await store.put(meta, spool.chunks(entry));
+      if (receipt.outcome && !isWhollyProcessed(receipt.outcome)) await store.reopen(receipt.id);
+      await spool.remove(entry);
+      if (!isWhollyProcessed(receipt.outcome)) void pipeline.submit({ ...receipt, outcome: null }, null);
+      return true;
+    } catch (error) {
+      if (isRetryable(error)) return false;
+      // Neither the database nor the network: the entry itself. It is set aside so that the others go on.
+      log.error({ receipt: entry.receipt, error: describe(error) }, 'spooled payload cannot be stored');
+      await spool.setAside(entry);
+      return true;
+    }
+  }
+
+  async #probe(): Promise<boolean> {
+    try {
+      await this.#deps.store.read('00000000-0000-0000-0000-000000000000', '');
+      return true;
+    } catch (error) {
+      if (error instanceof CodedError || this.#deps.isRetryable(error)) return false;
+      throw error;
+    }
+  }
+}

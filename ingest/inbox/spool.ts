@@ -1,0 +1,162 @@
+import { mkdir, readdir, rename, statfs, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError } from '#domain/errors.ts';
+import { type Origin } from '#domain/origin.ts';
+import { type Instant } from '#domain/time/instant.ts';
+import { type SealedPayload } from './payload.ts';
+import { syncFolder } from './secrets.ts';
+import { readSealedFile, writeSealedFile } from './sealed-file.ts';
+import { sealedFileChunks } from './sealed-payload-file.ts';
+
+/** What is known of a payload beside its bytes; it travels with it into the spool and the inbox. */
+export interface PayloadMeta {
+  receipt: string;
+  source: string;
+  stream: string;
+  origin: Origin;
+  hash: string;
+  /** Before compression. */
+  bytes: number;
+  sealedBytes: number;
+  /** Domain instant of the reception. */
+  receivedAt: Instant;
+  /** Sites the key could speak for at reception; null = any of the region. */
+  keyFiness: string[] | null;
+  /** Only names of the official pattern, which hold no identity; else null. */
+  fileName: string | null;
+}
+
+export interface SpoolEntry extends PayloadMeta {
+  /** Order of arrival on this machine. */
+  seq: number;
+  path: string;
+}
+
+export interface SpoolLimits {
+  maxBytes: number;
+  maxEntries: number;
+  /** The disk is never filled below this, bytes. */
+  keepFree: number;
+}
+
+/**
+ * Where payloads wait while the database is away: one file each, synced before the sender is answered,
+ * drained in order of arrival. Bounded: when full the sender is told to come back.
+ */
+export class Spool {
+  readonly #dir: string;
+  readonly #limits: SpoolLimits;
+  readonly #entries = new Map<string, SpoolEntry>();
+  readonly #bySource = new Map<string, number>();
+  #bytes = 0;
+  #next = 1;
+
+  constructor(dir: string, limits: SpoolLimits) {
+    this.#dir = dir;
+    this.#limits = limits;
+  }
+
+  /** Finds again what an earlier process left. A damaged file is set aside, never a reason not to start. */
+  async start(): Promise<{ damaged: string[] }> {
+    await mkdir(this.#dir, { recursive: true, mode: 0o700 });
+    const damaged: string[] = [];
+    for (const name of (await readdir(this.#dir)).sort()) {
+      const path = join(this.#dir, name);
+      if (name.endsWith('.part')) await unlink(path);
+      const seq = /^(\d{12})-[0-9a-f-]{36}\.sealed$/.exec(name)?.[1];
+      if (!seq) continue;
+      try {
+        const { meta } = await readSealedFile<PayloadMeta>(path);
+        this.#remember({ ...meta, seq: Number(seq), path });
+      } catch {
+        await rename(path, `${path}.damaged`);
+        damaged.push(name);
+      }
+    }
+    return { damaged };
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Oldest entry, or undefined when nothing waits. */
+  oldest(): SpoolEntry | undefined {
+    return this.#entries.values().next().value;
+  }
+
+  byReceipt(receipt: string): SpoolEntry | undefined {
+    return this.#entries.get(receipt);
+  }
+
+  /** While something of a source waits, what it sends next waits behind: its order is kept. */
+  holds(source: string): boolean {
+    return this.#bySource.has(source);
+  }
+
+  /** True when a payload of this size would not fit. */
+  isFull(sealedBytes: number): boolean {
+    return this.#entries.size >= this.#limits.maxEntries || this.#bytes + sealedBytes > this.#limits.maxBytes;
+  }
+
+  /**
+   * Puts a payload to rest on disk. When this returns it survives a power cut.
+   * @throws CodedError SPOOL_FULL when it does not fit or the disk is nearly full.
+   */
+  async add(payload: SealedPayload, meta: PayloadMeta): Promise<SpoolEntry> {
+    if (this.isFull(payload.sealedBytes)) throw new CodedError('SPOOL_FULL');
+    const disk = await statfs(this.#dir);
+    if (disk.bavail * disk.bsize < this.#limits.keepFree + payload.sealedBytes)
+      throw new CodedError('SPOOL_FULL');
+    const seq = this.#next++;
+    const path = join(this.#dir, `${String(seq).padStart(12, '0')}-${meta.receipt}.sealed`);
+    try {
+      await writeSealedFile(`${path}.part`, payload.chunks(), meta);
+      await rename(`${path}.part`, path);
+      await syncFolder(this.#dir);
+    } catch (error) {
+      await unlink(`${path}.part`).catch(() => undefined);
+      if (['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        throw new CodedError('SPOOL_FULL');
+      throw error;
+    }
+    const entry = { ...meta, seq, path };
+    this.#remember(entry);
+    return entry;
+  }
+
+  /** Sealed chunks of an entry, read one at a time. */
+  chunks(entry: SpoolEntry): AsyncIterable<Buffer> {
+    return sealedFileChunks(entry.path);
+  }
+
+  /** Forgets an entry that the database now holds. */
+  async remove(entry: SpoolEntry): Promise<void> {
+    if (this.#forget(entry)) await unlink(entry.path).catch(() => undefined);
+  }
+
+  /** Keeps an entry's file, for a person to look at, out of the way of the others. */
+  async setAside(entry: SpoolEntry): Promise<void> {
+    if (this.#forget(entry)) await rename(entry.path, `${entry.path}.damaged`).catch(() => undefined);
+  }
+
+  #forget(entry: SpoolEntry): boolean {
+    if (!this.#entries.delete(entry.receipt)) return false;
+    this.#bytes -= entry.sealedBytes;
+    const left = (this.#bySource.get(entry.source) ?? 1) - 1;
+    if (left > 0) this.#bySource.set(entry.source, left);
+    else this.#bySource.delete(entry.source);
+    return true;
+  }
+
+  #remember(entry: SpoolEntry): void {
+    this.#entries.set(entry.receipt, entry);
+    this.#bytes += entry.sealedBytes;
+    this.#bySource.set(entry.source, (this.#bySource.get(entry.source) ?? 0) + 1);
+    this.#next = Math.max(this.#next, entry.seq + 1);
+  }
+}

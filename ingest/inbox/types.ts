@@ -1,0 +1,61 @@
+import { type ErrorCode } from '#domain/errors.ts';
+import { type Origin } from '#domain/origin.ts';
+import { type FileGrade, type FileWarning } from '#domain/rpu/types.ts';
+import { type Instant, type LocalDay } from '#domain/time/instant.ts';
+import { type PayloadMeta } from './spool.ts';
+
+/** What became of one local day of a file: it is the winner, a newer one was there, or a guard holds it. */
+export interface DayOutcome {
+  day: LocalDay;
+  state: 'applied' | 'older' | 'held';
+}
+
+/** What a payload came to, once known. */
+export type Outcome =
+  | {
+      state: 'processed';
+      received: number;
+      accepted: number;
+      quarantined: number;
+      warnings: FileWarning[];
+      days: DayOutcome[];
+      grade: FileGrade;
+    }
+  /** Unreadable or refused as a whole, with its code. */
+  | { state: 'refused'; code: ErrorCode; where: string | null }
+  /** A bug or a damaged payload: kept, logged, tried again when the same bytes come again. */
+  | { state: 'failed'; code: ErrorCode; where: string | null };
+
+/** A payload at rest in the inbox. `outcome` is null while it waits or is being processed. */
+export interface Receipt {
+  id: string;
+  source: string;
+  stream: string;
+  origin: Origin;
+  /** SHA-256 of the plain bytes, hex. */
+  hash: string;
+  bytes: number;
+  receivedAt: Instant;
+  /** Sites the key could speak for at reception; null = any of the region. */
+  keyFiness: string[] | null;
+  outcome: Outcome | null;
+}
+
+/** The inbox as the pipeline sees it; `db-store.ts` is the one implementation. */
+export interface InboxStore {
+  /** Stores a payload, unless the same bytes of the same source are there: then the receipt they have. */
+  put(meta: PayloadMeta, chunks: AsyncIterable<Buffer>): Promise<{ receipt: Receipt; fresh: boolean }>;
+  /** Marks a finished receipt as waiting again. */
+  reopen(receipt: string): Promise<void>;
+  /** Receipts that wait and that no living process works on. */
+  takePending(limit: number): Promise<Receipt[]>;
+  chunks(receipt: string): AsyncIterable<Buffer>;
+  /** Finishes a receipt that brought no record; one that did is finished by the transaction that wrote them. */
+  finish(receipt: string, outcome: Exclude<Outcome, { state: 'processed' }>): Promise<void>;
+  read(receipt: string, source: string): Promise<Receipt | null>;
+}
+
+/** True for bytes of which nothing is left to do: sending them again changes nothing. */
+export function isWhollyProcessed(outcome: Outcome | null): boolean {
+  return outcome?.state === 'processed' && outcome.quarantined === 0;
+}
