@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { nowTtl } from '#domain/feed/rhythm.ts';
+import { stateAt } from '#domain/measure.ts';
+import { MINUTE } from '#domain/time/instant.ts';
+import type { Keyed, SiteEntry } from '../protocol/types.ts';
+import { fromCheckpoint, toCheckpoint } from './checkpoint.ts';
+import { hashEntries, hashPicture } from './hash.ts';
+import { applyEvents, storeOf } from './index.ts';
+import { initialState, type FoldState } from './state.ts';
+import { feed, Feed, figures, SITES, UNITS, worldContext } from './testing/world.ts';
+
+const ctx = worldContext();
+const start = initialState('simulated');
+const fold = (state: FoldState, events: Feed['events']): FoldState => applyEvents(state, events, ctx).state;
+
+/** What may happen, in any order: ticks (up to hours of silence), files, held days, suspects, norms, strangers. */
+const step = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('tick' as const), n: fc.integer({ min: 1, max: 12 }) })
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('tick' as const), n: fc.integer({ min: 60, max: 400 }) })
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('file' as const),
+      unit: fc.nat(3),
+      present: fc.integer({ min: 0, max: 90 }),
+      late: fc.nat(30),
+      daily: fc.boolean(),
+      held: fc.boolean()
+    })
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('norms' as const), version: fc.constantFrom(1, 2) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('other' as const), present: fc.nat(50) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('clock' as const), speed: fc.constantFrom(1, 60) }) }
+);
+
+const history = fc.array(step, { minLength: 1, maxLength: 40 }).map((steps) => {
+  const f = new Feed();
+  for (const s of steps) {
+    const unit = UNITS[s.do === 'file' ? s.unit : 0] ?? '';
+    if (s.do === 'tick') f.ticks(s.n);
+    else if (s.do === 'norms') f.write('norms.published', { version: s.version });
+    else if (s.do === 'clock')
+      f.write('clock.set', { anchorDomain: f.now, anchorProcess: 0, speed: s.speed });
+    else if (s.do === 'other') {
+      f.write('unit.figures', { ...figures(unit, f.now, s.present), origin: 'real' }, 'real');
+    } else {
+      const horizon = f.now - s.late * MINUTE;
+      f.write('unit.figures', figures(unit, horizon, s.present));
+      const held = s.held ? ['2026-10-12'] : [];
+      f.write('unit.feed', feed(unit, horizon, { held, rhythm: s.daily ? 24 * 60 * MINUTE : 10 * MINUTE }));
+    }
+  }
+  return f.events;
+});
+
+const runs = { numRuns: 40 };
+
+describe('the fold', () => {
+  test('gives the same picture one by one and in any batches', () => {
+    fc.assert(
+      fc.property(history, fc.integer({ min: 1, max: 9 }), (events, size) => {
+        const whole = fold(start, events);
+        let state = start;
+        for (let i = 0; i < events.length; i += size) state = fold(state, events.slice(i, i + size));
+        expect(hashPicture(state)).toBe(hashPicture(whole));
+      }),
+      runs
+    );
+  });
+
+  test('gives the same picture from a checkpoint at any seq, at every seq after it', () => {
+    fc.assert(
+      fc.property(history, fc.nat(), (events, n) => {
+        const cut = n % (events.length + 1);
+        let live = fold(start, events.slice(0, cut));
+        const stored: unknown = JSON.parse(JSON.stringify(toCheckpoint(live)));
+        let restored = fromCheckpoint(stored, 'simulated') ?? start;
+        for (const event of events.slice(cut, cut + 60)) {
+          live = fold(live, [event]);
+          restored = fold(restored, [event]);
+          expect(hashPicture(restored)).toBe(hashPicture(live));
+        }
+      }),
+      { numRuns: 15 }
+    );
+  });
+
+  test('told as a snapshot and its deltas is the picture itself, topic by topic', () => {
+    fc.assert(
+      fc.property(history, fc.nat(), (events, n) => {
+        const cut = n % (events.length + 1);
+        const before = fold(start, events.slice(0, cut));
+        const after = applyEvents(before, events.slice(cut), ctx);
+        const store = storeOf(() => after.state);
+        for (const topic of store.topicNames()) {
+          const client = new Map<string, Keyed>(storeOf(() => before).entries(topic));
+          for (const key of after.changed.get(topic) ?? []) {
+            const entry = store.entries(topic).get(key);
+            if (entry) client.set(key, entry);
+          }
+          for (const key of after.removed.get(topic) ?? []) client.delete(key);
+          expect(hashEntries(client)).toBe(hashEntries(store.entries(topic)));
+          for (const [key, entry] of store.entries(topic)) {
+            const isNewer = entry.seq > before.seq;
+            expect(after.changed.get(topic)?.has(key) ?? false).toBe(isNewer);
+          }
+        }
+      }),
+      runs
+    );
+  });
+
+  test('never edits the picture its readers hold', () => {
+    fc.assert(
+      fc.property(history, fc.nat(), (events, n) => {
+        const cut = n % (events.length + 1);
+        const before = fold(start, events.slice(0, cut));
+        const stored = JSON.stringify(toCheckpoint(before));
+        fold(before, events.slice(cut));
+        expect(JSON.stringify(toCheckpoint(before))).toBe(stored);
+      }),
+      { numRuns: 20 }
+    );
+  });
+
+  test('ignores what it has folded already: an older event never overwrites a newer one', () => {
+    fc.assert(
+      fc.property(history, fc.nat(), (events, n) => {
+        const state = fold(start, events);
+        const again = fold(state, events.slice(n % events.length));
+        expect(hashPicture(again)).toBe(hashPicture(state));
+      }),
+      runs
+    );
+  });
+
+  test('gives an entry only the seq of an event, and never an older one', () => {
+    fc.assert(
+      fc.property(history, (events) => {
+        let state = start;
+        for (const event of events.slice(0, 150)) {
+          const next = fold(state, [event]);
+          for (const [name, topic] of next.topics)
+            for (const [key, entry] of topic.entries) {
+              const was = state.topics.get(name)?.entries.get(key);
+              if (entry !== was) expect(entry.seq).toBe(event.seq);
+            }
+          state = next;
+        }
+      }),
+      { numRuns: 20 }
+    );
+  });
+});
+
+test('seven hours of ticks without news flip every figure exactly when its reader would', () => {
+  const f = new Feed().write('norms.published', { version: 1 }).ticks(1).files(25);
+  const held = fold(start, f.events);
+  const first = new Map([...(held.topics.get('sites')?.entries ?? [])]);
+  let state = held;
+  const seen = new Set<string>();
+  for (let i = 0; i < 7 * 60; i++) {
+    state = fold(state, f.ticks(1).events.slice(-1));
+    for (const { finess } of SITES) {
+      const was = first.get(finess)?.value as SiteEntry;
+      const is = state.topics.get('sites')?.entries.get(finess)?.value as SiteEntry;
+      for (const key of Object.keys(was.measures) as (keyof SiteEntry['measures'])[]) {
+        const expected = stateAt(was.measures[key], was.provenance, f.now);
+        seen.add(expected);
+        expect(`${key} ${is.measures[key].state}`).toBe(`${key} ${expected}`);
+        expect(is.measures[key].value === null).toBe(
+          expected === 'unknown' || was.measures[key].value === null
+        );
+      }
+    }
+  }
+  expect([...seen].sort()).toEqual(['known', 'not_computable', 'stale', 'unknown']);
+});
+
+test('times-to-live follow the rhythm: two rhythms, at least 30 min, at most 2 h; unknown after 6 h', () => {
+  expect(nowTtl(0, 5 * MINUTE)).toEqual({ staleAt: 30 * MINUTE, unknownAt: 360 * MINUTE });
+  expect(nowTtl(0, 25 * MINUTE).staleAt).toBe(50 * MINUTE);
+  expect(nowTtl(0, 180 * MINUTE).staleAt).toBe(120 * MINUTE);
+  expect(nowTtl(0, null).staleAt).toBe(60 * MINUTE);
+});
