@@ -52,15 +52,19 @@ CREATE TABLE vigie.quarantine (
   code text NOT NULL,
   value text,
   day date,
+  scope_day date,
   recorded_at timestamptz NOT NULL,
   closed_at timestamptz
 );
 CREATE INDEX quarantine_open ON vigie.quarantine (unit_id, origin) WHERE closed_at IS NULL;
 CREATE INDEX quarantine_recorded ON vigie.quarantine (recorded_at);
-COMMENT ON TABLE vigie.quarantine IS 'Records that could not be used, with the reason. A record re-sent as bad in every file has one row, where it was first seen.';
+COMMENT ON TABLE vigie.quarantine IS 'Records that could not be used, with the reason. A record re-sent as bad in every file has one row.';
 COMMENT ON COLUMN vigie.quarantine.place IS 'Where in the file, e.g. PATIENT[123]/ENTREE.';
+COMMENT ON COLUMN vigie.quarantine.day IS 'Civil day of ENTREE when it was readable.';
+COMMENT ON COLUMN vigie.quarantine.scope_day IS 'The same when it lies in the window of its file: the day whose winner decides of this row. null = the file as a whole.';
+COMMENT ON COLUMN vigie.quarantine.file_id IS 'Newest rpu_file that holds the record; index, place and receipt are that file''s.';
 COMMENT ON COLUMN vigie.quarantine.value IS 'The offending value; null when it could identify a person.';
-COMMENT ON COLUMN vigie.quarantine.closed_at IS 'Domain time at which a newer file for the same days no longer held it.';
+COMMENT ON COLUMN vigie.quarantine.closed_at IS 'Domain time at which the winner of its day no longer held it.';
 
 -- Down Migration
 DROP TABLE vigie.quarantine, vigie.inbox_chunk, vigie.inbox;

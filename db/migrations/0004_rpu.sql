@@ -24,6 +24,7 @@ CREATE TABLE vigie.rpu_file (
   same_extract boolean NOT NULL DEFAULT false,
   days jsonb NOT NULL,
   warnings jsonb NOT NULL,
+  fill jsonb NOT NULL DEFAULT '{}',
   code_lists text NOT NULL DEFAULT 'cim10-fr:2026 ccam:v80'
 );
 CREATE INDEX rpu_file_unit ON vigie.rpu_file (unit_id, received_at);
@@ -35,6 +36,7 @@ COMMENT ON COLUMN vigie.rpu_file.grade IS 'A B C D as docs/glossary.md says; D a
 COMMENT ON COLUMN vigie.rpu_file.suspect IS 'no_exit: no SORTIE at all; one_minute: all closed at one minute.';
 COMMENT ON COLUMN vigie.rpu_file.same_extract IS 'Another file of the unit has the same EXTRACT and other bytes: the later receipt wins.';
 COMMENT ON COLUMN vigie.rpu_file.days IS '[{day, state: applied|older|held}]';
+COMMENT ON COLUMN vigie.rpu_file.fill IS 'Completeness by item: {item: {expected, filled}} over accepted records.';
 COMMENT ON COLUMN vigie.rpu_file.code_lists IS 'Versions of the code lists its diagnoses, motifs and acts were normalised with.';
 
 CREATE TABLE vigie.rpu_day (
@@ -43,13 +45,14 @@ CREATE TABLE vigie.rpu_day (
   day date NOT NULL,
   extract_at timestamptz NOT NULL,
   received_at timestamptz NOT NULL,
+  recorded_at timestamptz NOT NULL,
   file_id integer NOT NULL REFERENCES vigie.rpu_file,
   same_extract boolean NOT NULL DEFAULT false,
   n integer NOT NULL,
   n_exit integer NOT NULL,
   n_hospital integer NOT NULL,
   n_oriented integer NOT NULL,
-  stays text NOT NULL,
+  stays jsonb NOT NULL,
   PRIMARY KEY (unit_id, origin, day)
 ) WITH (fillfactor = 70);
 CREATE INDEX rpu_day_file ON vigie.rpu_day (file_id);
@@ -58,7 +61,7 @@ COMMENT ON COLUMN vigie.rpu_day.n IS 'Usable records of the day in the winning f
 COMMENT ON COLUMN vigie.rpu_day.n_exit IS 'Of them, those whose SORTIE was written, readable or not.';
 COMMENT ON COLUMN vigie.rpu_day.n_hospital IS 'Of them, those who left with MODE_SORTIE 6 or 7.';
 COMMENT ON COLUMN vigie.rpu_day.n_oriented IS 'Of n_hospital, those seen oriented before they left.';
-COMMENT ON COLUMN vigie.rpu_day.stays IS 'Stays (0 < stay < 72 h) per hour of length, as "hour:count,…": the unit''s own p99 without reading its records.';
+COMMENT ON COLUMN vigie.rpu_day.stays IS 'Stays (0 < stay < 72 h) per whole hour of length, as [[hour, count], …]: the unit''s own p99 without reading its records.';
 
 CREATE TABLE vigie.rpu_held (
   unit_id smallint NOT NULL REFERENCES vigie.unit,
@@ -171,6 +174,16 @@ CREATE TABLE vigie.oriented (
 );
 COMMENT ON TABLE vigie.oriented IS 'First reception (domain time) that showed a record oriented to a bed while SORTIE was empty: a lower bound of the wait.';
 
+CREATE TABLE vigie.announced_down (
+  unit_id smallint NOT NULL REFERENCES vigie.unit,
+  origin "char" NOT NULL,
+  since timestamptz NOT NULL,
+  until timestamptz,
+  reason text NOT NULL CHECK (reason IN ('maintenance', 'cyber')),
+  PRIMARY KEY (unit_id, origin, since)
+);
+COMMENT ON TABLE vigie.announced_down IS 'Outages a unit declared, domain time; until null = open.';
+
 CREATE TABLE vigie.refresh_debt (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   relation text NOT NULL CHECK (relation IN ('attendance', 'departure')),
@@ -183,4 +196,4 @@ COMMENT ON TABLE vigie.refresh_debt IS 'Ranges of the two hypertables touched si
 -- Down Migration
 DROP TABLE vigie.departure;
 DROP TABLE vigie.attendance;
-DROP TABLE vigie.refresh_debt, vigie.oriented, vigie.rpu_held, vigie.rpu_day, vigie.rpu_file;
+DROP TABLE vigie.refresh_debt, vigie.announced_down, vigie.oriented, vigie.rpu_held, vigie.rpu_day, vigie.rpu_file;

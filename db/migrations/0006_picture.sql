@@ -5,11 +5,11 @@ CREATE TABLE vigie.norm_version (
   computed_at timestamptz NOT NULL,
   from_at timestamptz NOT NULL,
   to_at timestamptz NOT NULL,
-  basis text NOT NULL CHECK (basis IN ('final', 'picture')),
+  basis text NOT NULL CHECK (basis IN ('final', 'as_known')),
   definition jsonb NOT NULL
 );
 COMMENT ON TABLE vigie.norm_version IS 'Each computation of the usual, immutable: its window, what it stands on and what it left out.';
-COMMENT ON COLUMN vigie.norm_version.basis IS 'final: final values of attendances; picture: values as known at the same delay.';
+COMMENT ON COLUMN vigie.norm_version.basis IS 'final: final values of attendances; as_known: the picture log, at the delay of the live figure.';
 COMMENT ON COLUMN vigie.norm_version.definition IS 'Parameters, exclusions and formula version.';
 
 CREATE TABLE vigie.norm (
@@ -18,7 +18,7 @@ CREATE TABLE vigie.norm (
   norm jsonb NOT NULL,
   PRIMARY KEY (version, scope)
 );
-COMMENT ON COLUMN vigie.norm.scope IS 'unit:<FINESS/ORDRE>, site:<FINESS>, dept:<code> or region.';
+COMMENT ON COLUMN vigie.norm.scope IS '<FINESS>/<ORDRE>, <FINESS> of a site of several units, dept:<code> or region.';
 
 CREATE TABLE vigie.picture (
   at timestamptz NOT NULL,

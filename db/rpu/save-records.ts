@@ -1,0 +1,167 @@
+import { originCode } from '../codes.ts';
+import type { Queryable } from '../connect.ts';
+import { pgArray } from '../pg-array.ts';
+import type { NewVersion } from './diff.ts';
+import { hasLeft, outcomeOf, stayBinOf } from './outcome.ts';
+import type { FilePlan } from './plan.ts';
+import type { UnitState } from './state.ts';
+import type { RowState } from './types.ts';
+
+/** Rows per statement: large enough to forget the statement's own cost, small enough for the engine's memory. */
+const BATCH = 3_000;
+
+interface Ended {
+  row: RowState;
+  kind: 'c' | 'w' | 'q';
+  at: number;
+  file: number;
+}
+
+interface Added extends NewVersion {
+  at: number;
+  file: number;
+}
+
+/**
+ * Writes the versions that files of one unit end and add, in `attendance` and in `departure`. `ids` gives the
+ * `rpu_file.id` of each file. Set-based: the number of statements depends on the number of rows only.
+ */
+export async function saveRecords(
+  tx: Queryable,
+  state: UnitState,
+  plans: readonly FilePlan[],
+  ids: ReadonlyMap<string, number>
+): Promise<void> {
+  const ended: Ended[] = [];
+  const added: Added[] = [];
+  for (const plan of plans) {
+    const file = ids.get(plan.file.fileId) ?? 0;
+    for (const end of plan.ended) ended.push({ ...end, file });
+    for (const version of plan.versions) added.push({ ...version, file });
+  }
+  for (let i = 0; i < ended.length; i += BATCH) await endVersions(tx, state, ended.slice(i, i + BATCH));
+  for (let i = 0; i < added.length; i += BATCH) await addVersions(tx, state, added.slice(i, i + BATCH));
+}
+
+/*
+ * Constant bounds beside the join let TimescaleDB leave out chunks when it plans, and decompress only the
+ * batches concerned. superseded_at never lies before the row's own recorded_at, whatever clock a caller had.
+ */
+const END = `
+WITH x AS MATERIALIZED (
+  SELECT to_timestamp(e / 1000) AS entree, to_timestamp(s / 1000) AS sortie, decode(k, 'hex') AS key, why,
+    to_timestamp(a / 1000) AS at, file
+  FROM unnest($3::float8[], $4::float8[], $5::text[], $6::"char"[], $7::float8[], $8::int[]) AS t(e, s, k, why, a, file)
+), left_too AS (
+  UPDATE vigie.departure d SET superseded_at = greatest(d.recorded_at, x.at)
+  FROM x WHERE x.sortie IS NOT NULL AND d.unit_id = $1 AND d.origin = $2 AND d.superseded_at IS NULL
+    AND d.sortie >= to_timestamp($9::float8 / 1000) AND d.sortie <= to_timestamp($10::float8 / 1000)
+    AND d.sortie = x.sortie AND d.key = x.key
+)
+UPDATE vigie.attendance v SET superseded_at = greatest(v.recorded_at, x.at), ended_by = x.file, end_kind = x.why
+FROM x WHERE v.unit_id = $1 AND v.origin = $2 AND v.superseded_at IS NULL
+  AND v.entree >= to_timestamp($11::float8 / 1000) AND v.entree <= to_timestamp($12::float8 / 1000)
+  AND v.entree = x.entree AND v.key = x.key`;
+
+async function endVersions(tx: Queryable, state: UnitState, ended: readonly Ended[]): Promise<void> {
+  const entrees = ended.map(({ row }) => row.entree);
+  const sorties = ended.map(({ row }) => (hasLeft(row) ? row.sortie : null));
+  const left = sorties.filter((s) => s !== null);
+  await tx.query(END, [
+    state.unitId,
+    originCode(state.origin),
+    pgArray(entrees),
+    pgArray(sorties),
+    pgArray(ended.map(({ row }) => row.key)),
+    pgArray(ended.map(({ kind }) => kind)),
+    pgArray(ended.map(({ at }) => at)),
+    pgArray(ended.map(({ file }) => file)),
+    least(left),
+    greatest(left),
+    least(entrees),
+    greatest(entrees)
+  ]);
+}
+
+const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity);
+const greatest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), -Infinity);
+
+const TEXTS = ['ac', 'rd', 'rc', 't', 'tp', 'ori', 'm', 'dp', 'da', 'acts', 'rem'] as const;
+const CHARS = ['sv', 'sx', 'me', 'pv', 'g', 'ms', 'de', 'oc', 'gr'] as const;
+const NUMBERS = ['e', 's', 'a'] as const;
+const COLUMNS: readonly (readonly [names: readonly string[], type: string])[] = [
+  [NUMBERS, 'float8'],
+  [['c'], 'int8'],
+  [['file'], 'int4'],
+  [['ay', 'am', 'sb'], 'int2'],
+  [['k'], 'text'],
+  [CHARS, '"char"'],
+  [['xu', 'uh'], 'bool'],
+  [TEXTS, 'text']
+];
+const NAMES = COLUMNS.flatMap(([names]) => names);
+const TYPES = COLUMNS.flatMap(([names, type]) => names.map(() => type));
+
+const ADD = `
+WITH x AS MATERIALIZED (
+  SELECT *, to_timestamp(e / 1000) AS entree, to_timestamp(s / 1000) AS sortie, decode(k, 'hex') AS key,
+    to_timestamp(a / 1000) AS at
+  FROM unnest(${TYPES.map((type, i) => `$${i + 3}::${type}[]`).join(', ')}) AS t(${NAMES.join(', ')})
+), left_too AS (
+  INSERT INTO vigie.departure (sortie, entree, recorded_at, unit_id, stay_bin, key, origin, service, outcome, uhcd, age_class)
+  SELECT sortie, entree, at, $1::int2, sb, key, $2::"char", sv, oc, uh, ac FROM x WHERE oc IS NOT NULL
+)
+INSERT INTO vigie.attendance (entree, sortie, recorded_at, content, file_id, unit_id, age_years, age_months, key, origin,
+  service, sex, mode_entree, provenance, gravite, mode_sortie, destination, outcome, grade, exit_unusable, age_class,
+  residence_department, residence_commune, transport, transport_pec, orient, motif, dp, da, actes, remarks)
+SELECT entree, sortie, at, c, file, $1::int2, ay, am, key, $2::"char",
+  sv, sx, me, pv, g, ms, de, oc, gr, xu, ac,
+  rd, rc, t, tp, ori, m, dp, string_to_array(da, ' '), string_to_array(acts, ' '), rem::jsonb
+FROM x`;
+
+async function addVersions(tx: Queryable, state: UnitState, added: readonly Added[]): Promise<void> {
+  const columns: (string | number | boolean | null)[][] = NAMES.map(() => []);
+  for (const version of added) valuesOf(version, state).forEach((value, i) => columns[i]?.push(value));
+  await tx.query(ADD, [state.unitId, originCode(state.origin), ...columns.map(pgArray)]);
+}
+
+/** Values in the order of `COLUMNS`. */
+function valuesOf(
+  { record: r, content, at, file }: Added,
+  state: UnitState
+): (string | number | boolean | null)[] {
+  const child = state.onlyPaediatric || (state.paediatric && r.ageYears !== null && r.ageYears < 18);
+  return [
+    r.entree,
+    r.sortie,
+    at,
+    content,
+    file,
+    r.ageYears,
+    r.ageMonths,
+    stayBinOf(r),
+    r.key,
+    child ? 'p' : 'a',
+    r.sex,
+    r.modeEntree,
+    r.provenance,
+    r.gravite,
+    r.modeSortie,
+    r.destination,
+    outcomeOf(r),
+    r.grade,
+    r.exitUnusable,
+    r.orient === 'UHCD',
+    r.ageClass,
+    r.residenceDepartment,
+    r.residenceCommune,
+    r.transport,
+    r.transportPec,
+    r.orient,
+    r.motif,
+    r.dp,
+    r.da.length > 0 ? r.da.join(' ') : null,
+    r.actes.length > 0 ? r.actes.join(' ') : null,
+    r.remarks.length > 0 ? JSON.stringify(r.remarks) : null
+  ];
+}
