@@ -1,0 +1,70 @@
+import type { Instant } from '#domain/time/instant.ts';
+
+/** Which sites an effect touches, by FINESS. */
+export type Sites = 'all' | readonly string[];
+
+interface Window {
+  sites: Sites;
+  /** Domain time, [from, until). */
+  from: Instant;
+  until: Instant;
+}
+
+/** What the patients' cause shifts towards while a world effect lasts. */
+export type Cause = 'trauma' | 'heat' | 'respiratory';
+
+/** Something that happens to the population or to the hospitals. */
+export interface WorldEffect extends Window {
+  kind: 'world';
+  /** Factor on usual arrivals. */
+  arrivals: number;
+  /** Casualties or patients that come on top, a site and hour. */
+  extraPerHour: number;
+  /** Factor on the length of stay. */
+  stay: number;
+  /** Factor on the odds of being 75 or older, and of being severe (CCMU 3 and over). */
+  elders: number;
+  severe: number;
+  cause: Cause | null;
+  /** The effect grows over this long and fades as long, ms. */
+  ramp: number;
+}
+
+export const FEED_FAULTS = [
+  'silence',
+  'cyber',
+  'late',
+  'shrink',
+  'empty',
+  'duplicate',
+  'reorder',
+  'wrong-codes',
+  'bad-hours',
+  'future-extract',
+  'corrections'
+] as const;
+export type FeedFault = (typeof FEED_FAULTS)[number];
+
+/** Something that happens to a site's sends. `amount` is a share of records, or minutes for `late`. */
+export interface FeedEffect extends Window {
+  kind: 'feed';
+  fault: FeedFault;
+  amount: number;
+}
+
+export type Effect = WorldEffect | FeedEffect;
+
+export function touches(effect: Window, finess: string, at: Instant): boolean {
+  return at >= effect.from && at < effect.until && (effect.sites === 'all' || effect.sites.includes(finess));
+}
+
+export function feedEffects(effects: readonly Effect[], finess: string, at: Instant): FeedEffect[] {
+  return effects.filter((e): e is FeedEffect => e.kind === 'feed' && touches(e, finess, at));
+}
+
+/** Share of its full strength a ramped effect has, 0 to 1. */
+export function strength(effect: WorldEffect, at: Instant): number {
+  if (at < effect.from || at >= effect.until) return 0;
+  if (effect.ramp <= 0) return 1;
+  return Math.min(1, (at - effect.from) / effect.ramp, (effect.until - at) / effect.ramp);
+}
