@@ -59,6 +59,8 @@ export function connect(target: DbTarget, options: { max?: number; name?: string
   });
   // An idle connection that breaks is dropped by the pool; the next query opens another.
   pool.on('error', () => undefined);
+  // A client in use reports a lost connection twice: to its query, and as an event that must have a listener.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
 
   const query: Queryable['query'] = async (text, params) => {
     const client = await retrying(() => pool.connect(), isConnectionFailure);
@@ -82,7 +84,7 @@ export function connect(target: DbTarget, options: { max?: number; name?: string
 /** Uses a client once and gives it back; a client whose connection failed is thrown away. */
 async function run<T>(client: pg.PoolClient, use: (send: Queryable['query']) => Promise<T>): Promise<T> {
   let broken: Error | undefined;
-  const onError = (error: Error): void => void (broken = error);
+  const onError = (error: Error): void => void (broken ??= error);
   client.on('error', onError);
   try {
     return await use(async <R extends object>(text: string, params?: unknown[]) => {
@@ -91,7 +93,9 @@ async function run<T>(client: pg.PoolClient, use: (send: Queryable['query']) => 
       return Array.isArray(result) ? (result.at(-1)?.rows ?? []) : result.rows;
     });
   } catch (error) {
-    if (isConnectionFailure(error)) broken = error as Error;
+    // What the server said before it closed the connection says more than "not queryable".
+    if (isConnectionFailure(error)) throw (broken ??= error as Error);
+    if (error instanceof pg.DatabaseError && error.severity === 'FATAL') broken = error;
     throw error;
   } finally {
     client.off('error', onError);

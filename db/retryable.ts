@@ -28,6 +28,9 @@ const BROKEN = new Set([
   'EHOSTUNREACH'
 ]);
 
+/** What the driver says without a code. */
+const BROKEN_MESSAGE = /^Connection terminated|not queryable|^timeout exceeded when trying to connect/;
+
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
@@ -36,11 +39,7 @@ function codeOf(error: unknown): string {
 export function isConnectionFailure(error: unknown): boolean {
   const code = codeOf(error);
   if (code.startsWith('08') || BROKEN.has(code) || code === '57P01' || code === '57P02') return true;
-  return (
-    code === '' &&
-    error instanceof Error &&
-    /^Connection terminated|^timeout exceeded when trying to connect/.test(error.message)
-  );
+  return code === '' && error instanceof Error && BROKEN_MESSAGE.test(error.message);
 }
 
 /** True when a transaction that failed with `error` before its COMMIT was sent may be run again. */

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Socket } from 'node:net';
 import { Framer, ProtocolError, type Frame } from './framer.ts';
-import { type Gate } from './gate.ts';
+import { type Gate, type Holder } from './gate.ts';
 import { type EngineLimits } from './options.ts';
 import { askPassword, errorResponse, parse, query, welcome, type WireError } from './protocol.ts';
 import { refusal, type Refusal } from './sql-scan.ts';
@@ -16,21 +16,14 @@ export interface ConnectionContext {
   password?: string;
 }
 
-/** A connection, as the server sees it. */
-export interface Connection {
-  /** Says why and closes. */
-  end(error: WireError): void;
-}
-
 const STARTUP_MS = 10_000;
 /** A client that does not read its answers is let go beyond this many bytes. */
 const UNREAD_LIMIT = 256 * 1024 * 1024;
 const NO_PARAMETERS = Buffer.alloc(2);
 
 /** Speaks the protocol with one client until its socket closes; `onClose` is called once. */
-export function serveConnection(socket: Socket, context: ConnectionContext, onClose: () => void): Connection {
+export function serveConnection(socket: Socket, context: ConnectionContext, onClose: () => void): Holder {
   const framer = new Framer(context.limits.messageBytes);
-  const holder = {};
   let phase: 'first' | 'password' | 'open' | 'ended' = 'first';
   let pending: Buffer[] = [];
   let pendingBytes = 0;
@@ -51,6 +44,7 @@ export function serveConnection(socket: Socket, context: ConnectionContext, onCl
     setTimeout(() => socket.destroy(), 2_000).unref();
     context.gate.leave(holder);
   };
+  const holder: Holder = { end };
   const welcomeClient = (): void => {
     phase = 'open';
     clearTimeout(startup);
@@ -164,7 +158,7 @@ export function serveConnection(socket: Socket, context: ConnectionContext, onCl
     context.gate.leave(holder);
     onClose();
   });
-  return { end };
+  return holder;
 }
 
 /** The message itself, or one that makes the engine answer with the refusal and fail an open transaction. */

@@ -1,8 +1,12 @@
 import { type EngineThread } from './engine-thread.ts';
 import { type EngineLimits } from './options.ts';
+import { type WireError } from './protocol.ts';
 
-/** Whoever holds the engine: only its identity counts. */
-export type Holder = object;
+/** Whoever holds the engine. */
+export interface Holder {
+  /** Told why, when the engine must be killed because of it. */
+  end(error: WireError): void;
+}
 
 /** Whole messages of one client that end where the engine answers: Query, Sync, Flush or FunctionCall. */
 export interface Batch {
@@ -102,7 +106,7 @@ export class Gate {
     this.counts.batches++;
     const startedAt = performance.now();
     const watch = setTimeout(() => {
-      this.#fatal(`a batch ran for more than ${this.#limits.batchMs} ms`);
+      this.#kill(job.holder, '57014', `a batch ran for more than ${this.#limits.batchMs} ms`);
     }, this.#limits.batchMs);
     const status = await this.#engine.run(reset, job.batch?.bytes ?? null, job.onBytes);
     clearTimeout(watch);
@@ -127,11 +131,21 @@ export class Gate {
       const left = this.#limits.transactionMs - (performance.now() - since);
       this.#transactionTimer = setTimeout(
         () => {
-          this.#fatal(`a transaction stayed open for more than ${this.#limits.transactionMs} ms`);
+          this.#kill(
+            holder,
+            '25P04',
+            `a transaction stayed open for more than ${this.#limits.transactionMs} ms`
+          );
         },
         Math.max(0, left)
       );
     }
     this.#holder = holder;
+  }
+
+  /** The one at fault learns it by an error of its own, so that it does not try the same again. */
+  #kill(holder: Holder | null, code: string, reason: string): void {
+    holder?.end({ severity: 'FATAL', code, message: `embedded engine killed: ${reason}` });
+    this.#fatal(reason);
   }
 }

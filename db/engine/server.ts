@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { serveConnection, type Connection, type ConnectionContext } from './connection.ts';
+import { serveConnection, type ConnectionContext } from './connection.ts';
 import { type EngineFacts } from './engine-thread.ts';
-import { type Gate } from './gate.ts';
+import { type Gate, type Holder } from './gate.ts';
 import { type EngineConfig } from './options.ts';
 import { errorResponse, type WireError } from './protocol.ts';
 
@@ -31,7 +31,7 @@ const LONGEST_PATH = 103;
  * loopback TCP port, where clients give the password kept in `<dataDir>/engine.password`.
  */
 export async function serve(config: EngineConfig, facts: EngineFacts, gate: Gate): Promise<WireServer> {
-  const connections = new Set<Connection>();
+  const connections = new Set<Holder>();
   const context: ConnectionContext = { gate, limits: config.limits, parameters: facts.parameters };
   const accept = (shared: ConnectionContext) => (socket: Socket) => {
     if (connections.size >= config.limits.connections) {

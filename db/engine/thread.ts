@@ -110,10 +110,7 @@ async function main(): Promise<void> {
         void engine.close().then(() => post({ kind: 'closed' }), trap);
         return;
       }
-      if (message.reset) {
-        runQuietly(wasm, RESET);
-        runQuietly(wasm, OPENING);
-      }
+      if (message.reset) runQuietly(wasm, `${RESET}; ${OPENING}`);
       outputLength = 0;
       if (message.batch) run(wasm, message.batch);
       const bytes = output.slice(0, outputLength);

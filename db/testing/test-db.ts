@@ -50,7 +50,8 @@ export async function openTestDb(
     engine,
     close: async () => {
       await db.end();
-      await engine.stop();
+      // The data goes with the folder: no clean close is waited for.
+      await engine.kill();
       rmSync(dataDir, { recursive: true, force: true });
     }
   };
