@@ -3,6 +3,8 @@ import adapter from '@sveltejs/adapter-node';
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   kit: {
+    // Only the walls register it (app/lib/wall/keeper.ts).
+    serviceWorker: { register: false },
     adapter: adapter({ out: 'build/app' }),
     files: {
       assets: 'app/static',
@@ -11,6 +13,7 @@ export default {
       appTemplate: 'app/app.html',
       errorTemplate: 'app/error.html',
       params: 'app/params',
+      serviceWorker: 'app/service-worker',
       hooks: { client: 'app/hooks.client', server: 'app/hooks.server', universal: 'app/hooks' }
     },
     csp: {

@@ -67,6 +67,8 @@ export class LiveClient {
   #recordAge: number | null = null;
   #socketUp = false;
   #attempts = 0;
+  /** Counts connections: an answer for an earlier one says nothing about this one. */
+  #turn = 0;
   #reconnectAt = 0;
   #savedAt = 0;
   #dirty = false;
@@ -149,6 +151,7 @@ export class LiveClient {
 
   #connect(): void {
     this.#reconnectAt = Infinity;
+    this.#turn += 1;
     this.#deps.transport.connect({
       open: () => void this.#opened(),
       closed: () => this.#closed(),
@@ -161,7 +164,10 @@ export class LiveClient {
   async #opened(): Promise<void> {
     // After a cut all screens come back together: they do not all ask at once.
     const spread = this.#attempts > 0 ? 1_000 : 0;
-    if (!(await this.#subscribe([...this.#held.keys()], spread))) return this.#drop();
+    const turn = this.#turn;
+    const answered = await this.#subscribe([...this.#held.keys()], spread);
+    if (turn !== this.#turn || !this.#running) return;
+    if (!answered) return this.#drop();
     this.#socketUp = true;
     this.#attempts = 0;
     this.#tick();
@@ -189,6 +195,7 @@ export class LiveClient {
 
   #closed(): void {
     this.#socketUp = false;
+    this.#turn += 1;
     const now = this.#deps.now();
     this.#reconnectAt = now + backoff(this.#attempts, this.#deps.random());
     this.#attempts += 1;

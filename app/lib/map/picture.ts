@@ -39,7 +39,7 @@ export function symbolOf({ level, state, lastLevel }: MapSite, live: boolean): S
   return live ? `level-${level}` : `hollow-${level}`;
 }
 
-function orderOf(symbol: SymbolId): number {
+function gravity(symbol: SymbolId): number {
   if (symbol === 'unknown' || symbol === 'closed') return 3;
   const level = Number(symbol.slice(-1));
   // A silent site lies over the known ones of its level: it is never quieter than a calm one.
@@ -51,6 +51,10 @@ function orderOf(symbol: SymbolId): number {
  * out. On the desk the short text beside a symbol is the minute of its change; on the wall it is its rank.
  */
 export function placeSites(sites: readonly MapSite[], ground: Ground, live: boolean): Placed[] {
+  const [, south, , north] = ground.box;
+  // Among equals the southern one lies on top, as roof tiles do: each keeps its peak in sight.
+  const southness = ([, y]: Position): number =>
+    0.9 * Math.min(1, Math.max(0, (north - y) / (north - south)));
   return sites
     .flatMap((site): Placed[] => {
       const place = ground.places.get(site.finess);
@@ -62,7 +66,7 @@ export function placeSites(sites: readonly MapSite[], ground: Ground, live: bool
           name: site.name,
           place,
           symbol,
-          order: orderOf(symbol),
+          order: gravity(symbol) + southness(place),
           ring: site.selected ? 'selected' : site.changed ? 'changed' : null,
           tag: (ground.kind === 'desk' ? site.changed : site.label) ?? null
         }

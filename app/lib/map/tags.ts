@@ -11,7 +11,7 @@ export interface Tag {
 }
 
 /** On the desk, px from a symbol's middle to the middle of the minute beside it. */
-export const DESK_TAG_OFFSET: Position = [24, -12];
+export const DESK_TAG_OFFSET: Position = [38, -8];
 /** Type size of the desk's minutes, CSS px. */
 export const DESK_TAG_TYPE = 12;
 /** Type size of the wall's ranks at scale 1 (5 m), CSS px. */

@@ -55,6 +55,7 @@ export class MapView {
   #map: GlMap | null = null;
   #feeds: { sites: SourceFeed; tags: SourceFeed } | null = null;
   #picture: { sites: PointFeature[]; tags: PointFeature[] } = { sites: [], tags: [] };
+  #texts = new Set<string>();
   #lie: Lie;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
@@ -77,8 +78,22 @@ export class MapView {
   /** Shows the newest picture; called as often as it changes. */
   show(sites: PointFeature[], tags: PointFeature[]): void {
     this.#picture = { sites, tags };
+    const written = [this.#feeds?.sites.show(sites), this.#feeds?.tags.show(tags)];
     // A write that fails met a dying map: the next one starts from the newest picture.
-    void Promise.all([this.#feeds?.sites.show(sites), this.#feeds?.tags.show(tags)]).catch(() => undefined);
+    void Promise.all(written).then(
+      () => this.#forgetTexts(),
+      () => undefined
+    );
+  }
+
+  /** Minutes come and go for days: their images go when no symbol shows them any more. */
+  #forgetTexts(): void {
+    const used = new Set(this.#picture.tags.map(({ properties }) => properties.tag));
+    for (const name of this.#texts) {
+      if (used.has(name)) continue;
+      this.#texts.delete(name);
+      if (this.#map?.hasImage(name)) this.#map.removeImage(name);
+    }
   }
 
   /** Lays the map so, at once: nothing glides on a screen that is read from afar. */
@@ -118,6 +133,7 @@ export class MapView {
     const map = this.#map;
     this.#map = null;
     this.#feeds = null;
+    this.#texts.clear();
     map?.remove();
   }
 
@@ -177,9 +193,12 @@ export class MapView {
     map.keyboard.disableRotation();
     this.#map = map;
     map.setMissingStyleImageResolver((name) => {
-      const ratio = Math.max(1, window.devicePixelRatio);
+      // Twice the device's pixels: the library then smooths them, where one to one it would snap and tear.
+      const ratio = 2 * Math.max(1, window.devicePixelRatio);
       const image = drawImage(name, { palette, scale, type: tagType, ratio });
-      if (image) map.addImage(name, image.pixels, { pixelRatio: image.ratio });
+      if (!image) return;
+      map.addImage(name, image.pixels, { pixelRatio: image.ratio });
+      if (name.startsWith('text:')) this.#texts.add(name);
     });
     map.once('webglcontextlost', () => {
       if (this.#map === map) this.#again('lost');

@@ -39,7 +39,7 @@ const HOLLOW: Record<SymbolLevel, { d: string; dash: readonly [number, number] }
   2: { d: 'M0 -17L17 0L0 17L-17 0Z', dash: [7.5, 4.52] },
   3: { d: OUTLINE[3].d, dash: [7.5, 4.56] }
 };
-const QUESTION = 'M-4.6 -4.2a4.6 4.6 0 1 1 6.9 4q-2.3 1.3 -2.3 3.4M0 7.6v0.2';
+const QUESTION = 'M-4.6 -4.2a4.6 4.6 0 1 1 6.9 4q-2.3 1.3 -2.3 3.4M-1.7 7.2h3.4';
 const CROSS = 'M-9 -9L9 9M9 -9L-9 9';
 
 /** Outer width of a symbol, px at 5 m, its rim included. */

@@ -7,7 +7,15 @@ export function measure<T = number>(value: T | null, more: Partial<Measure<T>> =
 }
 
 export function provenance(more: Partial<Provenance> = {}): Provenance {
-  return { measuredAt: null, receivedAt: null, staleAt: null, unknownAt: null, source: 'rpu', origin: 'simulated', ...more };
+  return {
+    measuredAt: null,
+    receivedAt: null,
+    staleAt: null,
+    unknownAt: null,
+    source: 'rpu',
+    origin: 'simulated',
+    ...more
+  };
 }
 
 export function siteEntry(more: {

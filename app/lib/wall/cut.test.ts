@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { cutText, digestOf } from './cut.ts';
+import { bandText } from './band.ts';
+
+const at = (hour: number, minute: number) => Date.UTC(2026, 10, 22, hour - 1, minute);
+
+describe('a picture that is not live', () => {
+  it('says its age and the broken link', () => {
+    expect(cutText({ fresh: true, broken: null }, at(19, 47))).toBeNull();
+    expect(cutText({ fresh: false, broken: 'screen-server' }, at(19, 47))).toContain('19:47');
+    expect(cutText({ fresh: false, broken: 'screen-server' }, null)).not.toContain('null');
+    expect(cutText({ fresh: false, broken: 'server-database' }, at(19, 47))).not.toBe(
+      cutText({ fresh: false, broken: 'screen-server' }, at(19, 47))
+    );
+  });
+
+  it('tells for half an hour what happened meanwhile, exactly', () => {
+    const cut = { from: at(19, 40), to: at(19, 50) };
+    const change = (minute: number, scope: string) => ({ at: at(19, minute), scope, kind: 'level' as const, from: '1', to: '3' });
+    const changes = [change(55, 'E'), change(48, 'D'), change(41, 'C'), change(40, 'B'), change(39, 'A')];
+    const digest = digestOf(cut, changes, at(20, 0), (scope) => `<${scope}>`);
+    expect(digest?.[1]).toContain('2');
+    expect(digest?.[1]).toContain('<D>');
+    expect(digestOf(cut, [], at(20, 0), String)?.[1]).toBeTruthy();
+    expect(digestOf(cut, changes, at(20, 21), String)).toBeNull();
+    expect(digestOf(null, changes, at(20, 0), String)).toBeNull();
+  });
+
+  it('never shows simulated data without the band, nor another clock without saying so', () => {
+    const now = at(20, 0);
+    expect(bandText({ origin: 'real', speed: 1, now, present: now }, 'fr')).toBeNull();
+    expect(bandText({ origin: 'simulated', speed: 1, now, present: now }, 'fr')).toMatch(/SIMULATION/);
+    expect(bandText({ origin: 'simulated', speed: 60, now, present: now }, 'fr')).toMatch(/×60/);
+    expect(bandText({ origin: 'simulated', speed: 1, now: now + 2 * 86_400_000, present: now }, 'fr')).toMatch(/\+2.j/);
+    expect(bandText({ origin: 'exercise', speed: 1, now, present: now }, 'en')).toMatch(/EXERCI[CS]E/);
+  });
+});
