@@ -1,6 +1,6 @@
 import type { Box, Position } from './geometry.ts';
 import type { Ground } from './ground.ts';
-import { fromWorld } from './mercator.ts';
+import { fromWorld, toWorld } from './mercator.ts';
 
 /** How a plane is laid on a screen: px = offset + place × scale, y turned downwards. */
 export interface Frame {
@@ -33,16 +33,33 @@ export function toDegrees(
   return kind === 'desk' ? fromWorld([x, y]) : fromWorld([0.5 + x * worldPerUnit, 0.5 + y * worldPerUnit]);
 }
 
-/** Centre in degrees and zoom level at which a 512-px-tile Web Mercator library draws exactly this frame. */
-export function camera(
-  frame: Frame,
-  width: number,
-  height: number,
-  ground: Ground
-): { center: Position; zoom: number } {
+/** Degrees → place on the ground's plane: inverse of {@link toDegrees}. */
+export function fromDegrees(
+  position: Position,
+  { kind, worldPerUnit }: Pick<Ground, 'kind' | 'worldPerUnit'>
+): Position {
+  const [x, y] = toWorld(position);
+  return kind === 'desk' ? [x, y] : [(x - 0.5) / worldPerUnit, (y - 0.5) / worldPerUnit];
+}
+
+/** Centre in degrees and zoom level of a 512-px-tile Web Mercator library. */
+export interface Camera {
+  center: Position;
+  zoom: number;
+}
+
+/** The camera with which such a library draws exactly this frame. */
+export function camera(frame: Frame, width: number, height: number, ground: Ground): Camera {
   const middle: Position = [
     (width / 2 - frame.offset[0]) / frame.scale,
     (frame.offset[1] - height / 2) / frame.scale
   ];
   return { center: toDegrees(middle, ground), zoom: Math.log2(frame.scale / ground.worldPerUnit / 512) };
+}
+
+/** The frame that such a camera shows: inverse of {@link camera}. */
+export function frameOf({ center, zoom }: Camera, width: number, height: number, ground: Ground): Frame {
+  const scale = 512 * 2 ** zoom * ground.worldPerUnit;
+  const [x, y] = fromDegrees(center, ground);
+  return { scale, offset: [width / 2 - x * scale, height / 2 + y * scale] };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { camera, fit, toDegrees, toPixels, type Frame } from './frame.ts';
+import { camera, fit, frameOf, toDegrees, toPixels, type Frame } from './frame.ts';
 import { deskGround, wallGround, WALL_LAYOUTS } from './ground.ts';
 import { dilate, toPlaneKm } from './dilate.ts';
 import type { Position } from './geometry.ts';
@@ -64,6 +64,10 @@ describe('a camera', () => {
           : wallGround(region, basemap, kind);
       const frame: Frame = fit(ground.box, 1_920, 1_080, 40);
       const view = camera(frame, 1_920, 1_080, ground);
+    const back = frameOf(view, 1_920, 1_080, ground);
+    expect(back.scale / frame.scale).toBeCloseTo(1, 9);
+    expect(back.offset[0]).toBeCloseTo(frame.offset[0], 3);
+    expect(back.offset[1]).toBeCloseTo(frame.offset[1], 3);
       for (const place of ground.places.values()) {
         const [x, y] = drawn(toDegrees(place, ground), view);
         const [px, py] = toPixels(place, frame);

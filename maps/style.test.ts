@@ -34,8 +34,8 @@ describe('the map style', () => {
       'motorways',
       'rivers',
       'departments',
-      'ring',
       'symbol',
+      'ring',
       'tag'
     ]);
     for (const layer of layers.slice(1)) expect(Object.keys(sources)).toContain(layer.source);

@@ -111,8 +111,8 @@ export function mapStyle(flavour: Flavour, ground: Ground, scale: number, tagOff
       line('motorways', flavour.motorway, Math.max(1, 2 * scale)),
       line('rivers', flavour.river, Math.max(1.2, 4 * scale)),
       line('departments', flavour.departmentBorder, Math.max(1, 2 * scale)),
-      images(SITES, 'ring'),
       images(SITES, 'symbol'),
+      images(SITES, 'ring'),
       images(TAGS, 'tag', { 'icon-offset': tagOffset })
     ]
   };
