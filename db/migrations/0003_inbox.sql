@@ -11,11 +11,9 @@ CREATE TABLE vigie.inbox (
   stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   size integer NOT NULL,
   file_name text,
-  state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'processed', 'refused')),
-  code text,
+  state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'processed', 'refused', 'failed')),
   result jsonb,
-  quarantined integer,
-  attempts smallint NOT NULL DEFAULT 0,
+  claimed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   finished_at timestamptz,
   purged_at timestamptz,
   UNIQUE (source, stream, hash)
@@ -28,8 +26,8 @@ COMMENT ON COLUMN vigie.inbox.hash IS 'SHA-256 of the plain bytes.';
 COMMENT ON COLUMN vigie.inbox.key_finess IS 'Sites the key could speak for at reception; null = any.';
 COMMENT ON COLUMN vigie.inbox.received_at IS 'Domain time of reception.';
 COMMENT ON COLUMN vigie.inbox.file_name IS 'Name given by the sender where the transport has one; never holds an identity.';
-COMMENT ON COLUMN vigie.inbox.result IS 'Body of the receipt: counts, days, warnings.';
-COMMENT ON COLUMN vigie.inbox.code IS 'Error code of a payload refused as a whole.';
+COMMENT ON COLUMN vigie.inbox.result IS 'What it came to: counts, days, warnings, or the code of the refusal.';
+COMMENT ON COLUMN vigie.inbox.claimed_at IS 'Process time at which a process last took it: another may take it when that is long ago.';
 
 CREATE TABLE vigie.inbox_chunk (
   receipt uuid NOT NULL REFERENCES vigie.inbox ON DELETE CASCADE,

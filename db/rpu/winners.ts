@@ -3,21 +3,17 @@ import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import { originCode } from '../codes.ts';
 import type { Queryable } from '../connect.ts';
 
-/** EXTRACT of the winning file of each local day since `from`, by unit: what the record has been told. */
+/** EXTRACT of the winning file by unit and day, from a day on. */
 export async function readWinners(
   db: Queryable,
   origin: Origin,
   from: LocalDay
 ): Promise<Map<string, Map<LocalDay, Instant>>> {
-  const rows = await db.query<{ unit: string; day: LocalDay; extract_at: number }>(
-    `SELECT u.unit, d.day, d.extract_at FROM vigie.rpu_day d JOIN vigie.unit u ON u.unit_id = d.unit_id
-      WHERE d.origin = $1 AND d.day >= $2::date`,
+  const rows = await db.query<{ unit: string; days: [LocalDay, number][] }>(
+    `SELECT u.unit, json_agg(json_build_array(d.day, (date_part('epoch', d.extract_at) * 1000)::int8)) AS days
+     FROM vigie.rpu_day d JOIN vigie.unit u USING (unit_id)
+     WHERE d.origin = $1 AND d.day >= $2::date GROUP BY u.unit`,
     [originCode(origin), from]
   );
-  const winners = new Map<string, Map<LocalDay, Instant>>();
-  for (const { unit, day, extract_at } of rows) {
-    const days = winners.get(unit) ?? new Map<LocalDay, Instant>();
-    winners.set(unit, days.set(day, extract_at));
-  }
-  return winners;
+  return new Map(rows.map(({ unit, days }) => [unit, new Map(days)]));
 }

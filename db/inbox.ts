@@ -1,0 +1,211 @@
+import type { Origin } from '#domain/origin.ts';
+
+import { HOUR, type Instant } from '#domain/time/instant.ts';
+import { originCode, originOf } from './codes.ts';
+import type { Db, Queryable } from './connect.ts';
+
+/** What is known of a payload when it is stored. Its receipt is drawn from source, stream and hash. */
+export interface InboxMeta {
+  receipt: string;
+  source: string;
+  stream: string;
+  origin: Origin;
+  /** SHA-256 of the plain bytes, hex. */
+  hash: string;
+  /** Plain size. */
+  bytes: number;
+  /** Domain time of the reception. */
+  receivedAt: Instant;
+  /** Sites the key could speak for at reception; null = any of the region. */
+  keyFiness: string[] | null;
+  fileName: string | null;
+}
+
+/** What a payload came to: JSON, of which the inbox reads `state` only. */
+export interface InboxOutcome {
+  state: 'processed' | 'refused' | 'failed';
+}
+
+/** A payload at rest. `outcome` is null while it waits. */
+export interface InboxRow<O extends InboxOutcome = InboxOutcome> extends InboxMeta {
+  outcome: O | null;
+}
+
+interface Row {
+  receipt: string;
+  source: string;
+  stream: string;
+  origin: string;
+  hash: string;
+  bytes: number;
+  received_at: Instant;
+  key_finess: string[] | null;
+  file_name: string | null;
+  state: string;
+  result: InboxOutcome | null;
+  purged: boolean;
+}
+
+const COLUMNS = `receipt, source, stream, origin, encode(hash, 'hex') AS hash, size AS bytes, received_at, key_finess,
+  file_name, state, result, purged_at IS NOT NULL AS purged`;
+
+function rowOf<O extends InboxOutcome>(row: Row): InboxRow<O> {
+  const { receipt, source, stream, hash, bytes } = row;
+  return {
+    ...{ receipt, source, stream, hash, bytes },
+    origin: originOf(row.origin),
+    receivedAt: row.received_at,
+    keyFiness: row.key_finess,
+    fileName: row.file_name,
+    outcome: row.state === 'pending' ? null : (row.result as O | null)
+  };
+}
+
+const PUT = `
+INSERT INTO vigie.inbox (receipt, source, stream, origin, hash, size, received_at, key_finess, file_name)
+VALUES ($1, $2, $3, $4, decode($5, 'hex'), $6, to_timestamp($7::float8 / 1000), $8::text[], $9)
+ON CONFLICT (source, stream, hash) DO NOTHING RETURNING ${COLUMNS}`;
+const PUT_CHUNK = `INSERT INTO vigie.inbox_chunk (receipt, part, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`;
+const READ = `SELECT ${COLUMNS} FROM vigie.inbox WHERE`;
+
+/**
+ * Stores a payload and its encrypted parts (each at most 8 MB) in one transaction; once it returns nothing can
+ * be lost. The same bytes of the same source and stream keep the receipt they have; if their payload was
+ * purged since, it is stored again.
+ * @returns the receipt, and whether it is new
+ */
+export async function storeInbox<O extends InboxOutcome>(
+  db: Db,
+  meta: InboxMeta,
+  parts: AsyncIterable<Buffer> | Iterable<Buffer>
+): Promise<{ row: InboxRow<O>; fresh: boolean }> {
+  // Sealed parts are at most a request's body: held here so that no transaction waits for a disk.
+  const chunks: Buffer[] = [];
+  for await (const part of parts) chunks.push(part);
+  return db.tx(async (tx) => {
+    const [put] = await tx.query<Row>(PUT, [
+      meta.receipt,
+      meta.source,
+      meta.stream,
+      originCode(meta.origin),
+      meta.hash,
+      meta.bytes,
+      meta.receivedAt,
+      meta.keyFiness,
+      meta.fileName
+    ]);
+    const row = put ?? (await existing(tx, meta));
+    if (put || row.purged) {
+      for (const [part, data] of chunks.entries()) await tx.query(PUT_CHUNK, [row.receipt, part, data]);
+    }
+    if (row.purged)
+      await tx.query('UPDATE vigie.inbox SET purged_at = NULL WHERE receipt = $1', [row.receipt]);
+    return { row: rowOf<O>(row), fresh: put !== undefined };
+  });
+}
+
+async function existing(tx: Queryable, meta: InboxMeta): Promise<Row> {
+  const [row] = await tx.query<Row>(`${READ} source = $1 AND stream = $2 AND hash = decode($3, 'hex')`, [
+    meta.source,
+    meta.stream,
+    meta.hash
+  ]);
+  if (!row) throw new Error('a payload that conflicts with none was refused');
+  return row;
+}
+
+/**
+ * Takes waiting payloads in order of arrival, those no process took within `unclaimedFor` ms of process time
+ * (0 at the start of the only process). Taken ones are claimed.
+ */
+export async function takePending<O extends InboxOutcome>(
+  db: Db,
+  limit: number,
+  unclaimedFor: number
+): Promise<InboxRow<O>[]> {
+  const rows = await db.query<Row & { arrival: number }>(
+    `UPDATE vigie.inbox SET claimed_at = clock_timestamp() WHERE arrival IN (
+       SELECT arrival FROM vigie.inbox
+       WHERE state = 'pending' AND claimed_at <= clock_timestamp() - $2::float8 * INTERVAL '1 ms'
+       ORDER BY arrival LIMIT $1 FOR UPDATE SKIP LOCKED)
+     RETURNING arrival, ${COLUMNS}`,
+    [limit, unclaimedFor]
+  );
+  return rows.sort((a, b) => a.arrival - b.arrival).map((row) => rowOf<O>(row));
+}
+
+/** The encrypted parts of a payload, in order; none when it was purged. */
+export async function* readChunks(db: Queryable, receipt: string): AsyncGenerator<Buffer> {
+  for (let part = 0; ; part++) {
+    const [row] = await db.query<{ data: Buffer }>(
+      'SELECT data FROM vigie.inbox_chunk WHERE receipt = $1 AND part = $2',
+      [receipt, part]
+    );
+    if (!row) return;
+    yield row.data;
+  }
+}
+
+/** Writes what a payload came to. Inside the transaction of its records: exactly once. */
+export async function finishReceipt(tx: Queryable, receipt: string, outcome: InboxOutcome): Promise<void> {
+  await tx.query(
+    `UPDATE vigie.inbox SET state = $2, result = $3::jsonb, finished_at = clock_timestamp() WHERE receipt = $1`,
+    [receipt, outcome.state, JSON.stringify(outcome)]
+  );
+}
+
+/** Marks a finished payload as waiting again. */
+export async function reopenReceipt(db: Queryable, receipt: string): Promise<void> {
+  await db.query(
+    `UPDATE vigie.inbox SET state = 'pending', finished_at = NULL, claimed_at = clock_timestamp() WHERE receipt = $1`,
+    [receipt]
+  );
+}
+
+/** A receipt, for its own source only when `source` is given; null when there is none. */
+export async function readReceipt<O extends InboxOutcome>(
+  db: Queryable,
+  receipt: string,
+  source?: string
+): Promise<InboxRow<O> | null> {
+  const [row] = await db.query<Row>(`${READ} receipt = $1 AND ($2::text IS NULL OR source = $2)`, [
+    receipt,
+    source ?? null
+  ]);
+  return row ? rowOf<O>(row) : null;
+}
+
+/** How long payloads stay, domain time, by what they are. The hash outlives all of them. */
+export const INBOX_KEEP = {
+  /** RPU files. */
+  rpu: 720 * HOUR,
+  /** RPU files that win no day and hold none: a newer one replaced them. */
+  rpuReplaced: 48 * HOUR,
+  hub: 72 * HOUR,
+  other: 720 * HOUR
+} as const;
+
+/**
+ * Deletes payloads that are past their time, at most `limit` at once. Waiting ones are never deleted.
+ * @returns payloads deleted
+ */
+export async function purgeInbox(db: Db, now: Instant, limit = 2_000): Promise<number> {
+  const rows = await db.query<{ n: number }>(
+    `WITH old AS (
+       SELECT i.receipt FROM vigie.inbox i
+       WHERE i.purged_at IS NULL AND i.state <> 'pending' AND i.received_at < to_timestamp(($1::float8 - $2::float8) / 1000)
+         AND (i.received_at < to_timestamp(($1::float8 - CASE i.stream WHEN 'rpu' THEN $3::float8 WHEN 'hub' THEN $4::float8 ELSE $5::float8 END) / 1000)
+           OR (i.stream = 'rpu' AND NOT EXISTS (
+             SELECT 1 FROM vigie.rpu_file f WHERE f.file_id = i.receipt::text
+               AND (EXISTS (SELECT 1 FROM vigie.rpu_day d WHERE d.file_id = f.id)
+                 OR EXISTS (SELECT 1 FROM vigie.rpu_held h WHERE h.file_id = f.id)))))
+       ORDER BY i.received_at LIMIT $6
+     ), gone AS (
+       DELETE FROM vigie.inbox_chunk c USING old WHERE c.receipt = old.receipt
+     ), marked AS (
+       UPDATE vigie.inbox i SET purged_at = clock_timestamp() FROM old WHERE i.receipt = old.receipt RETURNING 1
+     ) SELECT count(*)::int AS n FROM marked`,
+    [now, INBOX_KEEP.rpuReplaced, INBOX_KEEP.rpu, INBOX_KEEP.hub, INBOX_KEEP.other, limit]
+  );
+  return rows[0]?.n ?? 0;
+}
