@@ -34,7 +34,7 @@ export function toDegrees(
 }
 
 /** Degrees → place on the ground's plane: inverse of {@link toDegrees}. */
-export function fromDegrees(
+function fromDegrees(
   position: Position,
   { kind, worldPerUnit }: Pick<Ground, 'kind' | 'worldPerUnit'>
 ): Position {

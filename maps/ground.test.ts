@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { camera, fit, frameOf, toDegrees, toPixels, type Frame } from './frame.ts';
-import { deskGround, wallGround, WALL_LAYOUTS } from './ground.ts';
+import { deskGround, wallGround, wallKind, WALL_LAYOUTS } from './ground.ts';
 import { dilate, toPlaneKm } from './dilate.ts';
 import type { Position } from './geometry.ts';
 import { toWorld } from './mercator.ts';
@@ -46,6 +46,17 @@ describe.each(['dilated', 'true'] as const)('the %s wall', (kind) => {
   });
 });
 
+describe('the ground a wall has room for', () => {
+  it('is the dilated one at 5 m, on 1080p as on 4K: symbols grow with the pixels', () => {
+    expect(wallKind(665, 1)).toBe('dilated');
+    expect(wallKind(1_330, 2)).toBe('dilated');
+  });
+
+  it('is the true one at 3 m', () => {
+    expect(wallKind(700, 0.61)).toBe('true');
+  });
+});
+
 describe('a camera', () => {
   /** Where a 512-px-tile Web Mercator library draws a position given its centre and zoom. */
   const drawn = (position: Position, { center, zoom }: { center: Position; zoom: number }): Position => {
@@ -64,10 +75,10 @@ describe('a camera', () => {
           : wallGround(region, basemap, kind);
       const frame: Frame = fit(ground.box, 1_920, 1_080, 40);
       const view = camera(frame, 1_920, 1_080, ground);
-    const back = frameOf(view, 1_920, 1_080, ground);
-    expect(back.scale / frame.scale).toBeCloseTo(1, 9);
-    expect(back.offset[0]).toBeCloseTo(frame.offset[0], 3);
-    expect(back.offset[1]).toBeCloseTo(frame.offset[1], 3);
+      const back = frameOf(view, 1_920, 1_080, ground);
+      expect(back.scale / frame.scale).toBeCloseTo(1, 9);
+      expect(back.offset[0]).toBeCloseTo(frame.offset[0], 3);
+      expect(back.offset[1]).toBeCloseTo(frame.offset[1], 3);
       for (const place of ground.places.values()) {
         const [x, y] = drawn(toDegrees(place, ground), view);
         const [px, py] = toPixels(place, frame);

@@ -34,6 +34,17 @@ export const WALL_LAYOUTS = {
   true: { height: 700, distance: 23, limit: 32 }
 } as const;
 
+/**
+ * Which ground a wall has room for: the true one as soon as its parted sites stand a diamond apart (within
+ * 5 %), else the dilated one.
+ * @param height px the map may fill
+ * @param scale size of symbols, 1 at 5 m (a diamond of 38 px)
+ */
+export function wallKind(height: number, scale: number): 'dilated' | 'true' {
+  const apart = (height / WALL_LAYOUTS.true.height) * WALL_LAYOUTS.true.distance;
+  return apart >= WALL_LAYOUTS.dilated.distance * scale * 0.95 ? 'true' : 'dilated';
+}
+
 /** Longest straight step on a dilated wall before it must bend, degrees (about 1 km). */
 const BEND_STEP = 0.012;
 

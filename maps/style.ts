@@ -23,7 +23,7 @@ interface StyleFeature {
     { type: 'Polygon'; coordinates: Position[][] } | { type: 'MultiLineString'; coordinates: Position[][] };
 }
 
-export interface StyleLayer {
+interface StyleLayer {
   id: string;
   type: 'background' | 'fill' | 'line' | 'symbol';
   source?: string;

@@ -6,11 +6,11 @@ import { idf } from './idf/index.ts';
 
 /** Regions this house knows. Everything that is one region's lives in its folder here. */
 export const REGION_IDS = ['idf', 'fictive'] as const;
-export type RegionId = (typeof REGION_IDS)[number];
+type RegionId = (typeof REGION_IDS)[number];
 
 const PACKS: Record<RegionId, RegionPack> = { idf, fictive };
 
-export function isRegionId(id: string): id is RegionId {
+function isRegionId(id: string): id is RegionId {
   return (REGION_IDS as readonly string[]).includes(id);
 }
 

@@ -1,17 +1,18 @@
 import type { Ring } from '#app/lib/symbols/rings.ts';
-import type { SymbolId, SymbolLevel } from '#app/lib/symbols/shapes.ts';
+import type { SymbolId } from '#app/lib/symbols/shapes.ts';
 import type { Position } from '#maps/geometry.ts';
 import type { Ground } from '#maps/ground.ts';
+import type { Level } from '#realtime/protocol/types.ts';
 
 /** A site as the map must show it now; the page decides, the map only draws. */
 export interface MapSite {
   finess: string;
   /** Short name, for the desk's tooltip. */
   name: string;
-  level: SymbolLevel | null;
+  level: Level | null;
   /** `silent` also stands for figures past their time-to-live: drawn hollow with the last level seen. */
   state: 'known' | 'silent' | 'unknown' | 'closed';
-  lastLevel: SymbolLevel | null;
+  lastLevel: Level | null;
   /** Rank beside the symbol on the wall: "1", "2", "3". */
   label?: string | undefined;
   /** Minute of a change not older than 10 minutes, as "17:10". */

@@ -186,7 +186,8 @@ export class MapView {
       trackResize: false,
       fadeDuration: 0,
       renderWorldCopies: false,
-      maxZoom: 15,
+      // The ground is drawn for a region: nearer than this it has nothing more to tell.
+      maxZoom: 13,
       locale: { 'Map.Title': title }
     });
     map.touchZoomRotate.disableRotation();

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Level } from '#realtime/protocol/types.ts';
 import { PALETTES } from './palette.ts';
-import { casingOf, symbolMarks, symbolSize, SYMBOL_IDS, type SymbolLevel } from './shapes.ts';
+import { casingOf, symbolMarks, symbolSize, SYMBOL_IDS } from './shapes.ts';
 
-const LEVELS: SymbolLevel[] = [0, 1, 2, 3];
+const LEVELS: Level[] = [0, 1, 2, 3];
 const marks = (id: (typeof SYMBOL_IDS)[number]) => symbolMarks(id, PALETTES.dark);
 
 describe('symbols', () => {

@@ -1,13 +1,11 @@
+import type { Level } from '#realtime/protocol/types.ts';
 import type { Palette } from './palette.ts';
-
-export type SymbolLevel = 0 | 1 | 2 | 3;
 
 /**
  * What a symbol says. `level` filled; `hollow` the same outline without its fill, for a picture that is not
  * live; `silent` the last shape, hollow and dashed; `unknown` a circle with a question mark; `closed` a cross.
  */
-export type SymbolId =
-  `level-${SymbolLevel}` | `hollow-${SymbolLevel}` | `silent-${SymbolLevel}` | 'unknown' | 'closed';
+export type SymbolId = `level-${Level}` | `hollow-${Level}` | `silent-${Level}` | 'unknown' | 'closed';
 
 export const SYMBOL_IDS: readonly SymbolId[] = [
   ...([0, 1, 2, 3] as const).flatMap((l) => [`level-${l}`, `hollow-${l}`, `silent-${l}`] as const),
@@ -26,14 +24,14 @@ export interface Mark {
 
 const circle = (r: number): string => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
 /** Rims are drawn inside these outer sizes: 18, 30, 38 and 54 px. */
-const OUTLINE: Record<SymbolLevel, { d: string; rim: number }> = {
+const OUTLINE: Record<Level, { d: string; rim: number }> = {
   0: { d: circle(9), rim: 3 },
   1: { d: circle(13.6), rim: 2.8 },
   2: { d: 'M0 -19L19 0L0 19L-19 0Z', rim: 4 },
   3: { d: 'M0 -24.5L24 17.5L-24 17.5Z', rim: 6 }
 };
 /** Dashes divide each outline's length, so that the pattern closes. */
-const HOLLOW: Record<SymbolLevel, { d: string; dash: readonly [number, number] }> = {
+const HOLLOW: Record<Level, { d: string; dash: readonly [number, number] }> = {
   0: { d: circle(7.5), dash: [4.7, 3.154] },
   1: { d: circle(13.4), dash: [6.5, 4.025] },
   2: { d: 'M0 -17L17 0L0 17L-17 0Z', dash: [7.5, 4.52] },
@@ -43,7 +41,7 @@ const QUESTION = 'M-4.6 -4.2a4.6 4.6 0 1 1 6.9 4q-2.3 1.3 -2.3 3.4M-1.7 7.2h3.4'
 const CROSS = 'M-9 -9L9 9M9 -9L-9 9';
 
 /** Outer width of a symbol, px at 5 m, its rim included. */
-export const SYMBOL_SIZE: Record<SymbolLevel | 'unknown' | 'closed', number> = {
+const SYMBOL_SIZE: Record<Level | 'unknown' | 'closed', number> = {
   0: 18,
   1: 30,
   2: 38,
@@ -57,11 +55,11 @@ export function symbolSize(id: SymbolId): number {
   return id === 'unknown' || id === 'closed' ? SYMBOL_SIZE[id] : SYMBOL_SIZE[levelOf(id)];
 }
 
-function levelOf(id: `${'level' | 'hollow' | 'silent'}-${SymbolLevel}`): SymbolLevel {
-  return Number(id.slice(-1)) as SymbolLevel;
+function levelOf(id: `${'level' | 'hollow' | 'silent'}-${Level}`): Level {
+  return Number(id.slice(-1)) as Level;
 }
 
-function filled(level: SymbolLevel, palette: Palette): Mark[] {
+function filled(level: Level, palette: Palette): Mark[] {
   const fill = palette.levels[level];
   const { d, rim } = OUTLINE[level];
   if (level === 1) {
@@ -73,7 +71,7 @@ function filled(level: SymbolLevel, palette: Palette): Mark[] {
   return [{ d, fill, stroke: level === 3 ? palette.rim : null, width: level === 3 ? rim : 0 }];
 }
 
-function outlined(level: SymbolLevel, palette: Palette): Mark[] {
+function outlined(level: Level, palette: Palette): Mark[] {
   const stroke = level === 3 ? palette.rim : palette.levels[level];
   const width = Math.max(3, OUTLINE[level].rim);
   const ring: Mark = { d: HOLLOW[level].d, fill: palette.ground, stroke, width };
