@@ -72,13 +72,13 @@ export class RpuBuilder {
 
   open(name: string, depth: number): void {
     if (depth > this.#skipping) return;
-    this.#text = '';
     const known = this.#known(name);
     if (known === undefined) {
       this.#skipping = depth;
       this.#sink.unknown(this.#path.at(-1) ?? '');
       return;
     }
+    this.#text = '';
     this.#path.push(known);
     if (known === 'PATIENT') this.#start();
     else if (known === 'PASSAGES') this.#startPassages();
@@ -94,12 +94,12 @@ export class RpuBuilder {
 
   close(depth: number): void {
     if (depth > this.#skipping) return;
-    const text = this.#text.trim();
-    this.#text = '';
     if (depth === this.#skipping) {
       this.#skipping = Infinity;
       return;
     }
+    const text = this.#text.trim();
+    this.#text = '';
     const name = this.#path.pop();
     switch (this.#path.at(-1)) {
       case 'PATIENT':

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SaxesParser } from 'saxes';
-import { CodedError } from '#domain/errors.ts';
+import { CodedError, type ErrorCode } from '#domain/errors.ts';
+import { NakedAmpersand } from './ampersand.ts';
 import { RpuBuilder, type RpuSink } from './builder.ts';
 
 /** Bytes given to the parser at once: small, for the strings it cuts keep their slice alive. */
@@ -11,6 +12,16 @@ const TURN = 256 * 1024;
 const STRETCH = 64 * 1024;
 const TEXT_MAX = 4096;
 const DEPTH_MAX = 64;
+
+/** The five entities XML itself defines; there is no other without a DTD. */
+const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** What a naked ampersand makes of a file: the parser takes all up to the next `;` for an entity's name. */
+const EXPLAINED_BY_AMPERSAND: ReadonlySet<string> = new Set([
+  'RPU_NOT_XML',
+  'RPU_TEXT_TOO_LONG',
+  'RPU_TRUNCATED'
+]);
 
 /**
  * Reads an RPU file as it arrives and hands its header, then each record, to the sink.
@@ -39,6 +50,7 @@ export async function parseRpu(
 class Reader {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
   readonly #parser = new SaxesParser({ xmlns: false as const, position: true });
+  readonly #ampersand = new NakedAmpersand();
   readonly #builder: RpuBuilder;
   #fed = 0;
   #lastElement = 0;
@@ -48,6 +60,8 @@ class Reader {
   constructor(sink: RpuSink) {
     this.#builder = new RpuBuilder(sink);
     const parser = this.#parser;
+    // The parser's own table inherits from Object: `&constructor;` would be a text.
+    parser.ENTITIES = Object.assign(Object.create(null), ENTITIES);
     parser.on('error', (error) => this.#refuse(error));
     parser.on('doctype', () => this.#fail('RPU_DTD'));
     parser.on('xmldecl', ({ encoding }) => this.#checkEncoding(encoding));
@@ -76,6 +90,7 @@ class Reader {
     this.#fed += bytes.length;
     const text = this.#decode(bytes);
     if (this.#depth === 0 && text.includes('<!DOCTYPE')) this.#fail('RPU_DTD');
+    this.#ampersand.look(text, this.#parser.line, this.#parser.column);
     this.#parser.write(text);
     if (this.#fed - this.#lastElement > STRETCH) this.#fail('RPU_TEXT_TOO_LONG');
   }
@@ -115,22 +130,14 @@ class Reader {
   }
 
   #refuse(error: Error): never {
-    if (error.message.includes('entity') && !error.message.includes('character entity'))
-      this.#fail('RPU_DTD');
+    if (this.#ampersand.place === null && error.message.includes('undefined entity')) this.#fail('RPU_DTD');
     // Until its last byte a file may still become whole; after it, what was open stays open.
     return this.#fail(this.#ending && this.#depth > 0 ? 'RPU_TRUNCATED' : 'RPU_NOT_XML');
   }
 
-  #fail(
-    code:
-      | 'RPU_DTD'
-      | 'RPU_ENCODING'
-      | 'RPU_NOT_UTF8'
-      | 'RPU_NOT_XML'
-      | 'RPU_TEXT_TOO_LONG'
-      | 'RPU_TOO_DEEP'
-      | 'RPU_TRUNCATED'
-  ): never {
+  #fail(code: ErrorCode): never {
+    const naked = this.#ampersand.place;
+    if (naked !== null && EXPLAINED_BY_AMPERSAND.has(code)) throw new CodedError('RPU_NOT_XML', naked);
     throw new CodedError(code, `${this.#parser.line}:${this.#parser.column + 1}`);
   }
 }
