@@ -103,10 +103,7 @@ export class Door {
     }
     const found = await this.#deps.store.read(id, grant.source);
     if (!found) throw new CodedError('RECEIPT_UNKNOWN', 'URL');
-    const subject = { receipt: found.id, stream: found.stream, origin: found.origin };
-    const view = found.outcome
-      ? outcomeView(subject, found.outcome, language)
-      : waitingView(subject, 'queued');
+    const view = found.outcome ? outcomeView(found, found.outcome, language) : waitingView(found, 'queued');
     return answer(request, response, 200, view, { 'content-language': language });
   }
 

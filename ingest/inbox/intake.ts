@@ -104,10 +104,7 @@ export class Intake {
   }
 
   /** Puts into the inbox; null when the database is away or too slow (it may still end up there: same receipt). */
-  async #store(
-    meta: PayloadMeta,
-    payload: SealedPayload
-  ): Promise<{ receipt: Receipt; fresh: boolean } | null> {
+  async #store(meta: PayloadMeta, payload: SealedPayload): Promise<{ row: Receipt; fresh: boolean } | null> {
     const { store, isRetryable } = this.#deps;
     const put = store.put(meta, payload.chunks()).catch((error: unknown) => {
       if (isRetryable(error)) return null;
@@ -123,18 +120,18 @@ export class Intake {
     return first;
   }
 
-  async #submit(stored: { receipt: Receipt; fresh: boolean }, payload: SealedPayload): Promise<Accepted> {
+  async #submit(stored: { row: Receipt; fresh: boolean }, payload: SealedPayload): Promise<Accepted> {
     const { store, pipeline } = this.#deps;
-    const { receipt, fresh } = stored;
-    const accepted = { receipt: receipt.id, origin: receipt.origin, rest: 'stored' as const };
-    if (!fresh && receipt.outcome) {
-      if (isWhollyProcessed(receipt.outcome)) {
+    const { row, fresh } = stored;
+    const accepted = { receipt: row.receipt, origin: row.origin, rest: 'stored' as const };
+    if (!fresh && row.outcome) {
+      if (isWhollyProcessed(row.outcome)) {
         await payload.dispose();
-        return { ...accepted, duplicate: true, done: Promise.resolve(receipt.outcome) };
+        return { ...accepted, duplicate: true, done: Promise.resolve(row.outcome) };
       }
-      await store.reopen(receipt.id);
+      await store.reopen(row.receipt);
     }
-    return { ...accepted, duplicate: false, done: pipeline.submit({ ...receipt, outcome: null }, payload) };
+    return { ...accepted, duplicate: false, done: pipeline.submit({ ...row, outcome: null }, payload) };
   }
 
   async #toSpool(payload: SealedPayload, meta: PayloadMeta): Promise<Accepted> {
@@ -189,10 +186,10 @@ export class Intake {
     const { store, spool, pipeline, isRetryable, log } = this.#deps;
     try {
       const { path: _path, seq: _seq, ...meta } = entry;
-      const { receipt } = await store.put(meta, spool.chunks(entry));
-      if (receipt.outcome && !isWhollyProcessed(receipt.outcome)) await store.reopen(receipt.id);
+      const { row } = await store.put(meta, spool.chunks(entry));
+      if (row.outcome && !isWhollyProcessed(row.outcome)) await store.reopen(row.receipt);
       await spool.remove(entry);
-      if (!isWhollyProcessed(receipt.outcome)) void pipeline.submit({ ...receipt, outcome: null }, null);
+      if (!isWhollyProcessed(row.outcome)) void pipeline.submit({ ...row, outcome: null }, null);
       return true;
     } catch (error) {
       if (isRetryable(error)) return false;

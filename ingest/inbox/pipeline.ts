@@ -61,12 +61,12 @@ export class Pipeline {
 
   /** Takes up what waits in the inbox, now and whenever another process leaves something behind. */
   start(): void {
-    const rescan = (): void => {
-      this.#rescanning = this.#takePending().finally(() => {
-        if (!this.#abort.signal.aborted) this.#timer = setTimeout(rescan, RESCAN_MS);
+    const rescan = (starting: boolean): void => {
+      this.#rescanning = this.#takePending(starting).then((done) => {
+        if (!this.#abort.signal.aborted) this.#timer = setTimeout(rescan, RESCAN_MS, starting && !done);
       });
     };
-    rescan();
+    rescan(true);
   }
 
   /** Jobs waiting or running. */
@@ -89,7 +89,7 @@ export class Pipeline {
    * when the process stops first. Takes over `payload`.
    */
   submit(receipt: Receipt, payload: SealedPayload | null): Promise<Outcome> {
-    const known = this.#jobs.get(receipt.id);
+    const known = this.#jobs.get(receipt.receipt);
     if (known) {
       void payload?.dispose();
       return known.done;
@@ -97,7 +97,7 @@ export class Pipeline {
     let settle: (outcome: Outcome) => void = () => undefined;
     const done = new Promise<Outcome>((resolve) => (settle = resolve));
     const job: Job = { receipt, payload: this.#keep(payload), done, settle };
-    this.#jobs.set(receipt.id, job);
+    this.#jobs.set(receipt.receipt, job);
     const lane = receipt.bytes > HEAVY_BYTES ? this.#heavy : this.#light;
     lane.push(() => this.#run(job));
     return done;
@@ -106,17 +106,17 @@ export class Pipeline {
   async #run(job: Job): Promise<void> {
     const { log } = this.#deps;
     const outcome = await this.#attempt(job);
-    this.#jobs.delete(job.receipt.id);
+    this.#jobs.delete(job.receipt.receipt);
     this.#kept -= job.payload?.sealedBytes ?? 0;
     await job.payload?.dispose();
     if (!outcome) return;
-    const { id, source, stream, bytes } = job.receipt;
+    const { receipt, source, stream, bytes } = job.receipt;
     const line =
       outcome.state === 'processed'
         ? { accepted: outcome.accepted, quarantined: outcome.quarantined }
         : { code: outcome.code };
     log[outcome.state === 'failed' ? 'error' : 'info'](
-      { receipt: id, source, stream, bytes, state: outcome.state, ...line },
+      { receipt, source, stream, bytes, state: outcome.state, ...line },
       'receipt done'
     );
     job.settle(outcome);
@@ -132,17 +132,17 @@ export class Pipeline {
     for (let pause = 200; !signal.aborted; pause = Math.min(pause * 2, 5_000)) {
       try {
         // A connection lost during COMMIT leaves open whether it was done: ask before doing it again.
-        if (tried) outcome ??= (await store.read(job.receipt.id, job.receipt.source))?.outcome ?? null;
+        if (tried) outcome ??= (await store.read(job.receipt.receipt, job.receipt.source))?.outcome ?? null;
         tried = true;
         outcome ??= await this.#handle(job, signal);
-        if (outcome.state !== 'processed') await store.finish(job.receipt.id, outcome);
+        if (outcome.state !== 'processed') await store.finish(job.receipt.receipt, outcome);
         return outcome;
       } catch (error) {
         if (signal.aborted) return null;
         const away = isRetryable(error);
         if (!away) failures += 1;
         log.warn(
-          { receipt: job.receipt.id, failures, away, error: describe(error) },
+          { receipt: job.receipt.receipt, failures, away, error: describe(error) },
           'receipt attempt failed'
         );
         if (failures >= MAX_ATTEMPTS) outcome = { state: 'failed', code: 'INTERNAL', where: null };
@@ -155,11 +155,11 @@ export class Pipeline {
 
   async #handle(job: Job, signal: AbortSignal): Promise<Outcome> {
     const { store, keyring, handle } = this.#deps;
-    const { id, hash } = job.receipt;
+    const { receipt, hash } = job.receipt;
     try {
       return await handle(
         job.receipt,
-        openPayload(keyring, hash, job.payload?.chunks() ?? store.chunks(id)),
+        openPayload(keyring, hash, job.payload?.chunks() ?? store.chunks(receipt)),
         signal
       );
     } catch (error) {
@@ -180,12 +180,16 @@ export class Pipeline {
     return payload;
   }
 
-  async #takePending(): Promise<void> {
+  /** @returns false when the database could not be asked, or has more */
+  async #takePending(starting: boolean): Promise<boolean> {
     try {
-      for (const receipt of await this.#deps.store.takePending(RESCAN_LIMIT)) void this.submit(receipt, null);
+      const taken = await this.#deps.store.takePending(RESCAN_LIMIT, starting);
+      for (const receipt of taken) void this.submit(receipt, null);
+      return taken.length < RESCAN_LIMIT;
     } catch (error) {
       if (!this.#deps.isRetryable(error))
         this.#deps.log.error({ error: describe(error) }, 'inbox scan failed');
+      return false;
     }
   }
 }

@@ -1,7 +1,7 @@
+import { type InboxRow } from '#db/inbox.ts';
 import { type ErrorCode } from '#domain/errors.ts';
-import { type Origin } from '#domain/origin.ts';
 import { type FileGrade, type FileWarning } from '#domain/rpu/types.ts';
-import { type Instant, type LocalDay } from '#domain/time/instant.ts';
+import { type LocalDay } from '#domain/time/instant.ts';
 import { type PayloadMeta } from './spool.ts';
 
 /** What became of one local day of a file: it is the winner, a newer one was there, or a guard holds it. */
@@ -27,28 +27,16 @@ export type Outcome =
   | { state: 'failed'; code: ErrorCode; where: string | null };
 
 /** A payload at rest in the inbox. `outcome` is null while it waits or is being processed. */
-export interface Receipt {
-  id: string;
-  source: string;
-  stream: string;
-  origin: Origin;
-  /** SHA-256 of the plain bytes, hex. */
-  hash: string;
-  bytes: number;
-  receivedAt: Instant;
-  /** Sites the key could speak for at reception; null = any of the region. */
-  keyFiness: string[] | null;
-  outcome: Outcome | null;
-}
+export type Receipt = InboxRow<Outcome>;
 
 /** The inbox as the pipeline sees it; `db-store.ts` is the one implementation. */
 export interface InboxStore {
   /** Stores a payload, unless the same bytes of the same source are there: then the receipt they have. */
-  put(meta: PayloadMeta, chunks: AsyncIterable<Buffer>): Promise<{ receipt: Receipt; fresh: boolean }>;
+  put(meta: PayloadMeta, chunks: AsyncIterable<Buffer>): Promise<{ row: Receipt; fresh: boolean }>;
   /** Marks a finished receipt as waiting again. */
   reopen(receipt: string): Promise<void>;
-  /** Receipts that wait and that no living process works on. */
-  takePending(limit: number): Promise<Receipt[]>;
+  /** Receipts that wait and that no living process works on; at the start those of an earlier life of this one. */
+  takePending(limit: number, starting: boolean): Promise<Receipt[]>;
   chunks(receipt: string): AsyncIterable<Buffer>;
   /** Finishes a receipt that brought no record; one that did is finished by the transaction that wrote them. */
   finish(receipt: string, outcome: Exclude<Outcome, { state: 'processed' }>): Promise<void>;

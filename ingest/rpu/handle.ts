@@ -39,8 +39,8 @@ export function rpuHandler(deps: RpuHandlerDeps): Handler {
     return units.run(`${finess}/${ordre}`, async () => {
       const file = {
         translated,
-        fileId: receipt.id,
-        receipt: receipt.id,
+        fileId: receipt.receipt,
+        receipt: receipt.receipt,
         source: receipt.source,
         origin: receipt.origin,
         receivedAt: receipt.receivedAt,
@@ -63,7 +63,7 @@ async function finishAll(
   results: readonly WriteResult[],
   deps: RpuHandlerDeps
 ): Promise<void> {
-  for (const result of results) await deps.finish(tx, receipt.id, outcomeOf(result));
+  for (const result of results) await deps.finish(tx, receipt.receipt, outcomeOf(result));
 }
 
 function outcomeOf(result: WriteResult): Outcome {

@@ -1,0 +1,20 @@
+import { type Db } from '#db/connect.ts';
+import { finishReceipt, readChunks, readReceipt, reopenReceipt, storeInbox, takePending } from '#db/inbox.ts';
+import { type InboxStore, type Outcome } from './types.ts';
+
+/** Another process that took a receipt and did not finish it within this is gone, ms. */
+const CLAIM_MS = 60_000;
+
+/** The inbox in the record. */
+export function dbStore(db: Db): InboxStore {
+  return {
+    put: (meta, chunks) => storeInbox<Outcome>(db, meta, chunks),
+    reopen: (receipt) => reopenReceipt(db, receipt),
+    // The embedded engine has one ingest process: at its start nobody else works on what waits.
+    takePending: (limit, starting) =>
+      takePending<Outcome>(db, limit, starting && db.kind === 'embedded' ? 0 : CLAIM_MS),
+    chunks: (receipt) => readChunks(db, receipt),
+    finish: (receipt, outcome) => finishReceipt(db, receipt, outcome),
+    read: (receipt, source) => readReceipt<Outcome>(db, receipt, source)
+  };
+}

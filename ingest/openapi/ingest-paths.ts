@@ -1,0 +1,121 @@
+import { type ErrorCode } from '#domain/errors.ts';
+import { errors, json, type Json, parameter, ref } from './parts.ts';
+
+/** Refusals of the door itself, before a byte is translated. */
+const DOOR: ErrorCode[] = [
+  'AUTH_KEY_UNKNOWN',
+  'AUTH_MISSING',
+  'AUTH_STREAM_FORBIDDEN',
+  'BODY_ENCODING_UNSUPPORTED',
+  'BODY_GZIP_INVALID',
+  'BODY_TOO_LARGE',
+  'BODY_TOO_SLOW',
+  'BODY_TYPE_UNSUPPORTED',
+  'INGEST_BUSY',
+  'INTERNAL',
+  'KEYS_UNAVAILABLE',
+  'METHOD_NOT_ALLOWED',
+  'RATE_LIMITED',
+  'REQUEST_INVALID',
+  'SPOOL_FULL',
+  'STREAM_UNKNOWN'
+];
+
+/** Refusals of an RPU file as a whole. */
+const RPU: ErrorCode[] = [
+  'RPU_ALL_QUARANTINED',
+  'RPU_DTD',
+  'RPU_EMPTY',
+  'RPU_ENCODING',
+  'RPU_EXTRACT_BEFORE_WINDOW',
+  'RPU_EXTRACT_FUTURE',
+  'RPU_FINESS_FORBIDDEN',
+  'RPU_FINESS_UNKNOWN',
+  'RPU_HEADER_INVALID',
+  'RPU_HEADER_MISSING',
+  'RPU_NOT_UTF8',
+  'RPU_NOT_XML',
+  'RPU_ROOT',
+  'RPU_STRUCTURE',
+  'RPU_TEXT_TOO_LONG',
+  'RPU_TOO_DEEP',
+  'RPU_TOO_MANY_RECORDS',
+  'RPU_TRUNCATED',
+  'RPU_WINDOW_INVALID',
+  'RPU_WINDOW_TOO_LONG'
+];
+
+const language = parameter(
+  'Accept-Language',
+  'header',
+  { type: 'string' },
+  'Language of messages: fr (default) or en'
+);
+
+const upload: Json = {
+  operationId: 'sendPayload',
+  summary: 'Send one payload of a stream',
+  description:
+    'The payload is durable before the answer. Safe to repeat: the same bytes have the same receipt. Body of at most 32 MB, before and after gzip.',
+  security: [{ sourceKey: [] }],
+  parameters: [
+    parameter('stream', 'path', { type: 'string', enum: ['rpu'] }, 'rpu: OSCOUR XML'),
+    parameter(
+      'async',
+      'query',
+      { type: 'string', enum: ['1'] },
+      '1: answer as soon as the payload is durable'
+    ),
+    parameter(
+      'Content-Encoding',
+      'header',
+      { type: 'string', enum: ['gzip', 'identity'] },
+      'Compression of the body'
+    ),
+    language
+  ],
+  requestBody: {
+    required: true,
+    content: { 'application/xml': { schema: { type: 'string', contentMediaType: 'application/xml' } } }
+  },
+  responses: {
+    200: {
+      description: 'These bytes were already received and wholly processed',
+      content: json(ref('Receipt'))
+    },
+    202: {
+      description: 'Received: processed, queued (asked for, or over 5 s) or spooled (the database is away)',
+      headers: { Location: { schema: { type: 'string' }, description: 'Where to read the receipt' } },
+      content: json(ref('Receipt'))
+    },
+    ...errors([...DOOR, ...RPU], 'RefusedUpload')
+  }
+};
+
+const receipt: Json = {
+  operationId: 'readReceipt',
+  summary: 'What became of a payload',
+  security: [{ sourceKey: [] }],
+  parameters: [
+    parameter('receipt', 'path', { type: 'string', format: 'uuid' }, 'As given by the upload'),
+    language
+  ],
+  responses: {
+    200: { description: 'The receipt as it stands', content: json(ref('Receipt')) },
+    ...errors([
+      'AUTH_KEY_UNKNOWN',
+      'AUTH_MISSING',
+      'DB_AWAY',
+      'KEYS_UNAVAILABLE',
+      'METHOD_NOT_ALLOWED',
+      'RATE_LIMITED',
+      'RECEIPT_UNKNOWN'
+    ])
+  }
+};
+
+/** Paths of the ingest port. */
+export const ingestPaths: Json = {
+  '/ingest/{stream}': { post: upload },
+  '/ingest/receipts/{receipt}': { get: receipt }
+};

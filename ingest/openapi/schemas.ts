@@ -1,0 +1,137 @@
+import { ORIGINS } from '#domain/origin.ts';
+import { type Json, ref } from './parts.ts';
+
+const count: Json = { type: ['integer', 'null'], minimum: 0 };
+const instant: Json = { type: 'integer', description: 'Milliseconds since 1970-01-01T00:00Z' };
+
+const error: Json = {
+  type: 'object',
+  required: ['code', 'message', 'where', 'hint'],
+  properties: {
+    code: { type: 'string', description: 'From the one table of codes' },
+    message: { type: 'string', description: 'What happened, in French or English' },
+    where: {
+      type: ['string', 'null'],
+      description: 'A place (`PATIENT[3]/ENTREE`, `12:5`, a header), never a value'
+    },
+    hint: { type: 'string', description: 'What the reader can do about it' }
+  }
+};
+
+const receipt: Json = {
+  type: 'object',
+  required: [
+    'receipt',
+    'stream',
+    'origin',
+    'state',
+    'received',
+    'accepted',
+    'quarantined',
+    'grade',
+    'warnings',
+    'days'
+  ],
+  properties: {
+    receipt: {
+      type: 'string',
+      format: 'uuid',
+      description: 'The same bytes of a source always have the same receipt'
+    },
+    stream: { type: 'string', enum: ['rpu'] },
+    origin: { type: 'string', enum: [...ORIGINS], description: 'Fixed by the source key' },
+    state: {
+      type: 'string',
+      enum: ['processed', 'queued', 'spooled', 'refused', 'failed'],
+      description:
+        'processed: written or in quarantine, counts final · queued: durable, counts null · spooled: durable on disk, the database was away · refused: as a whole, see `error` · failed: a defect of Vigie, kept and tried again when sent again'
+    },
+    received: count,
+    accepted: count,
+    quarantined: count,
+    grade: { type: ['string', 'null'], enum: ['A', 'B', 'C', 'D', null] },
+    warnings: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['code', 'where', 'message'],
+        properties: {
+          code: { type: 'string' },
+          where: { type: 'string' },
+          message: { type: 'string' },
+          count: { type: 'integer' }
+        }
+      }
+    },
+    days: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['day', 'state'],
+        properties: {
+          day: { type: 'string', format: 'date', description: 'Civil day of Europe/Paris' },
+          state: {
+            type: 'string',
+            enum: ['applied', 'older', 'held'],
+            description: 'older: a newer EXTRACT was there · held: would empty or halve the day'
+          }
+        }
+      }
+    },
+    duplicate: { type: 'boolean', const: true },
+    error: ref('Error')
+  }
+};
+
+const health: Json = {
+  type: 'object',
+  required: ['status', 'components'],
+  properties: {
+    status: { type: 'string', enum: ['ok', 'degraded', 'down'] },
+    components: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        required: ['state'],
+        properties: { state: { type: 'string', enum: ['ok', 'degraded', 'down'] }, ageS: { type: 'integer' } }
+      }
+    }
+  }
+};
+
+const snapshot: Json = {
+  type: 'object',
+  required: ['topic', 'epoch', 'full', 'from', 'to', 'set', 'del', 'at', 'processAt'],
+  properties: {
+    topic: { type: 'string' },
+    epoch: { type: 'string', format: 'uuid', description: 'Accept a smaller seq only with a new epoch' },
+    full: { type: 'boolean', description: 'true: replaces the topic · false: apply set and del' },
+    from: { type: 'integer' },
+    to: { type: 'integer' },
+    set: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        required: ['seq', 'value'],
+        properties: { seq: { type: 'integer' }, value: {} }
+      }
+    },
+    del: { type: 'object', additionalProperties: { type: 'integer' } },
+    at: { ...instant, description: 'Domain time of the server when these bytes were made, ms' },
+    processAt: { ...instant, description: 'Process time of the server then, ms' },
+    feedAt: {
+      type: ['integer', 'null'],
+      description: 'Process time of the last successful read of the record, ms'
+    }
+  }
+};
+
+/** Named schemas of the document. */
+export const schemas: Json = {
+  Error: error,
+  Receipt: receipt,
+  /** A refused upload that has a receipt: the error's four fields and the receipt's. */
+  RefusedUpload: { allOf: [ref('Error')], description: 'With the fields of a receipt where one was given' },
+  IngestHealth: health,
+  Snapshot: snapshot
+};

@@ -1,0 +1,64 @@
+import { errors, json, type Json, parameter, ref } from './parts.ts';
+
+const instant: Json = { type: 'string', format: 'date-time' };
+
+const present: Json = {
+  operationId: 'presentAt',
+  summary: 'Patients present at a site at any instant, as known at any instant',
+  security: [{ session: [] }],
+  parameters: [
+    parameter(
+      'finess',
+      'path',
+      { type: 'string', pattern: '^[0-9][0-9AB][0-9]{7}$' },
+      'Geographic FINESS of the site'
+    ),
+    parameter('at', 'query', instant, 'When; now when left out'),
+    parameter('asKnownAt', 'query', instant, 'As the record knew then; now when left out')
+  ],
+  responses: {
+    200: { description: 'The figure, or why there is none', content: json({ type: 'object' }) },
+    ...errors(['REQUEST_INVALID', 'LIVE_FORBIDDEN', 'NOT_FOUND', 'DB_AWAY'])
+  }
+};
+
+const live: Json = {
+  operationId: 'readLive',
+  summary: 'A topic of the live picture: snapshot, or what changed since a seq',
+  description:
+    'Sockets push the same entries; this is where a reader starts and catches up. `public` takes no `since` and may be cached.',
+  parameters: [
+    parameter('topic', 'path', { type: 'string' }, 'sites, region, feeds, public, ed:<finess>'),
+    parameter('since', 'query', { type: 'integer', minimum: 0 }, 'seq the reader has'),
+    parameter('epoch', 'query', { type: 'string', format: 'uuid' }, 'Epoch the reader has'),
+    parameter('If-None-Match', 'header', { type: 'string' }, 'ETag of the snapshot the reader has')
+  ],
+  responses: {
+    200: {
+      description: 'Snapshot or delta',
+      headers: { ETag: { schema: { type: 'string' } }, 'x-vigie-time': { schema: { type: 'string' } } },
+      content: json(ref('Snapshot'))
+    },
+    304: { description: 'Unchanged' },
+    ...errors([
+      'REQUEST_INVALID',
+      'LIVE_FORBIDDEN',
+      'LIVE_TOPIC_UNKNOWN',
+      'METHOD_NOT_ALLOWED',
+      'RATE_LIMITED'
+    ])
+  }
+};
+
+/** Paths of the web port. */
+export const webPaths: Json = {
+  '/api/v1/sites/{finess}/present': { get: present },
+  '/api/v1/live/{topic}': { get: live },
+  '/api/openapi.json': {
+    get: {
+      operationId: 'readApi',
+      summary: 'This document',
+      responses: { 200: { description: 'OpenAPI 3.1', content: json({ type: 'object' }) } }
+    }
+  }
+};
