@@ -9,6 +9,7 @@ import { announcesBody } from './proxy-headers.ts';
 interface Life {
   over: boolean;
   aborted: (() => void)[];
+  finish(): void;
 }
 
 function writeHead(res: HttpResponse, status: number, headers: DoorAnswer['headers']): void {
@@ -59,14 +60,14 @@ function writableOf(res: HttpResponse, life: Life): Writable {
     },
     final(done) {
       if (!life.over) {
-        life.over = true;
+        life.finish();
         res.cork(() => res.end());
       }
       done();
     },
     destroy(error, done) {
       if (!life.over) {
-        life.over = true;
+        life.finish();
         res.close();
       }
       done(error);
@@ -76,12 +77,22 @@ function writableOf(res: HttpResponse, life: Life): Writable {
   return writable;
 }
 
-/** The front door on uWebSockets.js. */
-export function uwsHandler(door: Door): (res: HttpResponse, req: HttpRequest) => void {
-  return (res, req) => {
-    const life: Life = { over: false, aborted: [] };
+/** The front door on uWebSockets.js, and how many of its answers are not over. */
+export function uwsHandler(door: Door) {
+  const lives = new Set<Life>();
+
+  function handle(res: HttpResponse, req: HttpRequest): void {
+    const life: Life = {
+      over: false,
+      aborted: [],
+      finish() {
+        life.over = true;
+        lives.delete(life);
+      }
+    };
+    lives.add(life);
     res.onAborted(() => {
-      life.over = true;
+      life.finish();
       for (const callback of life.aborted) callback();
     });
     const headers: [string, string][] = [];
@@ -91,7 +102,7 @@ export function uwsHandler(door: Door): (res: HttpResponse, req: HttpRequest) =>
       upload: announcesBody(Object.fromEntries(headers)) ? uploadOf(res, life) : null,
       answer(answer) {
         if (life.over) return;
-        life.over = true;
+        life.finish();
         res.cork(() => {
           writeHead(res, answer.status, answer.headers);
           const bodiless = answer.status === 204 || answer.status === 304;
@@ -109,5 +120,7 @@ export function uwsHandler(door: Door): (res: HttpResponse, req: HttpRequest) =>
     };
     const direct = Buffer.from(res.getRemoteAddressAsText()).toString();
     door({ method, path: req.getUrl(), query: req.getQuery() ?? '', headers }, direct, wire);
-  };
+  }
+
+  return { handle, running: () => lives.size };
 }

@@ -20,16 +20,21 @@ export async function startUws(uws: typeof Uws, options: EngineOptions): Promise
   // Settings of the native sockets; Socket.IO hands them on but does not type them.
   const native: object = { maxBackpressure: options.maxBackpressure, compression: 0, idleTimeout: 60 };
   io.attachApp(app, native);
-  app.any('/*', uwsHandler(options.door));
+  const answers = uwsHandler(options.door);
+  app.any('/*', answers.handle);
   const listening = await new Promise<Uws.ListenSocket | false>((resolve) =>
-    app.listen(options.host, options.port, resolve)
+    // Without this a second Vigie on the same port would silently take half of the connections.
+    app.listen(options.host, options.port, uws.LIBUS_LISTEN_EXCLUSIVE_PORT, resolve)
   );
   const stop = async (): Promise<void> => {
     if (!running) return;
     running = false;
     if (listening) uws.us_listen_socket_close(listening);
     await io.close();
-    await sleep(listening ? DRAIN / 10 : 0);
+    // The goodbye of each socket and the answers that are on their way leave before everything is cut.
+    const end = performance.now() + DRAIN;
+    if (listening) await sleep(50);
+    while (answers.running() > 0 && performance.now() < end) await sleep(20);
     app.close();
   };
   if (!listening) {

@@ -38,11 +38,17 @@ declare module 'uWebSockets.js' {
 
   export interface TemplatedApp {
     any(pattern: string, handler: (response: HttpResponse, request: HttpRequest) => void): TemplatedApp;
-    listen(host: string, port: number, callback: (socket: ListenSocket | false) => void): TemplatedApp;
+    listen(
+      host: string,
+      port: number,
+      options: number,
+      callback: (socket: ListenSocket | false) => void
+    ): TemplatedApp;
     /** Cuts every connection and stops listening. */
     close(): TemplatedApp;
   }
 
+  export const LIBUS_LISTEN_EXCLUSIVE_PORT: number;
   export function App(): TemplatedApp;
   export function us_socket_local_port(socket: ListenSocket): number;
   export function us_listen_socket_close(socket: ListenSocket): void;

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { trickOf } from './refuse.ts';
+
+const plain = {
+  method: 'GET',
+  path: '/pc',
+  query: '',
+  headers: [['host', 'vigie.example:3000']] as [string, string][]
+};
+
+test('an ordinary request passes', () => {
+  expect(trickOf(plain)).toBeNull();
+  expect(trickOf({ ...plain, path: '/pc/ed/750100042/', query: 'a=1&b=%20c' })).toBeNull();
+  expect(trickOf({ ...plain, path: '/_app/immutable/chunks/B1_x-y.js' })).toBeNull();
+  expect(trickOf({ ...plain, headers: [['host', '[::1]:3000']] })).toBeNull();
+});
+
+test.each([
+  '/a/../b',
+  '/a/..',
+  '/./a',
+  '/%2e%2e/a',
+  '/a/.%2E/b',
+  '//other.host/a',
+  '/a\\b',
+  '/a%5cb',
+  '/a%2fb',
+  '/a%00b',
+  '/a%0d%0aset-cookie:x',
+  '/a%zz',
+  '/a b',
+  '/é',
+  'http://other.host/a',
+  '*',
+  `/${'a'.repeat(3_000)}`
+])('a path that can be read in two ways is refused: %s', (path) => {
+  expect(trickOf({ ...plain, path })).toBe('path');
+});
+
+test.each([
+  [
+    'two hosts',
+    [
+      ['host', 'a'],
+      ['host', 'b']
+    ],
+    'headers'
+  ],
+  [
+    'two lengths',
+    [
+      ['host', 'a'],
+      ['content-length', '1'],
+      ['content-length', '2']
+    ],
+    'headers'
+  ],
+  [
+    'a length and chunks',
+    [
+      ['host', 'a'],
+      ['content-length', '1'],
+      ['transfer-encoding', 'chunked']
+    ],
+    'headers'
+  ],
+  [
+    'a length that is not one',
+    [
+      ['host', 'a'],
+      ['content-length', '+1']
+    ],
+    'headers'
+  ],
+  [
+    'two origins',
+    [
+      ['host', 'a'],
+      ['origin', 'x'],
+      ['origin', 'y']
+    ],
+    'headers'
+  ],
+  ['no host', [], 'host'],
+  ['a host with a path', [['host', 'a/b']], 'host'],
+  ['a host with a user', [['host', 'me@a']], 'host']
+] as [string, [string, string][], string][])('%s: refused', (_, headers, what) => {
+  expect(trickOf({ ...plain, headers })).toBe(what);
+});
+
+test.each(['TRACE', 'CONNECT', 'PROPFIND', ''])('method %s is refused', (method) => {
+  expect(trickOf({ ...plain, method })).toBe('method');
+});
+
+test('a query with control characters or another path in it is refused', () => {
+  expect(trickOf({ ...plain, query: 'a\tb' })).toBe('query');
+  expect(trickOf({ ...plain, query: 'a#b' })).toBe('query');
+});

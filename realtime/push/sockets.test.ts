@@ -1,0 +1,227 @@
+import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { io, type Socket } from 'socket.io-client';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { ClientToServer, Heartbeat, Push, ServerToClient } from '../protocol/types.ts';
+import { tryRealtime, until } from '../testing/try-realtime.ts';
+import { loadUws } from './load-uws.ts';
+
+type Client = Socket<ServerToClient, ClientToServer>;
+const stops: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+/** A port of one's own: a fixed one, as in service, is reused otherwise than a drawn one. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const quick = () => ({ push: 50, heartbeat: 300, poll: 1_000 });
+
+async function serve(...args: Parameters<typeof tryRealtime>) {
+  const live = await tryRealtime(args[0], { rhythm: quick, ...args[1] });
+  stops.push(live.stop);
+  return live;
+}
+
+async function client(base: string, headers: Record<string, string> = {}) {
+  const socket: Client = io(base, {
+    transports: ['websocket'],
+    reconnection: false,
+    forceNew: true,
+    extraHeaders: headers
+  });
+  stops.push(() => socket.disconnect());
+  const got = { pushes: [] as Push[], beats: [] as Heartbeat[], revoked: [] as string[] };
+  socket.on('push', (message) => got.pushes.push(message));
+  socket.on('heartbeat', (message) => got.beats.push(message));
+  socket.on('revoked', ({ topic }) => got.revoked.push(topic));
+  await new Promise<void>((resolve, reject) => {
+    socket.on('connect', resolve);
+    socket.on('connect_error', reject);
+  });
+  return { socket, ...got, subscribe: (topics: string[]) => socket.emitWithAck('subscribe', topics) };
+}
+
+describe.each(['uws', 'node'] as const)('sockets on %s', (engine) => {
+  test('each topic is allowed or refused with its code', async () => {
+    const { base, write } = await serve({ engine });
+    write('sites', { a: 1 });
+    const reader = await client(base);
+    expect(await reader.subscribe(['sites', 'secrets', 'ed:750100042'])).toEqual({
+      ok: ['sites'],
+      refused: [
+        { topic: 'secrets', code: 'LIVE_TOPIC_UNKNOWN' },
+        { topic: 'ed:750100042', code: 'LIVE_TOPIC_UNKNOWN' }
+      ]
+    });
+    const passer = await client(base, { cookie: 'vigie_audience=public' });
+    expect((await passer.subscribe(['sites'])).refused).toEqual([{ topic: 'sites', code: 'LIVE_FORBIDDEN' }]);
+  });
+
+  test('readers get the changes of their topics only, the first at once, the rest conflated', async () => {
+    const { base, write } = await serve({ engine });
+    write('sites', { a: 0 });
+    write('feeds', { f: 0 });
+    const [one, other] = [await client(base), await client(base)];
+    await one.subscribe(['sites']);
+    await other.subscribe(['feeds']);
+    for (let i = 1; i <= 20; i += 1) write('sites', { a: i });
+    await until(() => one.pushes.at(-1)?.to === 22);
+    expect(one.pushes.map(({ from, to }) => [from, to])).toEqual([
+      [1, 3],
+      [3, 22]
+    ]);
+    expect(one.pushes[1]?.set).toEqual({ a: { seq: 22, value: 20 } });
+    expect(other.pushes).toEqual([]);
+  });
+
+  test('a topic without news beats, saying up to where it goes', async () => {
+    const { base, write } = await serve({ engine });
+    write('sites', { a: 0 });
+    const reader = await client(base);
+    await reader.subscribe(['sites']);
+    await until(() => reader.beats.length > 0);
+    expect(reader.beats[0]).toMatchObject({ topic: 'sites', epoch: 'epoch-1', seq: 1 });
+  });
+
+  test('a reader that leaves a topic hears no more of it', async () => {
+    const { base, write } = await serve({ engine });
+    write('sites', { a: 0 });
+    write('feeds', { a: 0 });
+    const reader = await client(base);
+    await reader.subscribe(['sites', 'feeds']);
+    reader.socket.emit('unsubscribe', ['sites']);
+    await reader.subscribe(['feeds']);
+    write('sites', { a: 1 });
+    write('feeds', { a: 1 });
+    await until(() => reader.pushes.length > 0);
+    expect(reader.pushes.map((push) => push.topic)).toEqual(['feeds']);
+  });
+
+  test('a right that ends is taken away at once, and said', async () => {
+    const { base, write } = await serve({ engine, demo: false, staffCode: 'staff code of twelve' });
+    write('sites', { a: 0 });
+    write('public', { a: 0 });
+    const json = { 'content-type': 'application/json' };
+    const opened = await fetch(`${base}/acces`, {
+      method: 'POST',
+      body: '{"code":"staff code of twelve"}',
+      headers: json
+    });
+    const cookie = (opened.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+    const reader = await client(base, { cookie });
+    expect((await reader.subscribe(['sites', 'public'])).ok).toEqual(['sites', 'public']);
+    await fetch(`${base}/acces/fin`, { method: 'POST', headers: { cookie } });
+    await until(() => reader.revoked.length > 0);
+    write('sites', { a: 1 });
+    write('public', { a: 1 });
+    await until(() => reader.pushes.length > 0);
+    expect([reader.revoked, reader.pushes.map((push) => push.topic)]).toEqual([['sites'], ['public']]);
+  });
+
+  test('a session that runs out takes its topics with it', async () => {
+    const live = await serve({ engine, demo: false, staffCode: 'staff code of twelve' });
+    live.write('sites', { a: 0 });
+    const json = { 'content-type': 'application/json' };
+    const opened = await fetch(`${live.base}/acces`, {
+      method: 'POST',
+      body: '{"code":"staff code of twelve"}',
+      headers: json
+    });
+    const reader = await client(live.base, {
+      cookie: (opened.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
+    });
+    await reader.subscribe(['sites']);
+    live.move(13 * 3_600_000);
+    live.realtime.recheck();
+    await until(() => reader.revoked.includes('sites'));
+  });
+
+  test("another site's page cannot open a socket, this one's can", async () => {
+    const { base } = await serve({ engine });
+    await expect(client(base, { origin: 'https://evil.example' })).rejects.toThrow();
+    await client(base, { origin: base });
+  });
+
+  test('only websockets: the polling transport is refused', async () => {
+    const { base } = await serve({ engine });
+    const answer = await fetch(`${base}/socket.io/?EIO=4&transport=polling`);
+    expect(answer.status).toBe(400);
+  });
+
+  test('too many subscribe messages are refused, and a message too long ends the connection', async () => {
+    const { base, write } = await serve({ engine, limits: { subscribes: [3, 0.001] } });
+    write('sites', { a: 0 });
+    const reader = await client(base);
+    const codes = [];
+    for (let i = 0; i < 4; i += 1) codes.push((await reader.subscribe(['sites'])).refused[0]?.code);
+    expect(codes).toEqual([undefined, undefined, undefined, 'RATE_LIMITED']);
+    const closed = new Promise((resolve) => reader.socket.on('disconnect', resolve));
+    reader.socket.emit('unsubscribe', ['x'.repeat(20_000)]);
+    await closed;
+  });
+
+  test('nonsense does not hurt', async () => {
+    const { base, write } = await serve({ engine });
+    write('sites', { a: 0 });
+    const reader = await client(base);
+    const raw = reader.socket as unknown as { emit(name: string, ...args: unknown[]): void };
+    for (const args of [[], [null], [{}], [[1, null, {}]], ['sites', 'not a function'], [['sites']]]) {
+      raw.emit('subscribe', ...args);
+      raw.emit('unsubscribe', ...args);
+    }
+    raw.emit('anything', 1);
+    expect((await reader.subscribe(['sites'])).ok).toEqual(['sites']);
+  });
+
+  test('stopping ends connections and frees the port', async () => {
+    const live = await tryRealtime({ engine, port: await freePort() });
+    const reader = await client(live.base);
+    const closed = new Promise((resolve) => reader.socket.on('disconnect', resolve));
+    await live.stop();
+    await closed;
+    await expect(fetch(`${live.base}/healthz`)).rejects.toThrow();
+    const again = await serve({ engine, port: live.realtime.port });
+    expect(again.realtime.port).toBe(live.realtime.port);
+  });
+
+  test('a port that is taken is said in one sentence', async () => {
+    const { realtime } = await serve({ engine: 'node' });
+    await expect(tryRealtime({ engine, port: realtime.port })).rejects.toThrow(/EADDRINUSE|is taken/);
+  });
+});
+
+test('another server of the same kind on the same port is refused, not shared with', async () => {
+  const loaded = loadUws();
+  if (!('uws' in loaded)) return;
+  const { uws } = loaded;
+  const app = uws.App();
+  const port = await freePort();
+  await new Promise((resolve) => app.listen('127.0.0.1', port, 0, resolve));
+  await expect(tryRealtime({ engine: 'uws', port })).rejects.toThrow(/is taken/);
+  app.close();
+});
+
+const glibc = existsSync('/lib64/ld-linux-x86-64.so.2');
+
+test.runIf(process.platform === 'linux' && process.arch === 'x64' && glibc)(
+  'on Linux x64 with glibc the engine is uWebSockets.js, and /readyz says so',
+  async () => {
+    const { base, realtime } = await serve();
+    expect(realtime.engine).toBe('uws');
+    const ready = (await (await fetch(`${base}/readyz`)).json()) as Record<string, unknown>;
+    expect(ready).toMatchObject({ ready: true, 'push.engine': 'uws', push: { engine: 'uws' } });
+  }
+);
+
+test('the Node engine says in /readyz why it runs', async () => {
+  const { base } = await serve({ engine: 'node' });
+  const ready = (await (await fetch(`${base}/readyz`)).json()) as Record<string, unknown>;
+  expect(ready).toMatchObject({ 'push.engine': 'node', push: { engine: 'node', reason: 'asked for' } });
+});

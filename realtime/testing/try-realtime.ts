@@ -1,0 +1,37 @@
+import { pino } from 'pino';
+import type { Clock } from '#domain/time/clock.ts';
+import { startRealtime, type RealtimeConfig, type RealtimeDeps } from '../service.ts';
+import { memorySource } from '../topics/memory-store.ts';
+
+/** Clocks that a test moves by hand; they run by themselves otherwise. */
+export function handClock() {
+  let shift = 0;
+  const clock: Clock = { domain: () => Date.now() + shift, process: () => Date.now() + shift };
+  return { clock, move: (ms: number) => (shift += ms) };
+}
+
+/** The whole push server on a free port, in front of a picture that the test writes. */
+export async function tryRealtime(config: Partial<RealtimeConfig> = {}, deps: Partial<RealtimeDeps> = {}) {
+  const live = memorySource('epoch-1');
+  const { clock, move } = handClock();
+  const realtime = await startRealtime(
+    {
+      host: '127.0.0.1',
+      port: 0,
+      demo: true,
+      staffCode: null,
+      wallCode: null,
+      sessionSecret: 'a secret of the test',
+      frontSecret: 'front-secret',
+      app: null,
+      ...config
+    },
+    { live: live.source, clock, log: pino({ level: 'silent' }), ...deps }
+  );
+  return { ...live, realtime, move, base: `http://127.0.0.1:${realtime.port}`, stop: () => realtime.stop() };
+}
+
+/** Waits until `check` is true, looking often; the test's own time limit is the limit. */
+export async function until(check: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await check())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
