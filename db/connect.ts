@@ -37,15 +37,22 @@ export interface Db extends Queryable {
 
 /** No single value larger than this reaches the database: the embedded engine would stand still for seconds. */
 const LARGEST_VALUE = 8 * 1024 * 1024;
-/** Pauses before further tries, in ms: an engine that restarts is back within them. */
-const PAUSES = [50, 150, 400, 1_000, 2_000];
+/** Pauses before further tries, in ms; the last one again and again. */
+const PAUSES = [50, 150, 400, 1_000];
+/** How long a failing connection or transaction is tried again: an engine that restarts is back within it. */
+const PATIENCE_MS = 5_000;
 const CONNECT_MS = 10_000;
 
 /**
  * Opens a pool. Nothing is connected before the first query.
- * @param options `max` connections (8), `name` seen in the server's list of connections
+ * @param options `max` connections (8), `name` seen in the server's list of connections, `patienceMs` how long a
+ *   failing connection or retryable transaction is tried again (5,000; 0: one try)
  */
-export function connect(target: DbTarget, options: { max?: number; name?: string } = {}): Db {
+export function connect(
+  target: DbTarget,
+  options: { max?: number; name?: string; patienceMs?: number } = {}
+): Db {
+  const patience = options.patienceMs ?? PATIENCE_MS;
   const where =
     'url' in target
       ? { connectionString: target.url, options: '-c TimeZone=UTC -c DateStyle=ISO,YMD' }
@@ -63,13 +70,13 @@ export function connect(target: DbTarget, options: { max?: number; name?: string
   pool.on('connect', (client) => void client.on('error', () => undefined));
 
   const query: Queryable['query'] = async (text, params) => {
-    const client = await retrying(() => pool.connect(), isConnectionFailure);
+    const client = await retrying(() => pool.connect(), isConnectionFailure, patience);
     return run(client, (send) => send(text, params));
   };
   return {
     kind: 'url' in target ? 'server' : 'embedded',
     query,
-    tx: (fn, txOptions) => transaction(pool, fn, txOptions),
+    tx: (fn, txOptions) => transaction(pool, fn, txOptions, patience),
     ping: async () => {
       const [row] = await query<{ version: string; timescale: string | null }>(
         `SELECT pg_catalog.current_setting('server_version') AS version,
@@ -106,7 +113,8 @@ async function run<T>(client: pg.PoolClient, use: (send: Queryable['query']) => 
 async function transaction<T>(
   pool: pg.Pool,
   fn: (tx: Queryable) => Promise<T>,
-  options: TxOptions = {}
+  options: TxOptions = {},
+  patience: number
 ): Promise<T> {
   const begin = `BEGIN${options.isolation ? ' ISOLATION LEVEL REPEATABLE READ' : ''}${options.readOnly ? ' READ ONLY' : ''}`;
   let committing = false;
@@ -127,20 +135,29 @@ async function transaction<T>(
       return result;
     });
   };
-  return retrying(once, (error) => isRetryable(error) && !(committing && isConnectionFailure(error)));
+  return retrying(
+    once,
+    (error) => isRetryable(error) && !(committing && isConnectionFailure(error)),
+    patience
+  );
 }
 
-async function retrying<T>(fn: () => Promise<T>, worthIt: (error: unknown) => boolean): Promise<T> {
-  for (const pause of PAUSES) {
+async function retrying<T>(
+  fn: () => Promise<T>,
+  worthIt: (error: unknown) => boolean,
+  patience: number
+): Promise<T> {
+  const since = performance.now();
+  for (let attempt = 0; ; attempt++) {
+    const pause = PAUSES[Math.min(attempt, PAUSES.length - 1)] ?? 0;
     try {
       return await fn();
     } catch (error) {
-      if (!worthIt(error)) throw error;
+      if (!worthIt(error) || performance.now() - since + pause > patience) throw error;
     }
     // Half of the pause is random, so that two transactions in each other's way do not meet again.
     await sleep(pause * (0.5 + Math.random() / 2));
   }
-  return fn();
 }
 
 function checkSize(value: unknown): void {

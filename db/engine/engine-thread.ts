@@ -31,9 +31,14 @@ export interface EngineThread {
 /**
  * Opens the engine on a data folder in a thread of its own.
  * @param pgDir folder of the PostgreSQL files, created when it does not exist
+ * @param onCheckpoint called after each checkpoint with its duration in ms
  * @param onTrap called once when the engine dies; nothing it holds can be used any more
  */
-export function openEngineThread(pgDir: string, onTrap: (message: string) => void): Promise<EngineThread> {
+export function openEngineThread(
+  pgDir: string,
+  onTrap: (message: string) => void,
+  onCheckpoint: (ms: number) => void
+): Promise<EngineThread> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { pgDir } });
   let settle: ((message: FromEngine) => void) | null = null;
   let opening: ((reason: Error) => void) | null = null;
@@ -53,6 +58,7 @@ export function openEngineThread(pgDir: string, onTrap: (message: string) => voi
     opening = reject;
     worker.on('message', (message: FromEngine) => {
       if (message.kind === 'trap') return fail(message.message);
+      if (message.kind === 'checkpoint') return onCheckpoint(message.ms);
       if (message.kind !== 'ready') return settle?.(message);
       opening = null;
       resolve({

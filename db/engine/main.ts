@@ -25,8 +25,10 @@ async function main(config: EngineConfig): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   chmodSync(config.dataDir, 0o700);
   const giveBack = takeLock(config.dataDir);
-  const engine = await openEngineThread(join(config.dataDir, 'pg'), (message) =>
-    die(EXIT.trap, `trap in the engine: ${message}`)
+  const engine = await openEngineThread(
+    join(config.dataDir, 'pg'),
+    (message) => die(EXIT.trap, `trap in the engine: ${message}`),
+    (ms) => log.info({ ms }, 'checkpoint')
   );
   const gate = new Gate(engine, config.limits, (reason) => die(EXIT.watchdog, `watchdog: ${reason}`));
   const server = await serve(config, engine.facts, gate);

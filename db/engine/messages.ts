@@ -7,6 +7,7 @@ export type FromEngine =
   | { kind: 'ready'; parameters: [string, string][]; timescale: string; postgres: string }
   | { kind: 'chunk'; bytes: Uint8Array }
   | { kind: 'done'; bytes: Uint8Array; status: TxStatus | null }
+  | { kind: 'checkpoint'; ms: number }
   | { kind: 'trap'; message: string }
   | { kind: 'closed' };
 

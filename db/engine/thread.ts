@@ -19,6 +19,11 @@ interface WasmModule {
 }
 
 const CHUNK = 1 << 20;
+/** 64 MB of log is read again in about a second. */
+const CHECKPOINT_DUE =
+  'SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), redo_lsn) > 67108864 FROM pg_catalog.pg_control_checkpoint()';
+/** A DataRow of one column that is true. */
+const TRUE_ROW = 'D\0\0\0\x0b\0\x01\0\0\0\x01t';
 const port = parentPort;
 if (!port) throw new Error('db/engine/thread.ts runs as a worker thread only');
 const post = (message: FromEngine, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
@@ -29,6 +34,7 @@ let output = new Uint8Array(64 * 1024);
 let outputLength = 0;
 /** Set while the thread talks to the engine for itself: answers are kept, not sent. */
 let quiet = false;
+let lastLook = 0;
 
 /**
  * Own read and write functions instead of the package's: those decode every message of every answer into
@@ -73,13 +79,27 @@ function run(wasm: WasmModule, batch: Uint8Array): void {
   input = new Uint8Array(0);
 }
 
-function runQuietly(wasm: WasmModule, sql: string): void {
+function runQuietly(wasm: WasmModule, sql: string): string {
   quiet = true;
   run(wasm, query(sql));
   quiet = false;
   const answer = Buffer.from(output.buffer, 0, outputLength);
-  if (finalStatus(answer) !== 'I')
-    throw new Error(`the engine's session could not be cleaned: ${answer.toString('latin1')}`);
+  const text = answer.toString('latin1');
+  if (finalStatus(answer) !== 'I') throw new Error(`the engine could not do ${sql}: ${text}`);
+  return text;
+}
+
+/**
+ * No checkpointer process exists: without this the write-ahead log grows for ever, and a restart after a crash
+ * reads all of it. Looked at between batches, at most once a second.
+ */
+function checkpointWhenDue(wasm: WasmModule): void {
+  const now = performance.now();
+  if (now - lastLook < 1_000) return;
+  lastLook = now;
+  if (!runQuietly(wasm, CHECKPOINT_DUE).includes(TRUE_ROW)) return;
+  runQuietly(wasm, 'CHECKPOINT');
+  post({ kind: 'checkpoint', ms: Math.round(performance.now() - now) });
 }
 
 async function main(): Promise<void> {
@@ -114,7 +134,9 @@ async function main(): Promise<void> {
       outputLength = 0;
       if (message.batch) run(wasm, message.batch);
       const bytes = output.slice(0, outputLength);
-      post({ kind: 'done', bytes, status: finalStatus(bytes) }, [bytes.buffer]);
+      const status = finalStatus(bytes);
+      post({ kind: 'done', bytes, status }, [bytes.buffer]);
+      if (status === 'I' || message.batch === null) checkpointWhenDue(wasm);
       if (output.length > 8 * CHUNK) output = new Uint8Array(64 * 1024);
     } catch (error) {
       trap(error);
