@@ -10,7 +10,7 @@ import { SLOTS, type DayNorm, type ScalarNorm, type ScopeNorm, type SlotNorm } f
 export interface UnitSeries {
   /** `FINESS/ORDRE` */
   unit: string;
-  /** Sums it belongs to: `dept:75`, `region`, and `site:<FINESS>` where the site has several units. */
+  /** Sums it belongs to: `dept:75`, `region`, and the FINESS where the site has several units. */
   groups: readonly string[];
   /** Present (§3) at the middle of each hour, HH:30. NaN for units whose exits are missing. */
   present: ArrayLike<number>;
@@ -47,7 +47,7 @@ export function computeNorms(input: NormsInput): ScopeNorm[] {
     const skip = new Set([...input.excluded, ...suspectDays(totals)]);
     const slots = common.map((slot, h) => (skip.has(days[h] ?? '') ? -1 : slot));
     const norm: ScopeNorm = {
-      scope: `unit:${series.unit}`,
+      scope: series.unit,
       present: slotNorm(series.present, slots),
       arrivals: slotNorm(series.arrivals, slots),
       longStay8: series.longStay8 ? slotNorm(series.longStay8, slots) : null,

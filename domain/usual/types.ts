@@ -30,7 +30,7 @@ export interface ScalarNorm {
 
 /** All that is usual of one scope. */
 export interface ScopeNorm {
-  /** `unit:<FINESS/ORDRE>`, `site:<FINESS>` (of several units), `dept:<code>` or `region`. */
+  /** Unit (`FINESS/ORDRE`), site of several units (`FINESS`), `dept:<code>` or `region`. */
   scope: string;
   /** Present at HH:30. */
   present: SlotNorm | null;
@@ -50,8 +50,8 @@ export interface Norms {
   /** Reference window. */
   from: Instant;
   to: Instant;
-  /** `final`: attendances as known at the end; `picture`: the picture log, at the delay of the live figure. */
-  basis: 'final' | 'picture';
+  /** `final`: attendances as known at the end; `as_known`: the picture log, at the delay of the live figure. */
+  basis: 'final' | 'as_known';
   formula: string;
   scopes: Record<string, ScopeNorm>;
 }

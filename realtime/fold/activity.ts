@@ -23,7 +23,7 @@ function declared(ctx: FoldContext, finess: string): number {
 function usualDay(ctx: FoldContext, version: number, finess: string): number | null {
   let total = 0;
   for (const ordre of ctx.siteByFiness.get(finess)?.units ?? []) {
-    const mu = normOf(ctx, version, `unit:${finess}/${ordre}`)?.arrivals?.mu;
+    const mu = normOf(ctx, version, `${finess}/${ordre}`)?.arrivals?.mu;
     const known = mu?.filter((m) => m !== null) ?? [];
     if (known.length === 0) return null;
     total += (24 * known.reduce((a, b) => a + b, 0)) / known.length;

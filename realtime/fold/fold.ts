@@ -60,7 +60,7 @@ function foldFigures(
   const before = draft.state.units[figures.unit] ?? NEVER;
   // The horizon never goes back: an older file was written by a slower hand.
   if (before.figures && figures.horizon < before.figures.horizon) return;
-  const norm = normOf(ctx, draft.state.normVersion, `unit:${figures.unit}`);
+  const norm = normOf(ctx, draft.state.normVersion, figures.unit);
   foldUnit(draft, figures.unit, { figures, quiet: stepQuiet(before.quiet, figures, norm) }, event.at, ctx);
 }
 
@@ -96,7 +96,7 @@ function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext):
   const site = nextSite(state, look, state.sites[finess] ?? null, now);
   state.sites[finess] = site;
   const only = units.length === 1 ? units[0] : undefined;
-  const stay90 = only ? (normOf(ctx, state.normVersion, `unit:${only[0]}`)?.stay90 ?? null) : null;
+  const stay90 = only ? (normOf(ctx, state.normVersion, only[0])?.stay90 ?? null) : null;
   const since = units.find(([, u]) => u.feedState === site.feedState)?.[1].feedSince ?? null;
   const entry: SiteEntry = siteEntry(look, site, since, stay90, now);
   site.summary = summaryOf(look, entry, activityOf(ctx, state.normVersion, finess));
@@ -104,7 +104,7 @@ function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext):
   put(draft, state.seq, 'public', finess, publicEntry(finess, entry));
   put(draft, state.seq, `ed:${finess}`, 'site', edEntry(look, entry));
   for (const [unit, u] of units) {
-    const suspect = suspicionOf(u, normOf(ctx, state.normVersion, `unit:${unit}`));
+    const suspect = suspicionOf(u, normOf(ctx, state.normVersion, unit));
     put(draft, state.seq, 'feeds', unit, feedEntry(unit, u, suspect));
   }
 }

@@ -52,8 +52,8 @@ export function lookAtSite(
   now: Instant
 ): SiteLook {
   const figures = units.flatMap(([, u]) => (u.figures ? [u.figures] : []));
-  const norms = units.map(([unit]) => normOf(ctx, state.normVersion, `unit:${unit}`));
-  const group = units.length > 1 ? normOf(ctx, state.normVersion, `site:${finess}`) : null;
+  const norms = units.map(([unit]) => normOf(ctx, state.normVersion, unit));
+  const group = units.length > 1 ? normOf(ctx, state.normVersion, finess) : null;
   const daily = units.length > 0 && units.every(([, u]) => isDaily(u.feed?.rhythm ?? null));
   const block = blockOf(units, norms);
   const provenance = provenanceOf(ctx, units, daily);

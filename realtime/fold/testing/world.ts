@@ -52,7 +52,7 @@ function scope(name: string, present: number): ScopeNorm {
 /** Norms where every hour is the same: so many present at each site, and in sums. */
 export function flatNorms(version: number, present: number): Norms {
   const all = [
-    ...UNITS.map((unit) => scope(`unit:${unit}`, present)),
+    ...UNITS.map((unit) => scope(unit, present)),
     scope('region', 4 * present),
     scope('dept:01', 2 * present),
     scope('dept:02', 2 * present)

@@ -1,0 +1,33 @@
+import type { OutboxEvent, UnitFeed } from '#domain/events.ts';
+import type { UnitFigures } from '#domain/figures/types.ts';
+import type { FoldContext } from './context.ts';
+import { applyEvents } from './index.ts';
+import { initialState, type FoldState } from './state.ts';
+
+/** The current tables at one seq: newest news of each unit, the norms in force. */
+export interface Tables {
+  head: number;
+  units: readonly { figures: UnitFigures | null; feed: UnitFeed | null }[];
+  normVersion: number | null;
+}
+
+/**
+ * The picture of the current tables, as after the event `head` (2-architecture, fold). What only a history tells
+ * (a level held by hysteresis, a silence's start) begins here: nodes that must agree start from one checkpoint.
+ */
+export function seedState(tables: Tables, ctx: FoldContext): FoldState {
+  const { head, units, normVersion } = tables;
+  const at = Math.max(0, ...units.map((u) => u.figures?.receivedAt ?? 0));
+  const news: OutboxEvent[] = [];
+  const base = { seq: head, origin: ctx.origin, at };
+  if (normVersion !== null)
+    news.push({ ...base, kind: 'norms.published', payload: { version: normVersion } });
+  for (const { figures, feed } of units) {
+    if (feed) news.push({ ...base, kind: 'unit.feed', payload: feed });
+    if (figures) news.push({ ...base, kind: 'unit.figures', payload: figures });
+  }
+  let state = initialState(ctx.origin, head);
+  // All of it is the picture at `head`: each piece is folded as if it were that one event.
+  for (const event of news) state = applyEvents({ ...state, seq: head - 1 }, [event], ctx).state;
+  return state;
+}
