@@ -53,6 +53,8 @@ export const handle: Handle = ({ event, resolve }) =>
 /** What broke is for the log; the person gets a code and what to do. */
 export const handleError: HandleServerError = ({ error, status }) => {
   if (status === 404) return { message: 'NOT_FOUND', code: 'NOT_FOUND' };
-  console.error(JSON.stringify({ level: 50, name: 'app', msg: error instanceof Error ? error.message : String(error) }));
+  console.error(
+    JSON.stringify({ level: 50, name: 'app', msg: error instanceof Error ? error.message : String(error) })
+  );
   return { message: 'INTERNAL', code: 'INTERNAL' };
 };

@@ -20,15 +20,46 @@ export const VARIABLES = {
     .describe('doorbell between nodes; without it nodes poll'),
   VIGIE_DEMO: flag('1').describe('1: simulated region; 0: empty region waiting for feeds'),
   VIGIE_REGION: z.enum(['idf', 'fictive']).default('idf').describe('region pack'),
-  VIGIE_SIM_SPEED: z.coerce.number().min(1).max(600).default(1).describe('speed of the simulated clock, 1–600'),
-  VIGIE_SIM_SEED: z.coerce.number().int().min(0).max(2_147_483_647).default(75).describe('seed of the simulated world'),
-  VIGIE_SIM_STORY: z.enum(['none', 'heat-wave', 'cyber', 'attack']).default('none').describe('story replayed from the start'),
-  VIGIE_HISTORY_WEEKS: z.coerce.number().int().min(1).max(26).default(8).describe('weeks of history made at first start'),
-  VIGIE_STAFF_CODE: z.string().min(12).max(128).optional().describe('opens the professional screens when VIGIE_DEMO=0'),
+  VIGIE_SIM_SPEED: z.coerce
+    .number()
+    .min(1)
+    .max(600)
+    .default(1)
+    .describe('speed of the simulated clock, 1–600'),
+  VIGIE_SIM_SEED: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2_147_483_647)
+    .default(75)
+    .describe('seed of the simulated world'),
+  VIGIE_SIM_STORY: z
+    .enum(['none', 'heat-wave', 'cyber', 'attack'])
+    .default('none')
+    .describe('story replayed from the start'),
+  VIGIE_HISTORY_WEEKS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(26)
+    .default(8)
+    .describe('weeks of history made at first start'),
+  VIGIE_STAFF_CODE: z
+    .string()
+    .min(12)
+    .max(128)
+    .optional()
+    .describe('opens the professional screens when VIGIE_DEMO=0'),
   VIGIE_WALL_CODE: z.string().min(12).max(128).optional().describe('opens the wall only'),
   VIGIE_TRUSTED_PROXY: flag('0').describe('1: believe x-forwarded-for from the direct peer'),
   VIGIE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('level of the logs'),
-  VIGIE_SPOOL_MB: z.coerce.number().int().min(1).max(100_000).default(1024).describe('bound of the spool while the record is away')
+  VIGIE_SPOOL_MB: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(1024)
+    .describe('bound of the spool while the record is away')
 } as const;
 
 /** Set by the supervisor for its own children; never by a person. */
@@ -49,10 +80,14 @@ export interface Config extends Environment {
  * @throws Error with one sentence that names the variable, what is wrong and what is expected.
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const unknown = Object.keys(env).find((name) => name.startsWith('VIGIE_') && !(name in VARIABLES) && !INTERNAL.test(name));
+  const unknown = Object.keys(env).find(
+    (name) => name.startsWith('VIGIE_') && !(name in VARIABLES) && !INTERNAL.test(name)
+  );
   if (unknown) throw new Error(`${unknown} is not a variable of Vigie; docs/operations.md lists them.`);
   const given = Object.fromEntries(
-    Object.keys(VARIABLES).flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]]))
+    Object.keys(VARIABLES).flatMap((name) =>
+      env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]]
+    )
   );
   const parsed = schema.safeParse(given);
   if (!parsed.success) {

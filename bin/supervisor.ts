@@ -58,10 +58,20 @@ export class Supervisor {
 
   /** Starts a child and resolves when it says it is ready. Rejects when it exits before, or after 60 s. */
   start(spec: ChildSpec): Promise<void> {
-    const child: Child = { spec, process: null, state: 'starting', restarts: 0, since: Date.now(), delay: 250 };
+    const child: Child = {
+      spec,
+      process: null,
+      state: 'starting',
+      restarts: 0,
+      since: Date.now(),
+      delay: 250
+    };
     this.children.push(child);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${spec.name} was not ready within 60 s; see the log.`)), 60_000);
+      const timer = setTimeout(
+        () => reject(new Error(`${spec.name} was not ready within 60 s; see the log.`)),
+        60_000
+      );
       this.launch(child, (error) => {
         clearTimeout(timer);
         if (error) reject(error);
@@ -154,8 +164,8 @@ export class Supervisor {
   }
 }
 
-function isReady(message: unknown): message is { type: 'ready' } {
-  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
+function isReady(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'ready';
 }
 
 /** A child's last words: the message of a structured log line, or the line itself. */

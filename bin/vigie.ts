@@ -2,25 +2,27 @@
  * The one composition root. `vigie <command>`; every command is a file of bin/commands, loaded only when asked
  * for, so that a child process carries no more than its own part of the house.
  */
-const COMMANDS: Record<string, { load: () => Promise<{ run: (args: string[]) => Promise<void> }>; says: string }> = {
+const COMMANDS: Record<
+  string,
+  { load: () => Promise<{ run: (args: string[]) => Promise<void> }>; says: string }
+> = {
   up: { load: () => import('./commands/up.ts'), says: 'everything on one machine (what npm start runs)' },
   ingest: { load: () => import('./commands/ingest.ts'), says: 'the doors for feeds' },
   realtime: { load: () => import('./commands/realtime.ts'), says: 'the live picture and the front door' },
   app: { load: () => import('./commands/app.ts'), says: 'the pages' },
   simulator: { load: () => import('./commands/simulator.ts'), says: 'the simulated region (demo only)' },
   migrate: { load: () => import('./commands/migrate.ts'), says: 'brings the record to this version' },
-  backfill: { load: () => import('./commands/backfill.ts'), says: 'makes the simulated history (demo only)' },
   simulate: { load: () => import('./commands/simulate.ts'), says: 'misbehaviour and stories on demand' },
   keys: { load: () => import('./commands/keys.ts'), says: 'creates, lists and revokes source keys' },
   'set-aside': { load: () => import('./commands/set-aside.ts'), says: 'moves the data folder aside' }
 };
 
-const [name = 'help', ...args] = process.argv.slice(2);
-const command = COMMANDS[name];
+const [asked = 'help', ...args] = process.argv.slice(2);
+const command = COMMANDS[asked];
 if (!command) {
   const list = Object.entries(COMMANDS).map(([key, { says }]) => `  ${key.padEnd(10)} ${says}`);
   console.log(`vigie <command>\n\n${list.join('\n')}`);
-  process.exit(name === 'help' || name === '--help' ? 0 : 2);
+  process.exit(asked === 'help' || asked === '--help' ? 0 : 2);
 }
 try {
   const { run } = await command.load();
@@ -29,3 +31,5 @@ try {
   console.error(`vigie: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 }
+
+export {};

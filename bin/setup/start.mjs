@@ -10,5 +10,6 @@ const child = spawn(NODE, [join(ROOT, 'bin/vigie.ts'), 'up'], {
   stdio: 'inherit',
   env: { ...process.env, ...toolEnv() }
 });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 130 : 1)));

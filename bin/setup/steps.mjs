@@ -9,7 +9,13 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const STAMPS = join(ROOT, 'node_modules', '.vigie');
 /** The Node 22 of the lock: every step after the install runs on it, whatever the machine's Node is. */
-export const NODE = join(ROOT, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+export const NODE = join(
+  ROOT,
+  'node_modules',
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node'
+);
 
 const started = Date.now();
 
@@ -97,7 +103,8 @@ export function toolEnv() {
 /** Installs the locked dependencies under Node 22; does nothing when lock, Node and platform are unchanged. */
 export async function install() {
   const major = Number(process.versions.node.split('.')[0]);
-  if (major < 20) fail(`Node ${process.version} is too old: install Node 20 or newer and run the command again.`);
+  if (major < 20)
+    fail(`Node ${process.version} is too old: install Node 20 or newer and run the command again.`);
   const hash = createHash('sha256')
     .update(hashOf(['package.json', 'package-lock.json', '.npmrc']))
     .update(`${process.platform}-${process.arch}`)
@@ -114,11 +121,16 @@ export async function install() {
       : await run('npx', ['-y', '-p', 'node@22', '-c', npm.join(' ')]);
   if (result.code !== 0) {
     console.error(result.output);
-    fail('the dependencies could not be installed: see the lines above, check the network and run the command again.');
+    fail(
+      'the dependencies could not be installed: see the lines above, check the network and run the command again.'
+    );
   }
-  if (!existsSync(NODE)) fail('Node 22 was not installed: run "npm install --no-save" and look at its messages.');
+  if (!existsSync(NODE))
+    fail('Node 22 was not installed: run "npm install --no-save" and look at its messages.');
   if (!lock.equals(readFileSync(join(ROOT, 'package-lock.json')))) {
-    fail('the install changed package-lock.json: restore it with "git checkout package-lock.json" and report this.');
+    fail(
+      'the install changed package-lock.json: restore it with "git checkout package-lock.json" and report this.'
+    );
   }
   stamp('install', hash);
 }
@@ -174,5 +186,7 @@ export async function systemPrograms() {
   await run('apt-get', ['update', '-qq'], { env });
   const result = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env });
   if (result.code !== 0) console.error(result.output.slice(-2000));
-  return SYSTEM.filter((need) => !(need.env && process.env[need.env]) && !found(need.program)).map((n) => n.package);
+  return SYSTEM.filter((need) => !(need.env && process.env[need.env]) && !found(need.program)).map(
+    (n) => n.package
+  );
 }

@@ -1,5 +1,6 @@
 // `npm test`: sets everything up, then runs every check and every suite. A check or a suite that could not run
 // is "not run", and then the whole is not green.
+import { stripVTControlCharacters } from 'node:util';
 import { NODE, build, fail, install, run, say, systemPrograms, toolEnv } from './steps.mjs';
 
 await install();
@@ -10,10 +11,21 @@ const vitest = (project, ...more) => bin('vitest/vitest.mjs', 'run', '--project'
 const LAYERS = ['domain', 'maps', 'db', 'ingest', 'realtime', 'app', 'bin', 'bench'];
 
 const checks = [
-  { name: 'types', command: bin('svelte-check/bin/svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings') },
+  {
+    name: 'types',
+    command: bin('svelte-check/bin/svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings')
+  },
   { name: 'lint', command: bin('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
   { name: 'format', command: bin('prettier/bin/prettier.cjs', '--check', '.') },
-  { name: 'layers', command: bin('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', ...LAYERS) },
+  {
+    name: 'layers',
+    command: bin(
+      'dependency-cruiser/bin/dependency-cruise.mjs',
+      '--config',
+      '.dependency-cruiser.cjs',
+      ...LAYERS
+    )
+  },
   { name: 'unused', command: bin('knip/bin/knip.js', '--no-config-hints') }
 ];
 const suites = [
@@ -28,7 +40,7 @@ let failed = 0;
 
 /** vitest's closing line: `Tests  3 failed | 120 passed (123)`. */
 function count(output) {
-  const line = output.replace(/\u001b\[[0-9;]*m/g, '').match(/^\s*Tests\s+(.*)$/m)?.[1] ?? '';
+  const line = stripVTControlCharacters(output).match(/^\s*Tests\s+(.*)$/m)?.[1] ?? '';
   passed += Number(line.match(/(\d+) passed/)?.[1] ?? 0);
   failed += Number(line.match(/(\d+) failed/)?.[1] ?? 0);
 }
@@ -53,7 +65,11 @@ for (const check of checks) await step(check.name, check.command);
 for (const suite of suites) {
   const lacking = suite.needs.filter((need) => missing.includes(need));
   if (lacking.length > 0) {
-    results.push({ name: suite.name, state: 'not run', why: `install ${lacking.join(' ')} (on Debian: apt-get install ${lacking.join(' ')})` });
+    results.push({
+      name: suite.name,
+      state: 'not run',
+      why: `install ${lacking.join(' ')} (on Debian: apt-get install ${lacking.join(' ')})`
+    });
     continue;
   }
   const { output, code } = await step(suite.name, suite.command, true);
@@ -63,7 +79,9 @@ for (const suite of suites) {
 
 console.log('');
 for (const { name, state, seconds, why } of results) {
-  console.log(`${state.padEnd(8)} ${name}${seconds === undefined ? '' : ` (${seconds} s)`}${why ? `: ${why}` : ''}`);
+  console.log(
+    `${state.padEnd(8)} ${name}${seconds === undefined ? '' : ` (${seconds} s)`}${why ? `: ${why}` : ''}`
+  );
 }
 const bad = results.filter((result) => result.state !== 'passed');
 failed = Math.max(failed, bad.length);

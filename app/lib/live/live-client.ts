@@ -200,8 +200,9 @@ export class LiveClient {
     this.#reconnectAt = now + backoff(this.#attempts, this.#deps.random());
     this.#attempts += 1;
     for (const held of this.#held.values()) {
+      // What was not subscribed is polled at its own pace: failed attempts do not hurry it.
+      if (held.subscribed) held.due = Math.min(held.due, now + this.#deps.random() * 1_000);
       held.subscribed = false;
-      held.due = Math.min(held.due, now + this.#deps.random() * 1_000);
     }
   }
 

@@ -18,6 +18,7 @@ export function bandText(
   const said = facts.origin === 'exercise' ? m.exercise_band() : m.simulation_band();
   const ahead = facts.now - facts.present;
   const speed = String(Math.round(facts.speed * 10) / 10);
-  if (ahead > APART) return `${said} · ${m.simulated_time_ahead({ speed, ahead: `+${duration(ahead, locale)}` })}`;
+  if (ahead > APART)
+    return `${said} · ${m.simulated_time_ahead({ speed, ahead: `+${duration(ahead, locale)}` })}`;
   return facts.speed === 1 ? said : `${said} · ${m.simulated_time({ speed })}`;
 }

@@ -16,7 +16,13 @@ describe('a picture that is not live', () => {
 
   it('tells for half an hour what happened meanwhile, exactly', () => {
     const cut = { from: at(19, 40), to: at(19, 50) };
-    const change = (minute: number, scope: string) => ({ at: at(19, minute), scope, kind: 'level' as const, from: '1', to: '3' });
+    const change = (minute: number, scope: string) => ({
+      at: at(19, minute),
+      scope,
+      kind: 'level' as const,
+      from: '1',
+      to: '3'
+    });
     const changes = [change(55, 'E'), change(48, 'D'), change(41, 'C'), change(40, 'B'), change(39, 'A')];
     const digest = digestOf(cut, changes, at(20, 0), (scope) => `<${scope}>`);
     expect(digest?.[1]).toContain('2');
@@ -31,7 +37,9 @@ describe('a picture that is not live', () => {
     expect(bandText({ origin: 'real', speed: 1, now, present: now }, 'fr')).toBeNull();
     expect(bandText({ origin: 'simulated', speed: 1, now, present: now }, 'fr')).toMatch(/SIMULATION/);
     expect(bandText({ origin: 'simulated', speed: 60, now, present: now }, 'fr')).toMatch(/×60/);
-    expect(bandText({ origin: 'simulated', speed: 1, now: now + 2 * 86_400_000, present: now }, 'fr')).toMatch(/\+2.j/);
+    expect(
+      bandText({ origin: 'simulated', speed: 1, now: now + 2 * 86_400_000, present: now }, 'fr')
+    ).toMatch(/\+2.j/);
     expect(bandText({ origin: 'exercise', speed: 1, now, present: now }, 'en')).toMatch(/EXERCI[CS]E/);
   });
 });

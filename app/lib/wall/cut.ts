@@ -7,7 +7,8 @@ import type { ChangesEntry } from '#realtime/protocol/types.ts';
 /** The full-width band of a picture that is not live: how old it is and which link is broken. */
 export function cutText(link: Pick<Link, 'fresh' | 'broken'>, lastGoodAt: Instant | null): string | null {
   if (link.fresh) return null;
-  const picture = lastGoodAt === null ? m.wall_no_picture() : m.wall_picture_of({ time: clockTime(lastGoodAt) });
+  const picture =
+    lastGoodAt === null ? m.wall_no_picture() : m.wall_picture_of({ time: clockTime(lastGoodAt) });
   const broken = link.broken === 'server-database' ? m.link_database() : m.link_server();
   return `${picture} · ${broken}`;
 }

@@ -8,7 +8,8 @@ const DRIFT = 3;
  * server away; a slow drift against burn-in. Returns what undoes it.
  */
 export function keepWall(): () => void {
-  if ('serviceWorker' in navigator) void navigator.serviceWorker.register('/service-worker.js').catch(() => undefined);
+  if ('serviceWorker' in navigator)
+    void navigator.serviceWorker.register('/service-worker.js').catch(() => undefined);
   let step = 0;
   const drift = setInterval(() => {
     step += 1;

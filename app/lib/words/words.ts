@@ -6,17 +6,17 @@ import type { FeedState, Level, LevelReason } from '#realtime/protocol/types.ts'
 
 /** The word of a site's level: colour and shape never stand alone. */
 export function levelWord(level: Level): string {
-  return [m.level_0, m.level_1, m.level_2, m.level_3][level]();
+  return ([m.level_0, m.level_1, m.level_2, m.level_3] as const)[level]();
 }
 
 /** The word of an area's level, as a headline (capital, feminine in French). */
 export function areaHeadline(level: Level): string {
-  return [m.level_area_0, m.level_area_1, m.level_area_2, m.level_area_3][level]();
+  return ([m.level_area_0, m.level_area_1, m.level_area_2, m.level_area_3] as const)[level]();
 }
 
 /** The word of an area's level inside a sentence. */
 export function areaWord(level: Level): string {
-  return [m.area_word_0, m.area_word_1, m.area_word_2, m.area_word_3][level]();
+  return ([m.area_word_0, m.area_word_1, m.area_word_2, m.area_word_3] as const)[level]();
 }
 
 export function trendWord(trend: 'rising' | 'steady' | 'falling'): string {

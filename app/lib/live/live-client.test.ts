@@ -1,0 +1,254 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { openLine } from '#realtime/testing/line.ts';
+import { tryRealtime, until } from '#realtime/testing/try-realtime.ts';
+import type { Outcome } from '#realtime/protocol/replica.ts';
+import type { PictureStore, SavedPicture } from './last-picture.ts';
+import type { Link } from './link.ts';
+import { LiveClient } from './live-client.ts';
+import { socketTransport } from './transport.ts';
+
+const stops: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+function memoryPictures(): PictureStore & { saved: SavedPicture | null } {
+  const store = {
+    saved: null as SavedPicture | null,
+    load: () => Promise.resolve(structuredClone(store.saved)),
+    save: (picture: SavedPicture) => {
+      store.saved = structuredClone(picture);
+      return Promise.resolve();
+    },
+    forget: () => Promise.resolve()
+  };
+  return store;
+}
+
+function screen(
+  base: string,
+  options: {
+    topics?: string[];
+    pictures?: PictureStore;
+    now?: () => number;
+    cookie?: string;
+    noSocket?: boolean;
+  } = {}
+) {
+  const shown = new Map<string, Map<string, unknown>>();
+  const refused = new Map<string, string>();
+  const requests: string[] = [];
+  let link: Link | null = null;
+  const never = {
+    connect: (on: { closed(): void }) => void setTimeout(() => on.closed(), 5),
+    subscribe: () => Promise.reject(new Error('no socket')),
+    close: () => undefined
+  };
+  const client = new LiveClient({
+    topics: options.topics ?? ['sites'],
+    transport: options.noSocket ? never : socketTransport(base),
+    fetch: (input, init) => {
+      requests.push(String(input));
+      return fetch(input, { ...init, headers: { cookie: options.cookie ?? '' } });
+    },
+    baseUrl: base,
+    pictures: options.pictures ?? null,
+    now: options.now ?? (() => Date.now()),
+    random: () => 0.1,
+    onTopic: (topic: string, { replica, changed, removed }: Outcome) => {
+      const map = shown.get(topic) ?? new Map<string, unknown>();
+      shown.set(topic, map);
+      for (const key of removed) map.delete(key);
+      for (const key of changed) map.set(key, replica.entries.get(key)?.value);
+    },
+    onRefused: (topic, code) => (code === null ? refused.delete(topic) : refused.set(topic, code)),
+    onLink: (next) => (link = next)
+  });
+  stops.push(() => client.stop());
+  return {
+    client,
+    shown,
+    refused,
+    requests,
+    link: () => link,
+    sites: () => Object.fromEntries(shown.get('sites') ?? [])
+  };
+}
+
+describe.each(['uws', 'node'] as const)('a screen on %s', (engine) => {
+  async function serve(...args: Parameters<typeof tryRealtime>) {
+    const live = await tryRealtime(
+      { engine, ...args[0] },
+      { rhythm: () => ({ push: 30, heartbeat: 400, poll: 1_000 }), ...args[1] }
+    );
+    stops.push(live.stop);
+    return live;
+  }
+
+  test('shows the snapshot, then every change by push alone', async () => {
+    const live = await serve();
+    live.write('sites', { a: 1, b: 1 });
+    const wall = screen(live.base);
+    await wall.client.start();
+    await until(() => wall.link()?.via === 'socket' && wall.client.replica('sites')?.seq === 1);
+    const asked = wall.requests.length;
+    live.write('sites', { a: 2 }, ['b']);
+    live.write('sites', { c: 3 });
+    await until(() => wall.client.replica('sites')?.seq === 3);
+    expect(wall.sites()).toEqual({ a: 2, c: 3 });
+    expect(wall.requests).toHaveLength(asked);
+    expect(wall.link()).toMatchObject({ state: 'live', broken: null, fresh: true });
+  });
+
+  test('catches up after a cut with the changes only, removals included', async () => {
+    const live = await serve();
+    live.write('sites', { a: 1, b: 1 });
+    const way = await openLine(live.realtime.port);
+    stops.push(way.close);
+    const wall = screen(way.base);
+    await wall.client.start();
+    await until(() => wall.client.replica('sites')?.seq === 1);
+    way.refuse(true);
+    live.write('sites', { c: 2 }, ['a']);
+    way.refuse(false);
+    await until(() => wall.client.replica('sites')?.seq === 2);
+    expect(wall.sites()).toEqual({ b: 1, c: 2 });
+    expect(wall.requests.at(-1)).toContain('since=1&epoch=epoch-1');
+  });
+
+  test('converges through many short cuts while the picture moves', async () => {
+    const live = await serve();
+    live.write('sites', { k0: 0 });
+    const way = await openLine(live.realtime.port);
+    stops.push(way.close);
+    const wall = screen(way.base);
+    await wall.client.start();
+    for (let i = 0; i < 12; i += 1) {
+      for (let j = 0; j < 5; j += 1)
+        live.write('sites', { [`k${(i * 5 + j) % 9}`]: i * 5 + j }, [`k${(i + j) % 11}`]);
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      if (i % 3 === 0) way.cut();
+    }
+    const truth = () =>
+      Object.fromEntries([...live.store.entries('sites')].map(([key, { value }]) => [key, value]));
+    await until(
+      () =>
+        JSON.stringify(Object.entries(wall.sites()).sort()) === JSON.stringify(Object.entries(truth()).sort())
+    );
+  });
+
+  test('a server that was restored says another epoch, and its smaller seq is believed', async () => {
+    const live = await serve();
+    for (let i = 0; i < 5; i += 1) live.write('sites', { a: i, gone: i });
+    const wall = screen(live.base);
+    await wall.client.start();
+    await until(() => wall.client.replica('sites')?.seq === 5 && wall.link()?.via === 'socket');
+    live.restore('epoch-2');
+    live.write('sites', { a: 'restored' });
+    await until(() => wall.client.replica('sites')?.epoch === 'epoch-2');
+    await until(() => wall.sites()['a'] === 'restored');
+    expect(wall.sites()).toEqual({ a: 'restored' });
+  });
+
+  test('a reader that was paused drops what arrives late, and asks for the truth', async () => {
+    const live = await serve();
+    live.write('sites', { a: 0 });
+    const way = await openLine(live.realtime.port);
+    stops.push(way.close);
+    // The screen's own clock is 5 h off: only the offset learnt from HTTP may count.
+    let shift = -5 * 3_600_000;
+    const wall = screen(way.base, { now: () => Date.now() + shift });
+    await wall.client.start();
+    await until(() => wall.client.replica('sites')?.seq === 1 && wall.link()?.via === 'socket');
+    const asked = wall.requests.length;
+    way.freeze();
+    for (let i = 1; i <= 50; i += 1) live.write('sites', { a: i });
+    // Twelve seconds pass on both sides at once, as they do.
+    shift += 12_000;
+    live.move(12_000);
+    way.thaw();
+    await until(() => wall.requests.length > asked);
+    await until(() => wall.sites()['a'] === 50);
+    await until(() => wall.link()?.via === 'socket');
+    expect(Math.abs(wall.client.serverNow() - Date.now() - 12_000)).toBeLessThan(2_000);
+  });
+
+  test('a reader slower than the news loses pushes, never the truth, and nobody waits for it', async () => {
+    const live = await tryRealtime(
+      { engine, limits: { maxBackpressure: 128 * 1024 } },
+      { rhythm: () => ({ push: 1, heartbeat: 400, poll: 1_000 }) }
+    );
+    stops.push(live.stop);
+    live.write('sites', { a: 0 });
+    const way = await openLine(live.realtime.port);
+    stops.push(way.close);
+    const [slow, quick] = [screen(way.base), screen(live.base)];
+    for (const one of [slow, quick]) {
+      await one.client.start();
+      await until(() => one.client.replica('sites')?.seq === 1 && one.link()?.via === 'socket');
+    }
+    const heap = process.memoryUsage().rss;
+    way.freeze();
+    // 60 MB of pushes: far more than the kernel keeps for a connection.
+    for (let i = 1; i <= 750; i += 1) {
+      live.write('sites', { a: `${i} ${'x'.repeat(80_000)}` });
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await until(() => String(quick.sites()['a']).startsWith('750 '));
+    expect(process.memoryUsage().rss - heap).toBeLessThan(200 * 1024 * 1024);
+    way.thaw();
+    await until(() => String(slow.sites()['a']).startsWith('750 '));
+  });
+
+  test('where websockets are blocked the twin is polled, and the picture is live all the same', async () => {
+    const live = await serve();
+    live.write('sites', { a: 1 });
+    const wall = screen(live.base, { noSocket: true });
+    await wall.client.start();
+    await until(() => wall.sites()['a'] === 1);
+    live.write('sites', { a: 2 });
+    await until(() => wall.sites()['a'] === 2);
+    expect(wall.link()).toMatchObject({ state: 'live', via: 'polling' });
+  });
+
+  test('a topic that is taken away is forgotten, also in what the browser keeps', async () => {
+    const live = await serve({ demo: false, staffCode: 'staff code of twelve' });
+    live.write('sites', { a: 1 });
+    live.write('public', { p: 1 });
+    const pictures = memoryPictures();
+    const wall = screen(live.base, { topics: ['sites', 'public'], pictures });
+    await wall.client.start();
+    await until(() => wall.refused.has('sites') && wall.shown.get('public')?.size === 1);
+    expect(wall.refused.get('sites')).toBe('LIVE_FORBIDDEN');
+    wall.client.stop();
+    expect(pictures.saved?.topics.map((topic) => topic.topic)).toEqual(['public']);
+  });
+
+  test('a topic that appears later is read as soon as it does', async () => {
+    const live = await serve();
+    live.write('public', { p: 1 });
+    const wall = screen(live.base, { topics: ['sites', 'public'] });
+    await wall.client.start();
+    await until(() => wall.refused.get('sites') === 'LIVE_TOPIC_UNKNOWN');
+    live.write('sites', { a: 1 });
+    await until(() => wall.sites()['a'] === 1);
+    expect(wall.refused.size).toBe(0);
+  });
+});
+
+test('a cold start with the server away shows the last picture and its age, then catches up', async () => {
+  const live = await tryRealtime();
+  live.write('sites', { a: 1 });
+  const pictures = memoryPictures();
+  const before = screen(live.base, { pictures });
+  await before.client.start();
+  await until(() => before.sites()['a'] === 1);
+  before.client.stop();
+  await live.stop();
+  const hour = 3_600_000;
+  const wall = screen(live.base, { pictures, now: () => Date.now() + hour });
+  await wall.client.start();
+  expect(wall.sites()).toEqual({ a: 1 });
+  expect(wall.link()).toMatchObject({ state: 'reconnecting', fresh: false });
+  expect(Math.abs(wall.client.serverNow() - (wall.client.lastGoodAt() ?? 0) - hour)).toBeLessThan(60_000);
+});

@@ -1,0 +1,51 @@
+import { createServer } from 'node:http';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { provideContext } from '#app/lib/server/context.ts';
+import { readEpoch } from '#db/epoch.ts';
+import { openRuntime, serve } from '../runtime.ts';
+
+const BUILD = fileURLToPath(new URL('../../build/app', import.meta.url));
+
+type Handler = (request: unknown, response: unknown) => void;
+
+/** The pages, on loopback behind the front door (VIGIE_APP_PORT). */
+export async function run(): Promise<void> {
+  const runtime = await openRuntime('app');
+  const { config, db, clock, region, log } = runtime;
+  provideContext({
+    db,
+    clock,
+    region,
+    demo: config.demo,
+    tier: config.tier,
+    frontSecret: process.env.VIGIE_FRONT_SECRET ?? '',
+    installation: createHash('sha256')
+      .update(await readEpoch(db))
+      .digest('hex')
+      .slice(0, 12)
+  });
+  // The front door sets these headers itself and strips what clients send under the same names.
+  Object.assign(process.env, {
+    PROTOCOL_HEADER: 'x-forwarded-proto',
+    HOST_HEADER: 'x-forwarded-host',
+    ADDRESS_HEADER: 'x-forwarded-for',
+    XFF_DEPTH: '1',
+    BODY_SIZE_LIMIT: '1M'
+  });
+  const { handler } = (await import(pathToFileURL(join(BUILD, 'handler.js')).href)) as { handler: Handler };
+  const server = createServer((request, response) => handler(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(Number(process.env.VIGIE_APP_PORT ?? 0), '127.0.0.1', resolve);
+  });
+  log.info('pages ready');
+  serve(runtime, async () => {
+    server.closeIdleConnections();
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      setTimeout(() => server.closeAllConnections(), 3_000).unref();
+    });
+  });
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSetting, writeSetting } from '#db/setting.ts';
+import { MINUTE } from '#domain/time/instant.ts';
+import { defaultParameters } from '#ingest/simulator/parameters.ts';
+import { startSimulator } from '#ingest/simulator/service.ts';
+import { demoKeyFile } from '../demo.ts';
+import { openRuntime, serve } from '../runtime.ts';
+
+/** A simulator that comes back sends the files of this long before: the others are in the next ones anyway. */
+const CATCH_UP = 30 * MINUTE;
+
+/** The simulated region, through the public door like any hospital. */
+export async function run(): Promise<void> {
+  const runtime = await openRuntime('simulator');
+  const { config, db, clock, log, region } = runtime;
+  if (!config.demo) throw new Error('The simulator runs in the demo only (VIGIE_DEMO=1).');
+  const keys = JSON.parse(readFileSync(demoKeyFile(config), 'utf8')) as Record<string, string>;
+  const until = Number((await readSetting(db, 'simulated_until')) ?? 0);
+  const simulator = await startSimulator(
+    {
+      regionId: region.id,
+      parameters: { ...defaultParameters, seed: config.VIGIE_SIM_SEED },
+      ingestUrl: `http://127.0.0.1:${config.INGEST_PORT}`,
+      keys: new Map(Object.entries(keys)),
+      since: Math.max(until, clock.domain() - CATCH_UP * Math.max(1, clock.current().speed / 10)),
+      socketPath: join(config.dataDir, 'run', 'simulator.sock'),
+      effectsPath: join(config.dataDir, 'run', 'effects.json')
+    },
+    { clock, log }
+  );
+  // Once per record: a simulator that comes back does not tell the story again.
+  const story = config.VIGIE_SIM_STORY;
+  if (story !== 'none' && (await readSetting(db, 'story_told')) !== story) {
+    await simulator.obey({ do: 'story', name: story, at: null });
+    await writeSetting(db, 'story_told', story);
+  }
+  serve(runtime, () => simulator.stop());
+}

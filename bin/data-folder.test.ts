@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
+import { openDataFolder } from './data-folder.ts';
+
+let dir: string;
+beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), 'vigie-folder-'))));
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+const config = (env: NodeJS.ProcessEnv = {}) => readConfig({ VIGIE_DATA_DIR: dir, ...env });
+
+describe('the data folder', () => {
+  it('of a demo never becomes a real one, and the sentence names the way out', () => {
+    openDataFolder(config())();
+    expect(() => openDataFolder(config({ VIGIE_DEMO: '0' }))).toThrow(/simulated history.*set-aside/s);
+    openDataFolder(config())();
+  });
+
+  it('with real data is never used by a demo', () => {
+    openDataFolder(config({ VIGIE_DEMO: '0' }))();
+    expect(() => openDataFolder(config())).toThrow(/real data/);
+  });
+
+  it('keeps to one region', () => {
+    openDataFolder(config())();
+    expect(() => openDataFolder(config({ VIGIE_REGION: 'fictive' }))).toThrow(/region "idf"/);
+  });
+
+  it('serves one run at a time, and forgives a run that was killed', () => {
+    const release = openDataFolder(config());
+    expect(() => openDataFolder(config())).toThrow(/already runs/);
+    release();
+    writeFileSync(join(dir, 'run', 'up.lock'), '999999999');
+    openDataFolder(config())();
+  });
+});

@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+
+interface Marker {
+  origin: 'real' | 'simulated';
+  region: string;
+  createdAt: string;
+}
+
+/**
+ * Opens the data folder for one run: a simulated folder never becomes a real one, one region never another, and
+ * two runs never share it.
+ * @returns what gives it back
+ * @throws Error with the sentence to show, naming the command that sets the folder aside
+ */
+export function openDataFolder(config: Config): () => void {
+  const { dataDir } = config;
+  mkdirSync(join(dataDir, 'run'), { recursive: true, mode: 0o700 });
+  const file = join(dataDir, 'origin.json');
+  const wanted = config.demo ? 'simulated' : 'real';
+  if (existsSync(file)) {
+    const marker = JSON.parse(readFileSync(file, 'utf8')) as Marker;
+    const aside = 'set it aside with "npm run vigie -- set-aside", or name another with VIGIE_DATA_DIR';
+    if (marker.origin !== wanted) {
+      const holds = marker.origin === 'simulated' ? 'simulated history' : 'real data';
+      const asked = config.demo ? 'the demo' : 'VIGIE_DEMO=0';
+      throw new Error(`${dataDir} holds ${holds}, which ${asked} must not touch: ${aside}.`);
+    }
+    if (marker.region !== config.VIGIE_REGION) {
+      throw new Error(
+        `${dataDir} holds the region "${marker.region}", not "${config.VIGIE_REGION}": ${aside}.`
+      );
+    }
+  } else {
+    const marker: Marker = {
+      origin: wanted,
+      region: config.VIGIE_REGION,
+      createdAt: new Date().toISOString()
+    };
+    writeFileSync(file, JSON.stringify(marker, null, 2), { mode: 0o600 });
+  }
+  return takeLock(join(dataDir, 'run', 'up.lock'), dataDir);
+}
+
+function takeLock(lock: string, dataDir: string): () => void {
+  if (existsSync(lock)) {
+    const pid = Number(readFileSync(lock, 'utf8'));
+    if (isAlive(pid)) throw new Error(`Vigie already runs on ${dataDir} (process ${pid}): stop it first.`);
+    rmSync(lock, { force: true });
+  }
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
+  } catch {
+    throw new Error(`Vigie is starting on ${dataDir} in another process: wait, or stop it.`);
+  }
+  return () => rmSync(lock, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return pid > 0;
+  } catch {
+    return false;
+  }
+}
