@@ -153,7 +153,7 @@ export class Door {
     language: Language
   ): Promise<void> {
     const { log } = this.#deps;
-    if (error instanceof UploadAborted || request.destroyed || response.headersSent) {
+    if (error instanceof UploadAborted || request.socket.destroyed || response.headersSent) {
       log.info({ error: describe(error) }, 'request ended before its answer');
       response.destroy();
       return;

@@ -51,11 +51,13 @@ function refuseRaw(error: Error & { code?: string }, socket: Socket): void {
 
 function close(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    const hard = setTimeout(() => server.closeAllConnections(), graceMs);
+    // A connection whose request has just been answered becomes idle, and would be kept for the next one.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
     server.close(() => {
-      clearTimeout(timer);
+      clearTimeout(hard);
+      clearInterval(idle);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }
