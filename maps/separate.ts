@@ -21,8 +21,8 @@ export function separate(homes: readonly Position[], { distance, limit }: Separa
   const places = homes.map(([x, y]): Position => [x, y]);
   for (let round = 0; round < ROUNDS; round++) {
     const worst = pushApart(places, distance);
-    if (round >= PULLED_ROUNDS && worst < distance * 1e-6) break;
     drawHome(places, homes, round < PULLED_ROUNDS ? PULL : 0, limit);
+    if (round >= PULLED_ROUNDS && worst < distance * 1e-6) break;
   }
   return places;
 }
