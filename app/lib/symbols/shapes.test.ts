@@ -26,7 +26,8 @@ describe('symbols', () => {
     (level) => {
       for (const mark of marks(`hollow-${level}`)) {
         expect(mark.fill).toBe(PALETTES.dark.ground);
-        expect(mark.stroke).not.toBeNull();
+        expect(mark.stroke).toBe(level === 3 ? PALETTES.dark.rim : PALETTES.dark.levels[level]);
+        expect(mark.dash).toBeUndefined();
       }
       expect(symbolSize(`hollow-${level}`)).toBe(symbolSize(`level-${level}`));
     }
