@@ -74,8 +74,14 @@ function dropOld(home: string): void {
   }
 }
 
+/** Files of the two databases nobody connects to (template0, postgres): half of the copy. */
+const UNUSED = /[\\/]base[\\/][45][\\/]/;
+
 /** A copy of a template's database in a new folder. */
 export function cloneTemplate(template: string, dataDir: string): void {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  cpSync(join(template, 'pg'), join(dataDir, 'pg'), { recursive: true });
+  cpSync(join(template, 'pg'), join(dataDir, 'pg'), {
+    recursive: true,
+    filter: (source) => !UNUSED.test(source)
+  });
 }
