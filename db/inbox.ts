@@ -196,7 +196,7 @@ export async function purgeInbox(db: Db, now: Instant, limit = 2_000): Promise<n
        WHERE i.purged_at IS NULL AND i.state <> 'pending' AND i.received_at < to_timestamp(($1::float8 - $2::float8) / 1000)
          AND (i.received_at < to_timestamp(($1::float8 - CASE i.stream WHEN 'rpu' THEN $3::float8 WHEN 'hub' THEN $4::float8 ELSE $5::float8 END) / 1000)
            OR (i.stream = 'rpu' AND NOT EXISTS (
-             SELECT 1 FROM vigie.rpu_file f WHERE f.file_id = i.receipt::text
+             SELECT 1 FROM vigie.rpu_file f WHERE f.receipt = i.receipt
                AND (EXISTS (SELECT 1 FROM vigie.rpu_day d WHERE d.file_id = f.id)
                  OR EXISTS (SELECT 1 FROM vigie.rpu_held h WHERE h.file_id = f.id)))))
        ORDER BY i.received_at LIMIT $6

@@ -28,6 +28,7 @@ CREATE TABLE vigie.rpu_file (
   code_lists text NOT NULL DEFAULT 'cim10-fr:2026 ccam:v80'
 );
 CREATE INDEX rpu_file_unit ON vigie.rpu_file (unit_id, received_at);
+CREATE INDEX rpu_file_receipt ON vigie.rpu_file (receipt);
 COMMENT ON TABLE vigie.rpu_file IS 'Every RPU file read, whatever its fate.';
 COMMENT ON COLUMN vigie.rpu_file.file_id IS 'Name of the file in receipts and screens; the integer id stands for it in the big tables.';
 COMMENT ON COLUMN vigie.rpu_file.horizon IS 'H this file gives: min(EXTRACT, end of its last applied day); null when no day was applied.';

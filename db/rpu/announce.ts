@@ -4,6 +4,7 @@ import type { Instant } from '#domain/time/instant.ts';
 import { originCode } from '../codes.ts';
 import type { Db } from '../connect.ts';
 import { emit } from '../outbox.ts';
+import { lockUnit } from './state.ts';
 
 /**
  * Declares a unit down (maintenance, cyber-attack) from `since` until `until` (null: until further notice), or
@@ -23,6 +24,7 @@ export async function announceDown(
   const { unit, origin, since, until, reason } = down;
   await db.tx(async (tx) => {
     const scope = [unit, originCode(origin)];
+    await lockUnit(tx, unit, origin);
     await tx.query(
       `UPDATE vigie.announced_down SET until = to_timestamp($3::float8 / 1000)
        WHERE unit_id = (SELECT unit_id FROM vigie.unit WHERE unit = $1) AND origin = $2
@@ -39,7 +41,7 @@ export async function announceDown(
       );
     }
     const [known] = await tx.query<{ feed: UnitFeed | null }>(
-      'SELECT feed FROM vigie.unit_now WHERE unit = $1 AND origin = $2 FOR UPDATE',
+      'SELECT feed FROM vigie.unit_now WHERE unit = $1 AND origin = $2',
       scope
     );
     const payload: UnitFeed = {

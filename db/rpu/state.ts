@@ -65,6 +65,11 @@ interface HeadRow {
   heard_at: number | null;
 }
 
+/** Makes this transaction the only one that writes the unit, until it ends. Taken before the feed's lock, always. */
+export async function lockUnit(tx: Queryable, unit: string, origin: Origin): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(7101, hashtext($1 || $2))', [unit, originCode(origin)]);
+}
+
 /** Days before the newest one that figures look back on: 28 days of stays, and a little. */
 const DAYS_BACK = 30;
 
@@ -102,7 +107,7 @@ export async function openUnit(
 ): Promise<UnitState> {
   const name = `${unit.finess}/${unit.ordre}`;
   const params = [name, originCode(origin), from];
-  await tx.query('SELECT pg_advisory_xact_lock(7101, hashtext($1 || $2))', params.slice(0, 2));
+  await lockUnit(tx, name, origin);
   let [head] = await tx.query<HeadRow>(HEAD, params);
   if (!head) {
     await createUnit(tx, unit);

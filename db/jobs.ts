@@ -1,0 +1,98 @@
+import type { Instant } from '#domain/time/instant.ts';
+import { HOUR } from '#domain/time/instant.ts';
+import type { Db } from './connect.ts';
+import { purgeInbox } from './inbox.ts';
+import { pruneOutbox } from './outbox.ts';
+import { runPolicies } from './policies.ts';
+import { purgeQuarantine } from './quarantine.ts';
+import { refreshDebt } from './refresh.ts';
+import { purgeFiles } from './rpu/purge.ts';
+import { vacuumChanged } from './vacuum.ts';
+
+const DAY = 24 * HOUR;
+
+/** Both clocks at one instant. */
+export interface Now {
+  domain: Instant;
+  process: Instant;
+}
+
+/** One thing to do again and again: at most every `every` ms of process time. */
+interface Job {
+  name: string;
+  every: number;
+  run(db: Db, now: Now): Promise<number>;
+}
+
+/**
+ * What keeps the record in shape, on both engines alike. TimescaleDB's own policies (columnstore, retention,
+ * the hourly refresh) are among them through `runPolicies`: a server's workers have usually run them already.
+ */
+export const JOBS: readonly Job[] = [
+  { name: 'refresh', every: 60_000, run: (db) => refreshDebt(db) },
+  { name: 'vacuum', every: 5 * 60_000, run: (db) => vacuumChanged(db) },
+  { name: 'policies', every: 10 * 60_000, run: (db, now) => runPolicies(db, now.process) },
+  { name: 'outbox', every: 10 * 60_000, run: (db, now) => pruneOutbox(db, now.process - 7 * DAY) },
+  { name: 'inbox', every: 10 * 60_000, run: (db, now) => purgeInbox(db, now.domain) },
+  {
+    name: 'quarantine',
+    every: HOUR,
+    run: (db, now) =>
+      purgeQuarantine(db, { valuesBefore: now.domain - 30 * DAY, rowsBefore: now.domain - 90 * DAY })
+  },
+  { name: 'files', every: HOUR, run: (db, now) => purgeFiles(db, now.domain - 60 * DAY) }
+];
+
+/** How one run of a job went. */
+export interface JobReport {
+  job: string;
+  ms: number;
+  /** What the job counts: rows, ranges, tables. */
+  n: number;
+  error: string | null;
+}
+
+/** Runs every job that is due by process time, one after the other. A failing job does not stop the others. */
+export async function runDueJobs(db: Db, now: Now): Promise<JobReport[]> {
+  const rows = await db.query<{ job: string; started_at: Instant }>(
+    'SELECT job, started_at FROM vigie.job_run'
+  );
+  const last = new Map(rows.map((row) => [row.job, row.started_at]));
+  const reports: JobReport[] = [];
+  for (const job of JOBS) {
+    if (now.process - (last.get(job.name) ?? -Infinity) < job.every) continue;
+    reports.push(await runJob(db, job, now));
+  }
+  return reports;
+}
+
+async function runJob(db: Db, job: Job, now: Now): Promise<JobReport> {
+  const started = performance.now();
+  const report: JobReport = { job: job.name, ms: 0, n: 0, error: null };
+  try {
+    report.n = await job.run(db, now);
+  } catch (error) {
+    // The message of a database error can hold values; its code and name cannot.
+    report.error =
+      error instanceof Error ? String((error as { code?: unknown }).code ?? error.name) : 'unknown';
+  }
+  report.ms = Math.round(performance.now() - started);
+  await noteRun(db, job.name, now.process, report);
+  return report;
+}
+
+/** Notes a run, so that the next is due after its time, in this process or another. */
+export async function noteRun(
+  db: Db,
+  job: string,
+  at: Instant,
+  report: Pick<JobReport, 'ms' | 'error'>
+): Promise<void> {
+  await db.query(
+    `INSERT INTO vigie.job_run (job, started_at, finished_at, ms, error)
+     VALUES ($1, to_timestamp($2::float8 / 1000), clock_timestamp(), $3, $4)
+     ON CONFLICT (job) DO UPDATE SET started_at = excluded.started_at, finished_at = excluded.finished_at,
+       ms = excluded.ms, error = excluded.error`,
+    [job, at, report.ms, report.error]
+  );
+}

@@ -1,0 +1,131 @@
+import type { Origin } from '#domain/origin.ts';
+import type { RegionPack } from '#domain/region.ts';
+import { HOUR, type Instant, type LocalDay } from '#domain/time/instant.ts';
+import { addDays } from '#domain/time/day.ts';
+import { dayBounds, localDay } from '#domain/time/paris.ts';
+import { computeNorms as compute } from '#domain/usual/compute.ts';
+import { USUAL_FORMULA, type Norms, type ScopeNorm } from '#domain/usual/types.ts';
+import { originCode, originOf } from './codes.ts';
+import type { Db, Queryable } from './connect.ts';
+import { readSeries, type SeriesUnit } from './norms-series.ts';
+import { emit } from './outbox.ts';
+import { readUnits } from './reference.ts';
+
+/** What a computation of the usual leaves out and how far it looks. */
+export interface NormsOptions {
+  origin: Origin;
+  /** Domain time: the window ends at its local midnight. */
+  now: Instant;
+  /** Days of open events, exercises and listed exclusions. */
+  excluded?: readonly LocalDay[];
+  /** Longest window, weeks. */
+  weeks?: number;
+}
+
+const WEEKS = 26;
+
+/**
+ * Computes what is usual from final values of the last 26 weeks at most (9-definitions §5), stores it as a new
+ * immutable version and tells every node.
+ * @returns the version; null when nothing was received yet
+ */
+export async function computeNorms(
+  db: Db,
+  region: RegionPack,
+  options: NormsOptions
+): Promise<number | null> {
+  const { origin, now, excluded = [], weeks = WEEKS } = options;
+  const today = localDay(now);
+  const [to] = dayBounds(today);
+  const first = await firstDay(db, origin);
+  if (first === null || first >= today) return null;
+  const earliest = addDays(today, -7 * weeks);
+  const [from] = dayBounds(first > earliest ? first : earliest);
+  const hours = Math.round((to - from) / HOUR);
+  const series = await readSeries(db, await seriesUnits(db, region), { origin, from, hours });
+  const scopes = compute({ from, hours, units: series, excluded: new Set(excluded) });
+  return storeNorms(db, { origin, from, to, basis: 'final', scopes, excluded, computedAt: now });
+}
+
+async function firstDay(db: Queryable, origin: Origin): Promise<LocalDay | null> {
+  const [row] = await db.query<{ day: LocalDay | null }>(
+    'SELECT min(day) AS day FROM vigie.rpu_day WHERE origin = $1 AND n > 0',
+    [originCode(origin)]
+  );
+  return row?.day ?? null;
+}
+
+async function seriesUnits(db: Db, region: RegionPack): Promise<SeriesUnit[]> {
+  const known = new Set(region.sites.map((site) => site.finess));
+  const units = (await readUnits(db)).filter((unit) => known.has(unit.finess));
+  return units.map(({ unitId, unit, finess, department }) => {
+    const several = units.filter((other) => other.finess === finess).length > 1;
+    return { unitId, unit, groups: [`dept:${department}`, 'region', ...(several ? [finess] : [])] };
+  });
+}
+
+interface NewNorms {
+  origin: Origin;
+  from: Instant;
+  to: Instant;
+  basis: Norms['basis'];
+  scopes: readonly ScopeNorm[];
+  excluded: readonly LocalDay[];
+  computedAt: Instant;
+}
+
+/** Stores a version of norms, however it was computed, and tells every node. @returns the version */
+export async function storeNorms(db: Db, norms: NewNorms): Promise<number> {
+  const { origin, from, to, basis, scopes, excluded, computedAt } = norms;
+  return db.tx(async (tx) => {
+    const [row] = await tx.query<{ version: number }>(
+      `INSERT INTO vigie.norm_version (origin, computed_at, from_at, to_at, basis, definition)
+       VALUES ($1, to_timestamp($2::float8 / 1000), to_timestamp($3::float8 / 1000), to_timestamp($4::float8 / 1000), $5, $6::jsonb)
+       RETURNING version`,
+      [originCode(origin), computedAt, from, to, basis, JSON.stringify({ formula: USUAL_FORMULA, excluded })]
+    );
+    const version = row?.version ?? 0;
+    await tx.query(
+      `INSERT INTO vigie.norm (version, scope, norm)
+       SELECT $1, x->>'scope', x FROM jsonb_array_elements($2::jsonb) AS x`,
+      [version, JSON.stringify(scopes)]
+    );
+    await emit(tx, [{ kind: 'norms.published', key: '', origin, at: computedAt, payload: { version } }]);
+    return version;
+  });
+}
+
+/** One version of the norms; null when there is none of that number. */
+export async function readNorms(db: Queryable, version: number): Promise<Norms | null> {
+  const [head] = await db.query<{
+    origin: string;
+    from: Instant;
+    to: Instant;
+    basis: Norms['basis'];
+    formula: string;
+  }>(
+    `SELECT origin, from_at AS "from", to_at AS "to", basis, definition->>'formula' AS formula
+     FROM vigie.norm_version WHERE version = $1`,
+    [version]
+  );
+  if (!head) return null;
+  const rows = await db.query<{ scope: string; norm: ScopeNorm }>(
+    'SELECT scope, norm FROM vigie.norm WHERE version = $1',
+    [version]
+  );
+  const scopes = Object.fromEntries(rows.map(({ scope, norm }) => [scope, norm]));
+  return { version, ...head, origin: originOf(head.origin), scopes };
+}
+
+/** Newest version of one origin, and when it was computed (domain time); null before the first. */
+export async function newestNorms(
+  db: Queryable,
+  origin: Origin
+): Promise<{ version: number; computedAt: Instant } | null> {
+  const [row] = await db.query<{ version: number; computedAt: Instant }>(
+    `SELECT version, computed_at AS "computedAt" FROM vigie.norm_version
+     WHERE origin = $1 ORDER BY version DESC LIMIT 1`,
+    [originCode(origin)]
+  );
+  return row ?? null;
+}
