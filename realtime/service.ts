@@ -26,8 +26,8 @@ export interface RealtimeConfig extends AccessConfig {
   app: ProxyConfig['app'] | null;
   /** This start's secret, by which the pages believe who is asking. */
   frontSecret: string;
-  /** Addresses and subnets of proxies that may tell who their client is. */
-  trustedProxies?: string[];
+  /** Addresses and subnets of proxies that may tell who their client is; `direct`: whoever connects here. */
+  trustedProxies?: string[] | 'direct';
   /** Other origins whose pages may open sockets (`https://vigie.example`). */
   origins?: string[];
   limits?: Partial<Limits>;

@@ -3,7 +3,14 @@ import type { Logger } from 'pino';
 import { CodedError } from '#domain/errors.ts';
 import type { Access } from '../access.ts';
 import { refusal } from './answers.ts';
-import { type DoorAnswer, type DoorRequest, type Peer, peerOf, type Route } from './exchange.ts';
+import {
+  type DoorAnswer,
+  type DoorRequest,
+  type Peer,
+  peerOf,
+  type Route,
+  type Trusted
+} from './exchange.ts';
 import type { Proxy } from './proxy.ts';
 import { hostIsPlain, type RawRequest, trickOf } from './refuse.ts';
 
@@ -19,7 +26,7 @@ export interface Wire {
 
 export interface DoorDeps {
   access: Access;
-  trusted: (address: string) => boolean;
+  trusted: Trusted;
   /** Tried in order; the first that answers wins. */
   routes: Route[];
   proxy: Proxy | null;

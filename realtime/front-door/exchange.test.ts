@@ -40,6 +40,11 @@ test('behind trusted proxies the client is the last address that is not one of t
   expect(peerOf('::1', { host: 'h', 'x-forwarded-for': 'garbage' }, ours).address).toBe('::1');
 });
 
+test('whoever connects can be trusted without trusting those it names', () => {
+  const headers = { host: 'inside', 'x-forwarded-for': '6.6.6.6, 81.2.3.4' };
+  expect(peerOf('10.0.0.2', headers, trustedProxies('direct')).address).toBe('81.2.3.4');
+});
+
 test('only this very origin, one that is configured, or no browser at all', () => {
   expect(ownOrigin('http://vigie:3000', 'vigie:3000', [])).toBe(true);
   expect(ownOrigin(undefined, 'vigie:3000', [])).toBe(true);

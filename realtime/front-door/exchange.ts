@@ -39,11 +39,16 @@ export function normaliseAddress(address: string): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
+/** True for a proxy that may tell who its client is. `direct`: this address is the peer itself. */
+export type Trusted = (address: string, direct: boolean) => boolean;
+
 /**
- * Reads addresses and subnets (`10.0.0.0/8`) of proxies that may tell who their client is.
+ * Reads addresses and subnets (`10.0.0.0/8`) of proxies that may tell who their client is; `direct` trusts
+ * whoever connects, and nobody it names.
  * @throws RangeError or TypeError of node:net on an address that is not one.
  */
-export function trustedProxies(list: readonly string[]): (address: string) => boolean {
+export function trustedProxies(list: readonly string[] | 'direct'): Trusted {
+  if (list === 'direct') return (_, direct) => direct;
   const block = new BlockList();
   for (const item of list) {
     const [address = '', bits] = item.split('/');
@@ -64,19 +69,15 @@ export interface Peer {
  * Who the client is: the direct peer, unless that is a trusted proxy; then the last address of
  * X-Forwarded-For that no trusted proxy has. What an untrusted peer claims is never read.
  */
-export function peerOf(
-  direct: string,
-  headers: Record<string, string | undefined>,
-  trusted: (address: string) => boolean
-): Peer {
+export function peerOf(direct: string, headers: Record<string, string | undefined>, trusted: Trusted): Peer {
   const near = normaliseAddress(direct);
   const host = headers['host'] ?? '';
-  if (!trusted(near)) return { address: near, proto: 'http', host };
+  if (!trusted(near, true)) return { address: near, proto: 'http', host };
   const chain = (headers['x-forwarded-for'] ?? '')
     .split(',')
     .map((part) => normaliseAddress(part.trim()))
     .filter((part) => isIP(part) !== 0);
-  const address = chain.reverse().find((part) => !trusted(part)) ?? near;
+  const address = chain.reverse().find((part) => !trusted(part, false)) ?? near;
   const proto = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
   return { address, proto, host: headers['x-forwarded-host'] ?? host };
 }

@@ -199,41 +199,44 @@ describe.each(['uws', 'node'] as const)('a screen on %s', (engine) => {
     way.thaw();
     await until(() => String(slow.sites()['a']).startsWith('750 '));
   });
+});
 
-  test('where websockets are blocked the twin is polled, and the picture is live all the same', async () => {
-    const live = await serve();
-    live.write('sites', { a: 1 });
-    const wall = screen(live.base, { noSocket: true });
-    await wall.client.start();
-    await until(() => wall.sites()['a'] === 1);
-    live.write('sites', { a: 2 });
-    await until(() => wall.sites()['a'] === 2);
-    expect(wall.link()).toMatchObject({ state: 'live', via: 'polling' });
-  });
+test('where websockets are blocked the twin is polled, and the picture is live all the same', async () => {
+  const live = await tryRealtime();
+  stops.push(live.stop);
+  live.write('sites', { a: 1 });
+  const wall = screen(live.base, { noSocket: true });
+  await wall.client.start();
+  await until(() => wall.sites()['a'] === 1);
+  live.write('sites', { a: 2 });
+  await until(() => wall.sites()['a'] === 2);
+  expect(wall.link()).toMatchObject({ state: 'live', via: 'polling' });
+});
 
-  test('a topic that is taken away is forgotten, also in what the browser keeps', async () => {
-    const live = await serve({ demo: false, staffCode: 'staff code of twelve' });
-    live.write('sites', { a: 1 });
-    live.write('public', { p: 1 });
-    const pictures = memoryPictures();
-    const wall = screen(live.base, { topics: ['sites', 'public'], pictures });
-    await wall.client.start();
-    await until(() => wall.refused.has('sites') && wall.shown.get('public')?.size === 1);
-    expect(wall.refused.get('sites')).toBe('LIVE_FORBIDDEN');
-    wall.client.stop();
-    expect(pictures.saved?.topics.map((topic) => topic.topic)).toEqual(['public']);
-  });
+test('a topic that is taken away is forgotten, also in what the browser keeps', async () => {
+  const live = await tryRealtime({ demo: false, staffCode: 'staff code of twelve' });
+  stops.push(live.stop);
+  live.write('sites', { a: 1 });
+  live.write('public', { p: 1 });
+  const pictures = memoryPictures();
+  const wall = screen(live.base, { topics: ['sites', 'public'], pictures });
+  await wall.client.start();
+  await until(() => wall.refused.has('sites') && wall.shown.get('public')?.size === 1);
+  expect(wall.refused.get('sites')).toBe('LIVE_FORBIDDEN');
+  wall.client.stop();
+  expect(pictures.saved?.topics.map((topic) => topic.topic)).toEqual(['public']);
+});
 
-  test('a topic that appears later is read as soon as it does', async () => {
-    const live = await serve();
-    live.write('public', { p: 1 });
-    const wall = screen(live.base, { topics: ['sites', 'public'] });
-    await wall.client.start();
-    await until(() => wall.refused.get('sites') === 'LIVE_TOPIC_UNKNOWN');
-    live.write('sites', { a: 1 });
-    await until(() => wall.sites()['a'] === 1);
-    expect(wall.refused.size).toBe(0);
-  });
+test('a topic that appears later is read as soon as it does', async () => {
+  const live = await tryRealtime();
+  stops.push(live.stop);
+  live.write('public', { p: 1 });
+  const wall = screen(live.base, { topics: ['sites', 'public'] });
+  await wall.client.start();
+  await until(() => wall.refused.get('sites') === 'LIVE_TOPIC_UNKNOWN');
+  live.write('sites', { a: 1 });
+  await until(() => wall.sites()['a'] === 1);
+  expect(wall.refused.size).toBe(0);
 });
 
 test('a cold start with the server away shows the last picture and its age, then catches up', async () => {
