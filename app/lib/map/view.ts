@@ -134,7 +134,12 @@ export class MapView {
     this.#map = null;
     this.#feeds = null;
     this.#texts.clear();
-    map?.remove();
+    try {
+      map?.remove();
+    } catch {
+      // A map without its context may fail to tidy up; the next one needs an empty place all the same.
+      this.#options.container.replaceChildren();
+    }
   }
 
   #again(state: ViewState): void {
