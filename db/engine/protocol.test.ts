@@ -7,6 +7,7 @@ test('the status is read where an answer ends with ReadyForQuery, and nowhere el
   }
   expect(finalStatus(Buffer.from('1\0\0\0\x04'))).toBeNull();
   expect(finalStatus(Buffer.from('Z\0\0\0\x05X'))).toBeNull();
+  expect(finalStatus(Buffer.from('D\0\0\0\x05I'))).toBeNull();
   expect(finalStatus(Buffer.alloc(0))).toBeNull();
 });
 
