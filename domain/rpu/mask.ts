@@ -26,7 +26,11 @@ export function shownTime(value: string, raw: RawRecord, fileYear: number): stri
 
 function identifies(value: string, raw: RawRecord): boolean {
   const { NAISSANCE, CP, COMMUNE, MOTIF } = raw;
-  if (value === CP || value === COMMUNE || value === MOTIF || value === NAISSANCE) return true;
+  const text = value.toLowerCase();
+  for (const item of [NAISSANCE, CP, COMMUNE, MOTIF]) {
+    const other = item.toLowerCase();
+    if (other !== '' && (other === text || (other.length >= 4 && text.includes(other)))) return true;
+  }
   const birth = NAISSANCE.replace(/\D/g, '');
   if (birth.length < 6) return false;
   const digits = value.replace(/\D/g, '');

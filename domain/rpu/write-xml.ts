@@ -43,10 +43,11 @@ function element(name: string, text: string | undefined, inner = text ? escape(t
   return inner === '' ? `<${name}/>` : `<${name}>${inner}</${name}>`;
 }
 
-const SPECIAL = /[&<>]/g;
+/** A bare carriage return would be read as a line feed. */
+const SPECIAL = /[&<>\r]/g;
 /** What no XML 1.0 document may hold, lone surrogates included. */
 const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
 
 function escape(text: string): string {
   return text.replace(FORBIDDEN, '\uFFFD').replace(SPECIAL, (c) => ENTITIES[c] ?? c);

@@ -141,8 +141,15 @@ describe('attacks are refused before they cost anything', () => {
     expect(bytes).toBeLessThan(128 * 1024);
   });
 
-  it('an attribute over 4,096 characters', async () => {
-    expect(await refusalOf(passages(`<PATIENT a="${'x'.repeat(4097)}"/>`))).toMatch(/^RPU_TEXT_TOO_LONG/);
+  it('a text or an attribute over 4,096 characters', async () => {
+    const [long, longer] = ['x'.repeat(4096), 'x'.repeat(4097)];
+    expect(await refusalOf(passages(`<PATIENT a="${long}"><MOTIF>${long}</MOTIF></PATIENT>`))).toBe(
+      'accepted'
+    );
+    expect(await refusalOf(passages(`<PATIENT a="${longer}"/>`))).toMatch(/^RPU_TEXT_TOO_LONG/);
+    expect(await refusalOf(passages(`<PATIENT><MOTIF>${longer}</MOTIF></PATIENT>`))).toMatch(
+      /^RPU_TEXT_TOO_LONG/
+    );
   });
 
   it('more records than any establishment has', async () => {
@@ -175,7 +182,7 @@ describe('a file that is read', () => {
         <CP>
           96000
         </CP>
-        <MOTIF><![CDATA[R10.4]]></MOTIF>
+        <MOTIF>R<![CDATA[10]]>.<!-- -->4</MOTIF>
         <VERSION><DEEP>9</DEEP></VERSION>
         <SEXE>F<b>M</b></SEXE>
         <SEXE>M</SEXE>

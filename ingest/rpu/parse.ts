@@ -13,9 +13,6 @@ const STRETCH = 64 * 1024;
 const TEXT_MAX = 4096;
 const DEPTH_MAX = 64;
 
-/** The five entities XML itself defines; there is no other without a DTD. */
-const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
 /** What a naked ampersand makes of a file: the parser takes all up to the next `;` for an entity's name. */
 const EXPLAINED_BY_AMPERSAND: ReadonlySet<string> = new Set([
   'RPU_NOT_XML',
@@ -60,8 +57,6 @@ class Reader {
   constructor(sink: RpuSink) {
     this.#builder = new RpuBuilder(sink);
     const parser = this.#parser;
-    // The parser's own table inherits from Object: `&constructor;` would be a text.
-    parser.ENTITIES = Object.assign(Object.create(null), ENTITIES);
     parser.on('error', (error) => this.#refuse(error));
     parser.on('doctype', () => this.#fail('RPU_DTD'));
     parser.on('xmldecl', ({ encoding }) => this.#checkEncoding(encoding));
@@ -78,7 +73,6 @@ class Reader {
       this.#depth -= 1;
     });
     const text = (part: string) => {
-      this.#checkLength(part);
       if (this.#builder.text(part) > TEXT_MAX) this.#fail('RPU_TEXT_TOO_LONG');
     };
     parser.on('text', text);
