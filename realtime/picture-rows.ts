@@ -11,6 +11,8 @@ const EVERY = 5 * MINUTE;
 
 /** State and level of each scope as last seen: a change of either is logged at once. */
 export type Shown = Map<string, string>;
+/** Under this key, the last tick at which all scopes were logged: two nodes may write one tick each. */
+const FULL = '';
 
 /**
  * Rows of the picture log for one folded event: all scopes at a 5-minute tick, else those whose state or level
@@ -18,7 +20,8 @@ export type Shown = Map<string, string>;
  */
 export function pictureRows(shown: Shown, event: OutboxEvent, { state, changed }: Applied): PictureRow[] {
   const at = state.tick ?? event.at;
-  const full = event.kind === 'tick' && state.tick === event.payload.at && event.payload.at % EVERY === 0;
+  const full = event.kind === 'tick' && at % EVERY === 0 && shown.get(FULL) !== String(at);
+  if (full) shown.set(FULL, String(at));
   const rows: PictureRow[] = [];
   for (const [topic, toScope] of [
     ['sites', (key: string) => `site:${key}`],
@@ -41,6 +44,7 @@ export function pictureRows(shown: Shown, event: OutboxEvent, { state, changed }
 /** What is shown by a state: where a node that starts from a checkpoint begins. */
 export function shownBy(state: FoldState): Shown {
   const shown: Shown = new Map();
+  if (state.tick !== null && state.tick % EVERY === 0) shown.set(FULL, String(state.tick));
   for (const [key, { value }] of state.topics.get('sites')?.entries ?? []) note(`site:${key}`, value);
   for (const [key, { value }] of state.topics.get('region')?.entries ?? []) note(key, value);
   return shown;
