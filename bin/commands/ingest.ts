@@ -1,11 +1,15 @@
 import { startIngest } from '#ingest/service.ts';
+import { openDoorbell } from '#realtime/doorbell.ts';
+import { ringingDb } from '../ringing-db.ts';
 import { openRuntime, serve } from '../runtime.ts';
 import { startJobs } from '../jobs.ts';
 
 /** The doors for feeds, and beside them the record's own jobs (refresh, retention, norms). */
 export async function run(): Promise<void> {
   const runtime = await openRuntime('ingest');
-  const { config, db, clock, region, log } = runtime;
+  const { config, clock, region, log } = runtime;
+  const bell = openDoorbell(config.REDIS_URL ?? null, log);
+  const db = ringingDb(runtime.db, bell.ring);
   const doors = await startIngest(
     {
       port: config.INGEST_PORT,
@@ -19,5 +23,6 @@ export async function run(): Promise<void> {
   serve(runtime, async () => {
     await jobs.stop();
     await doors.stop();
+    await bell.stop();
   });
 }

@@ -1,28 +1,32 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createHmac, randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadSecrets } from '#ingest/inbox/secrets.ts';
-import { openApi } from '#ingest/openapi.ts';
-import { startPicture } from '#realtime/picture.ts';
+import { openapi } from '#ingest/openapi.ts';
+import { openDoorbell } from '#realtime/doorbell.ts';
+import { startNode } from '#realtime/node.ts';
 import { startRealtime } from '#realtime/service.ts';
-import { components, versionsOf } from '../readiness.ts';
+import { nodeComponents, supervisorReport, versionsOf } from '../readiness.ts';
+import { ringingDb } from '../ringing-db.ts';
 import { openRuntime, serve } from '../runtime.ts';
 
 /** The live picture and the front door. */
 export async function run(): Promise<void> {
   const runtime = await openRuntime('realtime');
-  const { config, db, clock, region, log } = runtime;
+  const { config, clock, region, log } = runtime;
   const secrets = await loadSecrets(join(config.dataDir, 'secrets'));
-  const picture = await startPicture({
+  const bell = openDoorbell(config.REDIS_URL ?? null, log);
+  const db = ringingDb(runtime.db, bell.ring);
+  const node = await startNode({
     db,
     clock,
     log,
     region,
     origin: config.demo ? 'simulated' : 'real',
-    redisUrl: config.REDIS_URL ?? null
+    bell,
+    name: `${hostname()}:${process.pid}`
   });
   const appPort = Number(process.env.VIGIE_APP_PORT ?? 0);
-  const versions = await versionsOf(db);
   const front = await startRealtime(
     {
       host: config.VIGIE_HOST,
@@ -32,33 +36,24 @@ export async function run(): Promise<void> {
       demo: config.demo,
       staffCode: config.VIGIE_STAFF_CODE ?? null,
       wallCode: config.VIGIE_WALL_CODE ?? null,
-      sessionSecret: secrets.visit,
+      // A key of its own, so that a session never says anything of the visit secret.
+      sessionSecret: createHmac('sha256', secrets.visit).update('vigie session').digest(),
       trustedProxies: config.VIGIE_TRUSTED_PROXY === '1' ? ['127.0.0.1', '::1'] : []
     },
     {
-      live: picture.source,
+      live: node.source,
       clock,
       log,
-      components: () => components(runtime, picture, supervisorReport()),
-      versions,
+      components: () => nodeComponents(runtime, node, bell, supervisorReport()),
+      versions: await versionsOf(db),
       dbEngine: () => db.kind,
-      openapi: openApi()
+      openapi
     }
   );
   log.info({ port: front.port, engine: front.engine }, 'front door ready');
   serve(runtime, async () => {
     await front.stop();
-    await picture.stop();
+    await node.stop();
+    await bell.stop();
   });
-}
-
-/** The supervisor's report on its children; null when this process runs alone. */
-function supervisorReport(): unknown {
-  const file = process.env.VIGIE_SUPERVISOR_FILE;
-  if (!file) return null;
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return null;
-  }
 }

@@ -1,0 +1,78 @@
+import type { Logger } from 'pino';
+import type { Db } from '#db/connect.ts';
+import { runDueJobs } from '#db/jobs.ts';
+import { releaseLease, takeLease } from '#db/lease.ts';
+import { computeNorms, newestNorms } from '#db/norms.ts';
+import type { Origin } from '#domain/origin.ts';
+import type { RegionPack } from '#domain/region.ts';
+import type { Clock } from '#domain/time/clock.ts';
+import { localDay } from '#domain/time/paris.ts';
+
+/** Process ms between two looks at what is due, and how long the elected runner is waited for. */
+const LOOK_EVERY = 5_000;
+const LEASE = 60_000;
+const LEASE_NAME = 'jobs';
+
+export interface JobsDeps {
+  db: Db;
+  log: Logger;
+  clock: Clock;
+  region: RegionPack;
+  origin: Origin;
+}
+
+/**
+ * Runs the record's own jobs in one elected process: refreshes, retention, vacuum, and once a day of domain time
+ * the usual. A failing job is logged and tried again when it is next due.
+ */
+export function startJobs(deps: JobsDeps): { stop(): Promise<void> } {
+  const { db, log, clock } = deps;
+  const holder = `jobs:${process.pid}`;
+  let stopping = false;
+  let wake: (() => void) | null = null;
+
+  async function look(): Promise<void> {
+    if (!(await takeLease(db, LEASE_NAME, holder, LEASE))) return;
+    for (const report of await runDueJobs(db, { domain: clock.domain(), process: clock.process() })) {
+      const level = report.error ? 'warn' : 'debug';
+      log[level](report, 'job run');
+    }
+    await dailyNorms(deps);
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, LOOK_EVERY);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      if (stopping) break;
+      try {
+        await look();
+      } catch (error) {
+        log.warn({ err: error }, 'jobs could not run; they are tried again');
+      }
+    }
+  }
+
+  const running = run();
+  return {
+    stop: async () => {
+      stopping = true;
+      wake?.();
+      await running;
+      await releaseLease(db, LEASE_NAME, holder).catch(() => undefined);
+    }
+  };
+}
+
+/** New norms once a civil day: yesterday is then known. */
+async function dailyNorms({ db, log, clock, region, origin }: JobsDeps): Promise<void> {
+  const newest = await newestNorms(db, origin);
+  if (newest && localDay(newest.computedAt) === localDay(clock.domain())) return;
+  const version = await computeNorms(db, region, { origin, now: clock.domain() });
+  if (version !== null) log.info({ version }, 'new norms');
+}

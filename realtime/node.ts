@@ -1,0 +1,66 @@
+import type { Logger } from 'pino';
+import type { Db } from '#db/connect.ts';
+import { newestNorms, readNorms } from '#db/norms.ts';
+import type { Origin } from '#domain/origin.ts';
+import type { RegionPack } from '#domain/region.ts';
+import type { Clock } from '#domain/time/clock.ts';
+import type { Instant } from '#domain/time/instant.ts';
+import type { Doorbell } from './doorbell.ts';
+import { startFeedReader } from './feed-reader.ts';
+import { foldContext } from './fold/context.ts';
+import { initialState, type FoldState } from './fold/state.ts';
+import { startTicker } from './ticker.ts';
+import type { LiveSource } from './topics/store.ts';
+
+export interface NodeDeps {
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  region: RegionPack;
+  origin: Origin;
+  bell: Doorbell;
+  /** Name of this node in leases, unique among nodes. */
+  name: string;
+}
+
+/** One node of the live picture: it folds the feed, and takes its turn as the elected writer of ticks. */
+export interface PictureNode {
+  source: LiveSource;
+  state(): FoldState;
+  /** Why the last look at the feed failed; null when it did not. */
+  error(): string | null;
+  elected(): boolean;
+  lastTick(): Instant | null;
+  stop(): Promise<void>;
+}
+
+export async function startNode(deps: NodeDeps): Promise<PictureNode> {
+  const { db, clock, log, region, origin, bell, name } = deps;
+  let state: () => FoldState = () => initialState(origin);
+  const ticker = startTicker({ db, clock, log, origin, node: name, state: () => state() });
+  const { norms: _loadedByTheReader, ...context } = foldContext(region, origin, () => null);
+  const reader = await startFeedReader({
+    db,
+    clock,
+    log,
+    context,
+    loadNorms: (version) => readNorms(db, version),
+    latestNorms: async () => (await newestNorms(db, origin))?.version ?? null,
+    node: name,
+    onEvent: ticker.onEvent,
+    onStart: ticker.onStart
+  });
+  state = reader.state;
+  bell.onRing(() => reader.ring());
+  return {
+    source: reader,
+    state: reader.state,
+    error: reader.error,
+    elected: ticker.elected,
+    lastTick: ticker.lastTick,
+    stop: async () => {
+      await ticker.stop();
+      await reader.stop();
+    }
+  };
+}
