@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ClientToServer, Heartbeat, Push, ServerToClient } from '../protocol/types.ts';
-import { tryRealtime, until } from '../testing/try-realtime.ts';
+import { freePort, tryRealtime, until } from '../testing/try-realtime.ts';
 import { loadUws } from './load-uws.ts';
 
 type Client = Socket<ServerToClient, ClientToServer>;
@@ -11,15 +10,6 @@ const stops: (() => unknown)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
-
-/** A port of one's own: a fixed one, as in service, is reused otherwise than a drawn one. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const quick = () => ({ push: 50, heartbeat: 300, poll: 1_000 });
 

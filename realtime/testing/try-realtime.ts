@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { pino } from 'pino';
 import type { Clock } from '#domain/time/clock.ts';
 import { startRealtime, type RealtimeConfig, type RealtimeDeps } from '../service.ts';
@@ -34,4 +35,13 @@ export async function tryRealtime(config: Partial<RealtimeConfig> = {}, deps: Pa
 /** Waits until `check` is true, looking often; the test's own time limit is the limit. */
 export async function until(check: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await check())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** A port of one's own: a fixed one, as in service, is reused otherwise than a drawn one. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -36,8 +36,10 @@ export interface LiveDeps {
 /** ms between looks at what is due. */
 const BEAT = 500;
 const SAVE_EVERY = 10_000;
-/** A topic that is refused or unknown is asked for again now and then: rights and topics may come. */
+/** A topic that is refused is asked for again now and then: rights may come back. */
 const REFUSED_AGAIN = 60_000;
+/** One that a server does not know yet, sooner: it may just be starting. */
+const UNKNOWN_AGAIN = 5_000;
 
 interface Held {
   replica: Replica;
@@ -289,8 +291,15 @@ export class LiveClient {
   #refused(topic: string, code: string): void {
     const held = this.#held.get(topic);
     if (!held) return;
+    const now = this.#deps.now();
+    if (code === 'LIVE_TOPIC_UNKNOWN') {
+      // A server that has not read its record yet: what is shown stays, with its age.
+      held.subscribed = false;
+      held.due = now + UNKNOWN_AGAIN;
+      return;
+    }
     const removed = [...held.replica.entries.keys()];
-    const again = this.#deps.now() + (code === 'LIVE_TOPIC_UNKNOWN' ? REFUSED_AGAIN / 12 : REFUSED_AGAIN);
+    const again = now + REFUSED_AGAIN;
     Object.assign(held, { subscribed: false, refused: true, due: again, replica: emptyReplica(topic) });
     this.#dirty = true;
     this.#deps.onTopic(topic, { replica: held.replica, verdict: 'applied', changed: [], removed });

@@ -5,7 +5,7 @@ import type { Snapshot } from '#realtime/protocol/types.ts';
 
 export type TwinAnswer =
   | { kind: 'snapshot'; snapshot: Snapshot; time: ServerTime | null; sentAt: number; receivedAt: number }
-  /** The right to read it ended, or never was. */
+  /** The right to read it ended, or never was; or the server does not know it. */
   | { kind: 'refused'; code: string }
   /** Ask again later; `after` ms when the server said how long. */
   | { kind: 'failed'; after: number | null };
@@ -31,9 +31,10 @@ export async function fetchTopic(
     if (response.ok) {
       return { kind: 'snapshot', snapshot: (await response.json()) as Snapshot, time, sentAt, receivedAt };
     }
-    if (response.status === 403) {
+    if (response.status === 403 || response.status === 404) {
       const body = (await response.json().catch(() => null)) as { code?: string } | null;
-      return { kind: 'refused', code: body?.code ?? 'LIVE_FORBIDDEN' };
+      const code = response.status === 404 ? 'LIVE_TOPIC_UNKNOWN' : 'LIVE_FORBIDDEN';
+      return { kind: 'refused', code: body?.code ?? code };
     }
     await response.body?.cancel();
     const after = Number(response.headers.get('retry-after'));
