@@ -41,10 +41,10 @@ export class Gate {
   readonly #limits: EngineLimits;
   readonly #fatal: (reason: string) => void;
   #queue: Job[] = [];
-  #running: Holder | 'cleaning' | null = null;
+  #running = false;
   /** The client whose transaction (or unfinished extended query) is open. */
   #holder: Holder | null = null;
-  /** The client whose session state the engine still has. */
+  /** The client whose session state the engine has: the one that runs, holds, or ran last. */
   #last: Holder | null = null;
   #transactionTimer: NodeJS.Timeout | null = null;
   #closed = false;
@@ -68,7 +68,7 @@ export class Gate {
   leave(holder: Holder): void {
     for (const job of this.#queue) if (job.holder === holder) job.done();
     this.#queue = this.#queue.filter((job) => job.holder !== holder);
-    if (this.#running === holder || this.#holder === holder || this.#last === holder) this.#clean();
+    if (this.#last === holder) this.#clean();
   }
 
   /** Takes nothing new, waits for the batch that runs, rolls back. */
@@ -94,14 +94,16 @@ export class Gate {
   }
 
   #pump(): void {
-    if (this.#running !== null || (this.#closed && this.#queue.every((job) => job.holder !== null))) return;
+    if (this.#running || (this.#closed && this.#queue.every((job) => job.holder !== null))) return;
     const job = this.#next();
     if (job) void this.#run(job);
   }
 
   async #run(job: Job): Promise<void> {
     const reset = job.holder === null || job.holder !== this.#last;
-    this.#running = job.holder ?? 'cleaning';
+    this.#running = true;
+    // From here the session is this client's: another that leaves now leaves nothing in it.
+    this.#last = job.holder;
     if (job.holder && reset) this.counts.changesOfHolder++;
     this.counts.batches++;
     const startedAt = performance.now();
@@ -111,8 +113,7 @@ export class Gate {
     const status = await this.#engine.run(reset, job.batch?.bytes ?? null, job.onBytes);
     clearTimeout(watch);
     this.counts.busyMs += performance.now() - startedAt;
-    this.#running = null;
-    this.#last = job.holder;
+    this.#running = false;
     if (job.batch?.endsReady && status === null) {
       return this.#fatal('the engine ended a batch without being ready for the next');
     }

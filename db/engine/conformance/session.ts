@@ -71,6 +71,29 @@ export const sessionChecks: Check[] = [
   },
   {
     rule: 1,
+    title: 'a client that leaves does not disturb the transaction of another',
+    tried:
+      'one client queries and leaves while the first batch of another’s transaction runs; the row looked for',
+    embeddedOnly: false,
+    async run(bench) {
+      await bench.db.query('CREATE TABLE IF NOT EXISTS vigie.conformance_stay (n int)');
+      const [leaving, staying] = [await bench.client(), await bench.client()];
+      for (let n = 0; n < 5; n++) {
+        await leaving.query('SELECT 1');
+        const begun = staying.query(
+          'BEGIN; INSERT INTO vigie.conformance_stay VALUES (1); SELECT pg_sleep(0.05)'
+        );
+        if (n === 4) await leaving.end();
+        await begun;
+        await staying.query('COMMIT');
+      }
+      const { rows } = await staying.query('SELECT count(*)::int AS n FROM vigie.conformance_stay');
+      must(rows[0].n === 5, `${rows[0].n} rows of 5 committed`);
+      return holds('5 of 5 transactions');
+    }
+  },
+  {
+    rule: 1,
     title: 'pg_dump works and leaves nothing behind',
     tried:
       'pg_dump of one table; search_path and prepared statements read by another client after it; a second dump',
