@@ -1,3 +1,4 @@
+import { API_ERRORS } from './errors/api.ts';
 import type { ErrorEntry } from './errors/entry.ts';
 import { DOOR_ERRORS } from './errors/ingest.ts';
 import { LIVE_ERRORS } from './errors/live.ts';
@@ -12,6 +13,7 @@ export const ERRORS = {
   ...RPU_REMARKS,
   ...DOOR_ERRORS,
   ...LIVE_ERRORS,
+  ...API_ERRORS,
   ...SYSTEM_ERRORS
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -2,13 +2,6 @@ import type { ErrorEntry } from './entry.ts';
 
 /** Start-up, configuration, database and engine. */
 export const SYSTEM_ERRORS = {
-  CONFIG_INVALID: {
-    message: { fr: 'Une variable d’environnement est invalide.', en: 'An environment variable is invalid.' },
-    hint: {
-      fr: 'Corriger la variable nommée, puis relancer.',
-      en: 'Fix the named variable, then start again.'
-    }
-  },
   DB_AWAY: {
     status: 503,
     message: { fr: 'La base de données ne répond pas.', en: 'The database does not answer.' },
