@@ -61,6 +61,8 @@ export async function startFeedReader(deps: FeedReaderDeps): Promise<FeedReader>
   let failure: string | null = null;
   let stopping = false;
   let wake: (() => void) | null = null;
+  /** Somebody rang while this node was looking: it looks once more. */
+  let rung = false;
 
   async function needNorms(version: number): Promise<void> {
     if (norms.has(version)) return;
@@ -126,7 +128,8 @@ export async function startFeedReader(deps: FeedReaderDeps): Promise<FeedReader>
     while (!stopping) {
       let wait = POLL;
       try {
-        if (await look()) wait = 0;
+        rung = false;
+        if ((await look()) || rung) wait = 0;
       } catch (error) {
         failure = error instanceof Error ? error.message : String(error);
         log.warn({ err: error, seq: state.seq }, 'the feed could not be read; the picture stays as it is');
@@ -159,7 +162,10 @@ export async function startFeedReader(deps: FeedReaderDeps): Promise<FeedReader>
     epoch: () => epoch,
     feedAt: () => feedAt,
     error: () => failure,
-    ring: () => wake?.(),
+    ring: () => {
+      rung = true;
+      wake?.();
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -12,7 +12,8 @@ import { startFeedReader, type FeedReader } from './feed-reader.ts';
 import { hashPicture } from './fold/hash.ts';
 import { foldContext } from './fold/context.ts';
 import { feed, figures, flatNorms, NOON, SITES, UNITS } from './fold/testing/world.ts';
-import { startPicture, type LivePicture } from './picture.ts';
+import { openDoorbell } from './doorbell.ts';
+import { startNode, type PictureNode } from './node.ts';
 import type { SiteEntry } from './protocol/types.ts';
 import { until } from './testing/try-realtime.ts';
 
@@ -114,7 +115,17 @@ describe('the elected writer', () => {
     domain: () => Math.floor(base + (performance.now() - started) * 1_200),
     process: () => performance.now()
   };
-  const open = (): Promise<LivePicture> => startPicture({ db: record.db, clock, log, region, origin });
+  let opened = 0;
+  const open = (): Promise<PictureNode> =>
+    startNode({
+      db: record.db,
+      clock,
+      log,
+      region,
+      origin,
+      bell: openDoorbell(null, log),
+      name: `node-${++opened}`
+    });
   const ticks = async (): Promise<Instant[]> =>
     (
       await record.db.query<{ at: number }>(
@@ -126,12 +137,12 @@ describe('the elected writer', () => {
   test('is one of all nodes; another takes over; ticks and the log go on, each once', async () => {
     const [a, b] = await Promise.all([open(), open()]);
     await until(() => (a.state().tick ?? 0) > base && (b.state().tick ?? 0) > base);
-    expect([a, b].filter((p) => p.health().elected)).toHaveLength(1);
-    const [first, second] = a.health().elected ? [a, b] : [b, a];
+    expect([a, b].filter((p) => p.elected())).toHaveLength(1);
+    const [first, second] = a.elected() ? [a, b] : [b, a];
     await until(() => (second.state().tick ?? 0) > base + 12 * MINUTE);
     await first.stop();
     const handover = second.state().tick ?? 0;
-    await until(() => second.health().elected);
+    await until(() => second.elected());
     await until(() => (second.state().tick ?? 0) > handover + 12 * MINUTE);
     await second.stop();
 
@@ -146,13 +157,14 @@ describe('the elected writer', () => {
 
     // The last checkpoint is the picture itself: a node that starts now holds the same.
     const again = await node('again');
+    await until(() => again.reader.state().seq === second.state().seq);
     await again.reader.stop();
     expect(hashPicture(again.reader.state())).toBe(hashPicture(second.state()));
   });
 
   test('logs a change of state at once, between two five-minute ticks', async () => {
     const picture = await open();
-    await until(() => picture.health().elected);
+    await until(() => picture.elected());
     const at = picture.state().tick ?? 0;
     await write('unit.figures', at, figures(UNITS[1] ?? '', clock.domain(), 31));
     const scope = `site:${SITES[1]?.finess}`;
