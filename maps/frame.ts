@@ -1,4 +1,4 @@
-import type { Box, Position } from './geometry.ts';
+import { boxOf, type Box, type Position } from './geometry.ts';
 import type { Ground } from './ground.ts';
 import { fromWorld, toWorld } from './mercator.ts';
 
@@ -18,6 +18,30 @@ export function fit(box: Box, width: number, height: number, padding: number): F
     scale,
     offset: [width / 2 - ((minX + maxX) / 2) * scale, height / 2 + ((minY + maxY) / 2) * scale]
   };
+}
+
+/**
+ * Lays the box so that symbols of `reach` px around the places stay on the screen too: they may need room
+ * beyond the box on one side only.
+ */
+export function fitSymbols(
+  box: Box,
+  places: Iterable<Position>,
+  reach: number,
+  width: number,
+  height: number,
+  padding: number
+): Frame {
+  const rough = fit(box, width, height, padding + reach);
+  const more = reach / rough.scale;
+  const [west, south, east, north] = boxOf([[...places]]);
+  const whole: Box = [
+    Math.min(box[0], west - more),
+    Math.min(box[1], south - more),
+    Math.max(box[2], east + more),
+    Math.max(box[3], north + more)
+  ];
+  return fit(whole, width, height, padding);
 }
 
 /** Place on the plane → px from the top left. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { camera, fit, frameOf, toDegrees, toPixels, type Frame } from './frame.ts';
+import { camera, fit, fitSymbols, frameOf, toDegrees, toPixels, type Frame } from './frame.ts';
 import { deskGround, wallGround, wallKind, WALL_LAYOUTS } from './ground.ts';
 import { dilate, toPlaneKm } from './dilate.ts';
 import type { Position } from './geometry.ts';
@@ -87,6 +87,16 @@ describe('a camera', () => {
       }
     }
   );
+
+  it('makes room for symbols at the edge, and only there', () => {
+    const frame = fitSymbols([0, 0, 2, 1], [[1, 1]], 10, 200, 120, 0);
+    const [, top] = toPixels([1, 1], frame);
+    const [, bottom] = toPixels([1, 0], frame);
+    expect(top).toBeGreaterThan(9);
+    expect(top).toBeLessThan(16);
+    expect(bottom).toBeGreaterThan(104);
+    expect(toPixels([0, 0], frame)[0]).toBeGreaterThanOrEqual(0);
+  });
 
   it('keeps the padding free', () => {
     const frame = fit([0, 0, 2, 1], 200, 200, 20);
