@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { AUDIENCES, type Audience, maySee, type Resource } from '#domain/access.ts';
 import { paraglideMiddleware } from './lib/messages/generated/server.js';
+import { refuse } from './lib/server/answer.ts';
 import { appContext } from './lib/server/context.ts';
 
 /** The page or API a route belongs to; a route that is not listed here is refused to everybody. */
@@ -12,7 +13,7 @@ const ROUTES: [RegExp, Resource][] = [
   [/^\/pc\/ed\//, { kind: 'page', name: 'ed' }],
   [/^\/api\/v1\/sites\/[^/]+\/present$/, { kind: 'api', name: 'present' }],
   [/^\/api\/v1\/sites\/[^/]+\/history$/, { kind: 'api', name: 'history' }],
-  [/^\/api\/v1\/export\//, { kind: 'api', name: 'export' }]
+  [/^\/api\/v1\/curves\/[^/]+$/, { kind: 'api', name: 'history' }]
 ];
 
 /**
@@ -41,6 +42,7 @@ export const handle: Handle = ({ event, resolve }) =>
     const path = new URL(request.url).pathname.replace(/^\/en(?=\/|$)/, '') || '/';
     const resource = ROUTES.find(([pattern]) => pattern.test(path))?.[1];
     if (event.route.id && (!resource || !maySee(event.locals.audience, resource))) {
+      if (resource?.kind === 'api') return refuse('LIVE_FORBIDDEN', path, request);
       return new Response(null, { status: 303, headers: { location: locale === 'en' ? '/en' : '/' } });
     }
     const response = await resolve(event, {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { CodedError, entryOf, errorBody, ERRORS, isErrorCode, statusOf, type ErrorCode } from './errors.ts';
+import { API_ERRORS } from './errors/api.ts';
 import { DOOR_ERRORS } from './errors/ingest.ts';
 import { LIVE_ERRORS } from './errors/live.ts';
 import { errorsMarkdown } from './errors/markdown.ts';
@@ -15,6 +16,7 @@ const chapters = [
   { title: 'Remarks on RPU records', codes: RPU_REMARKS },
   { title: 'Requests', codes: DOOR_ERRORS },
   { title: 'Live picture', codes: LIVE_ERRORS },
+  { title: 'Questions to the record', codes: API_ERRORS },
   { title: 'Start and components', codes: SYSTEM_ERRORS }
 ];
 const codes = Object.keys(ERRORS) as ErrorCode[];

@@ -1,0 +1,20 @@
+import { error } from '@sveltejs/kit';
+import { siteDays, siteFiles } from '#db/rpu/history.ts';
+import { addDays } from '#domain/time/day.ts';
+import { localDay } from '#domain/time/paris.ts';
+import { appContext } from '#app/lib/server/context.ts';
+import type { PageServerLoad } from './$types';
+
+/** Eight weeks of days, the latest files, and the site itself; the live figures come by socket. */
+export const load: PageServerLoad = async ({ params }) => {
+  const { db, clock, region, demo } = appContext();
+  const site = region.sites.find(({ finess }) => finess === params.finess);
+  if (!site) error(404, { message: 'NOT_FOUND', code: 'API_SITE_UNKNOWN' });
+  const origin = demo ? ('simulated' as const) : ('real' as const);
+  const to = localDay(clock.domain());
+  const [days, files] = await Promise.all([
+    siteDays(db, { finess: site.finess, origin, from: addDays(to, -55), to }),
+    siteFiles(db, { finess: site.finess, origin, limit: 12 })
+  ]);
+  return { site, origin, days, files, today: to };
+};
