@@ -30,7 +30,7 @@ interface Job {
  */
 export const JOBS: readonly Job[] = [
   { name: 'refresh', every: 60_000, run: (db) => refreshDebt(db) },
-  { name: 'vacuum', every: 5 * 60_000, run: (db) => vacuumChanged(db) },
+  { name: 'vacuum', every: 5 * 60_000, run: (db, now) => vacuumChanged(db, now.process) },
   { name: 'policies', every: 10 * 60_000, run: (db, now) => runPolicies(db, now.process) },
   { name: 'outbox', every: 10 * 60_000, run: (db, now) => pruneOutbox(db, now.process - 7 * DAY) },
   { name: 'inbox', every: 10 * 60_000, run: (db, now) => purgeInbox(db, now.domain) },

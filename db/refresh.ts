@@ -4,8 +4,8 @@ import type { Db } from './connect.ts';
 const DAY = 24 * HOUR;
 /** RPU are corrected for a week: no window is shorter, so that neighbouring debts become one refresh. */
 const WINDOW = 8 * DAY;
-/** A refresh holds the embedded engine while it runs: long ranges go in pieces. */
-const PIECE = 15 * DAY;
+/** A refresh holds the embedded engine while it runs: long ranges go in pieces, others are served in between. */
+const PIECE = 4 * DAY;
 
 /** Aggregates in the order they stand on one another. */
 const AGGREGATES = {
@@ -47,10 +47,10 @@ export async function refreshDebt(db: Db): Promise<number> {
   return n;
 }
 
-/** Refreshes all aggregates of one hypertable over [from, to). */
+/** Refreshes all aggregates of one hypertable over [from, to), newest days first: screens look at those. */
 export async function refreshRange(db: Db, relation: Relation, from: Instant, to: Instant): Promise<void> {
-  for (let at = from; at < to; at += PIECE) {
-    const until = Math.min(to, at + PIECE);
+  for (let until = to; until > from; until -= PIECE) {
+    const at = Math.max(from, until - PIECE);
     for (const aggregate of AGGREGATES[relation]) {
       // A day either side: only whole buckets are refreshed, and a local day is not one of UTC.
       await db.query(

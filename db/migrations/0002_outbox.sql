@@ -21,7 +21,7 @@ CREATE TABLE vigie.unit_now (
   feed jsonb,
   feed_seq bigint,
   PRIMARY KEY (unit, origin)
-);
+) WITH (fillfactor = 50);
 COMMENT ON TABLE vigie.unit_now IS 'Newest unit.figures and unit.feed of each unit: what a node starts from, with headSeq in one repeatable read.';
 COMMENT ON COLUMN vigie.unit_now.figures_seq IS 'seq of the event that brought the figures; null when written by a back-fill without events.';
 

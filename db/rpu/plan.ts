@@ -66,11 +66,19 @@ export function planFile(state: UnitState, file: RpuToWrite, fates: ReturnType<t
   }
   const decided = new Set(plan.result.days.filter((d) => d.state !== 'older').map((d) => d.day));
   const winners = new Set([...state.days.values()].map((d) => d.fileId));
-  plan.quarantine = planQuarantine(
-    state.quarantine,
-    { quarantined: file.translated.quarantined, inWindow: (day) => fates.has(day) },
-    { day: (day) => decided.has(day), fileStillWins: (id) => winners.has(id) && id !== file.fileId }
-  );
+  // A file that took no day decides of no quarantine either, not even of its own.
+  if (decided.size > 0)
+    plan.quarantine = planQuarantine(
+      state.quarantine,
+      { quarantined: file.translated.quarantined, inWindow: (day) => fates.has(day) },
+      { day: (day) => decided.has(day), fileStillWins: (id) => winners.has(id) && id !== file.fileId }
+    );
+  const closed = new Set(plan.quarantine.closes);
+  const moved = new Set(plan.quarantine.moves.map((m) => m.id));
+  // Files of one batch share no day, so rows this one opens concern none of them.
+  state.quarantine = state.quarantine
+    .filter((row) => !closed.has(row.id))
+    .map((row) => (moved.has(row.id) ? { ...row, fileId: file.fileId } : row));
   finish(plan);
   return plan;
 }

@@ -73,6 +73,10 @@ export async function lockUnit(tx: Queryable, unit: string, origin: Origin): Pro
 /** Days before the newest one that figures look back on: 28 days of stays, and a little. */
 const DAYS_BACK = 30;
 
+const OPEN_QUARANTINE = `SELECT json_agg(json_build_array(q.id, f.file_id, q.code, q.place, q.value, q.scope_day))
+  FROM vigie.quarantine q JOIN vigie.rpu_file f ON f.id = q.file_id
+  WHERE q.unit_id = u.unit_id AND q.origin = $2 AND q.closed_at IS NULL`;
+
 const HEAD = `
 SELECT u.unit_id, u.finess,
   (SELECT string_agg(s.service::text, '') FROM vigie.unit_service s WHERE s.unit_id = u.unit_id) AS services,
@@ -86,9 +90,7 @@ SELECT u.unit_id, u.finess,
        (date_part('epoch', h.received_at) * 1000)::int8, f.file_id, h.n))
      FROM vigie.rpu_held h JOIN vigie.rpu_file f ON f.id = h.file_id
      WHERE h.unit_id = u.unit_id AND h.origin = $2) AS held,
-  (SELECT json_agg(json_build_array(q.id, f.file_id, q.code, q.place, q.value, q.scope_day))
-     FROM vigie.quarantine q JOIN vigie.rpu_file f ON f.id = q.file_id
-     WHERE q.unit_id = u.unit_id AND q.origin = $2 AND q.closed_at IS NULL) AS quarantine,
+  (${OPEN_QUARANTINE}) AS quarantine,
   (n.feed->>'rhythm')::float8 AS rhythm, (n.feed->>'lastReceivedAt')::float8 AS heard_at
 FROM vigie.unit u LEFT JOIN vigie.unit_now n ON n.unit = u.unit AND n.origin = $2
 WHERE u.unit = $1`;
@@ -130,20 +132,28 @@ export async function openUnit(
         { day, extractAt, receivedAt, fileId, n }
       ])
     ),
-    quarantine: (head.quarantine ?? []).map(([id, fileId, code, place, value, scopeDay]) => ({
-      id,
-      fileId,
-      code,
-      place,
-      value,
-      scopeDay
-    })),
+    quarantine: (head.quarantine ?? []).map(openOf),
     rhythm: head.rhythm,
     heardAt: head.heard_at,
     rows: new Map(),
     oldRows: [],
     oriented: new Map()
   };
+}
+
+type OpenRow = NonNullable<HeadRow['quarantine']>[number];
+
+function openOf([id, fileId, code, place, value, scopeDay]: OpenRow): OpenQuarantine {
+  return { id, fileId, code, place, value, scopeDay };
+}
+
+/** Reads the unit's open quarantine again, after rows were added to it in this transaction. */
+export async function rereadQuarantine(tx: Queryable, state: UnitState): Promise<void> {
+  const [row] = await tx.query<{ quarantine: OpenRow[] | null }>(
+    `SELECT (${OPEN_QUARANTINE}) AS quarantine FROM vigie.unit u WHERE u.unit = $1`,
+    [state.unit, originCode(state.origin)]
+  );
+  state.quarantine = (row?.quarantine ?? []).map(openOf);
 }
 
 function dayOf(d: NonNullable<HeadRow['days']>[number]): DayState {

@@ -10,7 +10,7 @@ import { horizonOf, planFile, verdicts, type FilePlan } from './plan.ts';
 import { saveDecisions, saveFiles } from './save-files.ts';
 import { saveRecords } from './save-records.ts';
 import { merged, missing, type Range } from './ranges.ts';
-import { openUnit, readOldRows, readRows, type UnitState } from './state.ts';
+import { openUnit, readOldRows, readRows, rereadQuarantine, type UnitState } from './state.ts';
 import type { RpuToWrite, WriteOptions, WriteResult } from './types.ts';
 import { keepFigures } from './unit-now.ts';
 
@@ -81,12 +81,22 @@ async function writeUnit(
     const fates = verdicts(state, file, options.holding);
     if ([...fates.keys()].some((day) => taken.has(day)) || batch.some((p) => p.file.fileId === file.fileId)) {
       await save(tx, state, batch);
+      if (
+        batch.some(
+          (p) => p.quarantine.opens.length + p.quarantine.moves.length + p.quarantine.closes.length > 0
+        )
+      ) {
+        await rereadQuarantine(tx, state);
+      }
       batch = [];
       taken = new Set();
     }
     for (const day of fates.keys()) taken.add(day);
     const figures = options.figures !== false && file === files.at(-1);
-    await cover(tx, state, read, [...daysToRead(fates), ...(figures ? [presentRange(state, file)] : [])]);
+    await cover(tx, state, read, [
+      ...daysToRead(state, read, fates),
+      ...(figures ? [presentRange(state, file)] : [])
+    ]);
     const plan = planFile(state, file, fates);
     batch.push(plan);
     done.push(plan);
@@ -103,13 +113,17 @@ async function save(tx: Queryable, state: UnitState, batch: readonly FilePlan[])
   await saveDecisions(tx, state, batch, ids);
 }
 
-/** Days whose records must be known: those the file may change, and those it shows newly oriented records of. */
-function daysToRead(fates: ReturnType<typeof verdicts>): Range[] {
-  return [...fates]
-    .filter(
-      ([, fate]) => fate.fate === 'applied' || (fate.fate === 'older' && fate.records.some(orientedOpen))
-    )
-    .map(([day]) => dayBounds(day));
+/**
+ * Days whose records must be known: those the file may change, and those it shows newly oriented records of. A
+ * day without a winner has no record: memory knows all of it from the start.
+ */
+function daysToRead(state: UnitState, read: Range[], fates: ReturnType<typeof verdicts>): Range[] {
+  const ranges: Range[] = [];
+  for (const [day, fate] of fates) {
+    const changes = fate.fate === 'applied' || (fate.fate === 'older' && fate.records.some(orientedOpen));
+    if (changes) (state.days.has(day) ? ranges : read).push(dayBounds(day));
+  }
+  return ranges;
 }
 
 const orientedOpen = (
