@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connect, type Db } from './connect.ts';
 import { superviseEngine, type SupervisedEngine } from './engine/supervise.ts';
 import { cloneTemplate, templateDir } from './testing/template.ts';
@@ -17,10 +17,14 @@ beforeAll(async () => {
   engine = await superviseEngine({
     dataDir,
     log: pino({ level: 'silent' }),
-    limits: { transactionMs: 1_500 }
+    limits: { transactionMs: 1_500, batchMs: 2_500 }
   });
   db = connect(engine.target, { patienceMs: 60_000 });
   await db.query('CREATE TABLE vigie.reconnect (n int)');
+});
+// Each test ends with an engine that comes back.
+beforeEach(async () => {
+  while (engine.status().state !== 'ready') await new Promise((resolve) => setTimeout(resolve, 20));
 });
 afterAll(async () => {
   await db.end();
@@ -57,4 +61,22 @@ test('a transaction the watchdog ended is not tried again', async () => {
   });
   await expect(slow).rejects.toMatchObject({ code: '25P04' });
   expect(tries).toBe(1);
+});
+
+test('a query sent while the engine is away waits for it', async () => {
+  process.kill(engine.status().pid, 'SIGKILL');
+  const late = connect(engine.target, { patienceMs: 60_000 });
+  expect(await late.query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  await late.end();
+  const impatient = connect({ socketDir: `${dataDir}/nowhere` }, { patienceMs: 0 });
+  await expect(impatient.query('SELECT 1')).rejects.toMatchObject({ code: 'ENOENT' });
+  await impatient.end();
+});
+
+test('after a batch the watchdog ended, the pool does not use its connection again', async () => {
+  const single = connect(engine.target, { max: 1, patienceMs: 60_000 });
+  const endless = single.query('SELECT count(*) FROM generate_series(1, 100000000000)');
+  await expect(endless).rejects.toMatchObject({ code: '57014' });
+  expect(await single.query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  await single.end();
 });
