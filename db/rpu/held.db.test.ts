@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Quarantined } from '#domain/rpu/types.ts';
+import { HOUR, MINUTE } from '#domain/time/instant.ts';
+import { loadRegion } from '#maps/region/index.ts';
+import { openQuarantine, purgeQuarantine, quarantineCounts } from '../quarantine.ts';
+import { seedRegion } from '../reference.ts';
+import { dayOf, file, record } from '../testing/rpu-files.ts';
+import { openTestDb, type TestDb } from '../testing/test-db.ts';
+import { acceptHeldDay, heldDays } from './held.ts';
+import { readUnitNow } from './unit-now.ts';
+import { writeRpu } from './write.ts';
+
+const LIVE = { holding: true, emitEvents: true };
+const noon = Date.UTC(2026, 5, 10, 10);
+const region = loadRegion('fictive');
+const [FIRST = '', SECOND = '', THIRD = ''] = region.sites.map((s) => s.finess);
+const YESTERDAY = '2026-06-09';
+
+let test: TestDb;
+beforeAll(async () => {
+  test = await openTestDb();
+  await seedRegion(test.db, region);
+});
+afterAll(() => test.close());
+
+describe('the shrink guard', () => {
+  const whole = dayOf('a', YESTERDAY, 40, noon);
+  const send = async (extractAt: number, n: number) => {
+    const head = { finess: FIRST, extractAt, from: YESTERDAY, to: YESTERDAY };
+    const [result] = await writeRpu(test.db, [file(head, whole.slice(0, n))], LIVE);
+    return result?.days[0]?.state;
+  };
+  const standing = async () => {
+    const [row] = await test.db.query<{ n: number }>(
+      'SELECT count(*) AS n FROM vigie.attendance JOIN vigie.unit USING (unit_id) WHERE superseded_at IS NULL AND finess = $1',
+      [FIRST]
+    );
+    return row?.n;
+  };
+
+  it('holds an empty file and shows the last good figures', async () => {
+    expect(await send(noon, 40)).toBe('applied');
+    expect(await send(noon + 5 * MINUTE, 0)).toBe('held');
+    expect(await standing()).toBe(40);
+    const [now] = await readUnitNow(test.db, 'simulated');
+    expect(now?.feed).toMatchObject({ held: [YESTERDAY], lastGrade: 'D' });
+    expect(now?.figures?.previousDay ?? now?.figures?.horizon).toBeDefined();
+  });
+
+  it('lets a whole file through and forgets the held one', async () => {
+    expect(await send(noon + 10 * MINUTE, 39)).toBe('applied');
+    expect(await heldDays(test.db, 'simulated')).toEqual([]);
+  });
+
+  it('keeps holding while newer files do not say the same', async () => {
+    expect(await send(noon + 20 * MINUTE, 3)).toBe('held');
+    expect(await send(noon + 25 * MINUTE, 18)).toBe('held');
+    expect(await heldDays(test.db, 'simulated')).toMatchObject([{ n: 18, storedN: 39 }]);
+  });
+
+  it('applies a held day when a person accepts it', async () => {
+    const held = { unit: `${FIRST}/0`, origin: 'simulated' as const, day: YESTERDAY };
+    const result = await acceptHeldDay(test.db, held, noon + HOUR);
+    expect(result).toMatchObject({ withdrawn: 21, days: [{ day: YESTERDAY, state: 'applied' }] });
+    expect(await standing()).toBe(18);
+    expect(await heldDays(test.db, 'simulated')).toEqual([]);
+    expect(await acceptHeldDay(test.db, held, noon + HOUR)).toBeNull();
+    const [now] = await readUnitNow(test.db, 'simulated');
+    expect(now?.feed?.held).toEqual([]);
+  });
+
+  it('never holds a small day, nor one that is not over', async () => {
+    const today = '2026-06-10';
+    const head = (extractAt: number) => ({ finess: SECOND, extractAt, from: today, to: today });
+    const people = dayOf('b', today, 60, noon);
+    await writeRpu(test.db, [file(head(noon), people)], LIVE);
+    const [half] = await writeRpu(test.db, [file(head(noon + HOUR), people.slice(0, 5))], LIVE);
+    expect(half?.days[0]?.state).toBe('applied');
+  });
+});
+
+describe('quarantine', () => {
+  const bad = (index: number, day: string | null, code = 'RPU_ENTREE_UNREADABLE'): Quarantined => ({
+    index,
+    place: `PATIENT[${index}]/ENTREE`,
+    code,
+    value: '99/99/2026 12:00',
+    day
+  });
+  const send = (extractAt: number, quarantined: Quarantined[], names: string[]) =>
+    writeRpu(
+      test.db,
+      [
+        file(
+          { finess: THIRD, extractAt },
+          names.map((name, i) => record(name, noon - HOUR - i * MINUTE)),
+          { quarantined }
+        )
+      ],
+      LIVE
+    );
+
+  it('keeps one row for a record sent as bad again and again, at its newest place', async () => {
+    await send(noon, [bad(3, null), bad(4, '2026-06-10')], ['x', 'y']);
+    await send(noon + 5 * MINUTE, [bad(7, null), bad(8, '2026-06-10')], ['x', 'y']);
+    const rows = await openQuarantine(test.db, { origin: 'simulated', finess: THIRD, limit: 10 });
+    expect(rows.map((row) => row.place).sort()).toEqual(['PATIENT[7]/ENTREE', 'PATIENT[8]/ENTREE']);
+    expect(await quarantineCounts(test.db, 'simulated')).toEqual([
+      { unit: `${THIRD}/0`, code: 'RPU_ENTREE_UNREADABLE', n: 2 }
+    ]);
+  });
+
+  it('leaves "withdrawn, see quarantine" in the history of a record that became unusable', async () => {
+    await send(noon + 10 * MINUTE, [bad(2, null)], ['x']);
+    const ended = await test.db.query(
+      `SELECT end_kind FROM vigie.attendance JOIN vigie.unit USING (unit_id) WHERE finess = $1 AND superseded_at IS NOT NULL`,
+      [THIRD]
+    );
+    expect(ended).toEqual([{ end_kind: 'q' }]);
+    expect(await openQuarantine(test.db, { origin: 'simulated', finess: THIRD, limit: 10 })).toHaveLength(1);
+  });
+
+  it('closes rows the winner no longer holds, and forgets values in time', async () => {
+    await send(noon + 15 * MINUTE, [], ['x', 'y']);
+    expect(await openQuarantine(test.db, { origin: 'simulated', limit: 10 })).toEqual([]);
+    const before = { valuesBefore: noon + HOUR, rowsBefore: noon + 12 * MINUTE };
+    expect(await purgeQuarantine(test.db, before)).toBe(2);
+    const left = await test.db.query('SELECT value FROM vigie.quarantine');
+    expect(left).toEqual([{ value: null }]);
+  });
+});
