@@ -48,6 +48,8 @@ export interface Limits {
   maxBackpressure: number;
   /** Sockets of this node. */
   sockets: number;
+  /** Process ms between looks at sessions that have run out. */
+  recheckEvery: number;
 }
 
 const LIMITS: Limits = {
@@ -58,7 +60,8 @@ const LIMITS: Limits = {
   subscribes: [20, 1],
   codes: [5, 1 / 20],
   maxBackpressure: 512 * 1024,
-  sockets: 20_000
+  sockets: 20_000,
+  recheckEvery: 5_000
 };
 
 export interface RealtimeDeps {
@@ -82,9 +85,6 @@ export interface Realtime {
   recheck(): void;
   stop(): Promise<void>;
 }
-
-/** Process ms between looks at sessions that have run out. */
-const RECHECK_EVERY = 5_000;
 
 /**
  * The front door: sockets, HTTP twin, health and access answered here, everything else by the pages behind.
@@ -186,7 +186,7 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
   });
   const unlisten = live.onChange((changed) => conflator.changed(changed));
   conflator.start();
-  const rechecks = setInterval(() => sockets?.recheck(), RECHECK_EVERY);
+  const rechecks = setInterval(() => sockets?.recheck(), limits.recheckEvery);
 
   let stopping: Promise<void> | null = null;
   async function stop(): Promise<void> {

@@ -49,6 +49,7 @@ test('only this very origin, one that is configured, or no browser at all', () =
   expect(ownOrigin('http://vigie:3000', 'vigie:3000', [])).toBe(true);
   expect(ownOrigin(undefined, 'vigie:3000', [])).toBe(true);
   expect(ownOrigin('https://partner.example', 'vigie:3000', ['https://partner.example'])).toBe(true);
+  expect(ownOrigin('http://vigie.evil.example', 'vigie', [])).toBe(false);
   for (const origin of ['http://vigie', 'http://vigie:3000.evil.example', 'null', 'http://evil.example']) {
     expect(ownOrigin(origin, 'vigie:3000', [])).toBe(false);
   }

@@ -137,6 +137,19 @@ describe.each(['uws', 'node'] as const)('the front door on %s', (engine) => {
     await until(() => seen.closed);
   });
 
+  test('a client that leaves before the answer began stops the pages too', async () => {
+    const seen = { asked: false, closed: false };
+    const { realtime } = await behind(engine, (request) => {
+      seen.asked = true;
+      request.socket.on('close', () => (seen.closed = true));
+    });
+    const bytes = 'GET /slow HTTP/1.1\r\nHost: a\r\n\r\n';
+    const socket = connect(realtime.port, '127.0.0.1', () => socket.write(bytes));
+    await until(() => seen.asked);
+    socket.destroy();
+    await until(() => seen.closed);
+  });
+
   test('an answer that the pages cut is cut for the client too, never ended as if whole', async () => {
     const { base } = await behind(engine, (_, response) => {
       response.write('half of');

@@ -95,7 +95,12 @@ describe.each(['uws', 'node'] as const)('sockets on %s', (engine) => {
   });
 
   test('a right that ends is taken away at once, and said', async () => {
-    const { base, write } = await serve({ engine, demo: false, staffCode: 'staff code of twelve' });
+    const { base, write } = await serve({
+      engine,
+      demo: false,
+      staffCode: 'staff code of twelve',
+      limits: { recheckEvery: 1e9 }
+    });
     write('sites', { a: 0 });
     write('public', { a: 0 });
     const json = { 'content-type': 'application/json' };

@@ -59,8 +59,7 @@ export function liveTopics(source: LiveSource, clock: Clock) {
     const set: Record<string, Keyed> = {};
     const del: Record<string, number> = {};
     for (const [key, entry] of source.store().entries(topic)) if (entry.seq > since) set[key] = entry;
-    for (const [key, seq] of source.store().tombstones(topic))
-      if (seq > since && !(key in set)) del[key] = seq;
+    for (const [key, seq] of source.store().tombstones(topic)) if (seq > since) del[key] = seq;
     return { set, del, from: Math.min(since, to), to };
   }
 

@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { openLine } from '#realtime/testing/line.ts';
 import { freePort, tryRealtime, until } from '#realtime/testing/try-realtime.ts';
+import type { Rhythm } from '#realtime/protocol/topic-names.ts';
 import type { Outcome } from '#realtime/protocol/replica.ts';
 import type { PictureStore, SavedPicture } from './last-picture.ts';
 import type { Link } from './link.ts';
 import { LiveClient } from './live-client.ts';
 import { socketTransport } from './transport.ts';
 
+const quick = () => ({ push: 30, heartbeat: 5_000, poll: 300 });
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
@@ -33,6 +35,7 @@ function screen(
     now?: () => number;
     cookie?: string;
     noSocket?: boolean;
+    rhythm?: (topic: string) => Rhythm;
   } = {}
 ) {
   const shown = new Map<string, Map<string, unknown>>();
@@ -55,6 +58,7 @@ function screen(
     pictures: options.pictures ?? null,
     now: options.now ?? (() => Date.now()),
     random: () => 0.1,
+    ...(options.rhythm ? { rhythm: options.rhythm } : {}),
     onTopic: (topic: string, { replica, changed, removed }: Outcome) => {
       const map = shown.get(topic) ?? new Map<string, unknown>();
       shown.set(topic, map);
@@ -205,7 +209,7 @@ test('where websockets are blocked the twin is polled, and the picture is live a
   const live = await tryRealtime();
   stops.push(live.stop);
   live.write('sites', { a: 1 });
-  const wall = screen(live.base, { noSocket: true });
+  const wall = screen(live.base, { noSocket: true, rhythm: quick });
   await wall.client.start();
   await until(() => wall.sites()['a'] === 1);
   live.write('sites', { a: 2 });
@@ -218,11 +222,26 @@ test('a topic that is taken away is forgotten, also in what the browser keeps', 
   stops.push(live.stop);
   live.write('sites', { a: 1 });
   live.write('public', { p: 1 });
+  const headers = { 'content-type': 'application/json' };
+  const opened = await fetch(`${live.base}/acces`, {
+    method: 'POST',
+    headers,
+    body: '{"code":"staff code of twelve"}'
+  });
+  const cookie = (opened.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
   const pictures = memoryPictures();
-  const wall = screen(live.base, { topics: ['sites', 'public'], pictures });
+  const wall = screen(live.base, {
+    topics: ['sites', 'public'],
+    pictures,
+    cookie,
+    noSocket: true,
+    rhythm: quick
+  });
   await wall.client.start();
-  await until(() => wall.refused.has('sites') && wall.shown.get('public')?.size === 1);
-  expect(wall.refused.get('sites')).toBe('LIVE_FORBIDDEN');
+  await until(() => wall.sites()['a'] === 1 && wall.shown.get('public')?.size === 1);
+  await fetch(`${live.base}/acces/fin`, { method: 'POST', headers: { cookie } });
+  await until(() => wall.refused.get('sites') === 'LIVE_FORBIDDEN');
+  expect(wall.sites()).toEqual({});
   wall.client.stop();
   expect(pictures.saved?.topics.map((topic) => topic.topic)).toEqual(['public']);
 });

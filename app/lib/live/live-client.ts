@@ -7,7 +7,7 @@ import {
   type Outcome,
   type Replica
 } from '#realtime/protocol/replica.ts';
-import { rhythmOf } from '#realtime/protocol/topic-names.ts';
+import { rhythmOf, type Rhythm } from '#realtime/protocol/topic-names.ts';
 import type { ClockEntry, FeedEntry, Heartbeat, Push, Snapshot } from '#realtime/protocol/types.ts';
 import { backoff } from './backoff.ts';
 import { fromSaved, type PictureStore, toSaved } from './last-picture.ts';
@@ -31,6 +31,8 @@ export interface LiveDeps {
   onRefused(topic: string, code: string | null): void;
   onLink(link: Link): void;
   isOffline?: () => boolean;
+  /** For tests only: other rhythms than the protocol's. */
+  rhythm?: (topic: string) => Rhythm;
 }
 
 /** ms between looks at what is due. */
@@ -61,6 +63,7 @@ interface Held {
 export class LiveClient {
   readonly clock = new ServerClock();
   readonly #deps: LiveDeps;
+  readonly #rhythm: (topic: string) => Rhythm;
   readonly #held = new Map<string, Held>();
   #startedAt = 0;
   #heardAt: number | null = null;
@@ -79,6 +82,7 @@ export class LiveClient {
 
   constructor(deps: LiveDeps) {
     this.#deps = deps;
+    this.#rhythm = deps.rhythm ?? rhythmOf;
     for (const topic of deps.topics) this.#held.set(topic, newHeld(topic));
   }
 
@@ -274,7 +278,7 @@ export class LiveClient {
     const outcome = applySnapshot(held.replica, answer.snapshot);
     this.#apply(held, outcome);
     const missed = held.again || outcome.verdict === 'gap' || outcome.verdict === 'epoch';
-    const poll = rhythmOf(topic).poll * (0.8 + this.#deps.random() * 0.4);
+    const poll = this.#rhythm(topic).poll * (0.8 + this.#deps.random() * 0.4);
     held.due = missed ? now + backoff(0, this.#deps.random()) : held.subscribed ? Infinity : now + poll;
   }
 
@@ -326,7 +330,7 @@ export class LiveClient {
 
   #link(now: number): Link {
     const tick = this.#held.get('region')?.replica.entries.get('clock')?.value as ClockEntry | undefined;
-    const soonest = Math.min(...this.#deps.topics.map((topic) => rhythmOf(topic).heartbeat));
+    const soonest = Math.min(...this.#deps.topics.map((topic) => this.#rhythm(topic).heartbeat));
     const heard = this.#heardAt;
     return linkOf({
       now,
@@ -350,7 +354,7 @@ export class LiveClient {
     for (const held of this.#held.values()) {
       if (!held.busy && now >= held.due) void this.#fetch(held);
       // A connection that says nothing, not even that nothing changed, is dead.
-      const silent = now - held.heardAt > 3 * rhythmOf(held.replica.topic).heartbeat;
+      const silent = now - held.heardAt > 3 * this.#rhythm(held.replica.topic).heartbeat;
       if (this.#socketUp && held.subscribed && silent) this.#drop();
     }
     if (!this.#socketUp && now >= this.#reconnectAt) this.#connect();
