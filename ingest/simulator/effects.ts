@@ -1,4 +1,4 @@
-import type { Instant } from '#domain/time/instant.ts';
+import { MINUTE, type Instant } from '#domain/time/instant.ts';
 
 /** Which sites an effect touches, by FINESS. */
 export type Sites = 'all' | readonly string[];
@@ -8,6 +8,15 @@ interface Window {
   /** Domain time, [from, until). */
   from: Instant;
   until: Instant;
+  /** Called off from here on. Apart from `until`, which shapes how an effect fades: the past must not change. */
+  cut?: Instant;
+}
+
+/** Effects of the world begin and are called off on this grid, ms: the hours before are lived as they were. */
+export const EFFECT_GRID = 15 * MINUTE;
+
+export function onGrid(at: Instant): Instant {
+  return Math.ceil(at / EFFECT_GRID) * EFFECT_GRID;
 }
 
 /** What the patients' cause shifts towards while a world effect lasts. */
@@ -54,8 +63,12 @@ export interface FeedEffect extends Window {
 
 export type Effect = WorldEffect | FeedEffect;
 
+export function isRunning(effect: Window, at: Instant): boolean {
+  return at >= effect.from && at < effect.until && at < (effect.cut ?? Infinity);
+}
+
 export function touches(effect: Window, finess: string, at: Instant): boolean {
-  return at >= effect.from && at < effect.until && (effect.sites === 'all' || effect.sites.includes(finess));
+  return isRunning(effect, at) && (effect.sites === 'all' || effect.sites.includes(finess));
 }
 
 export function feedEffects(effects: readonly Effect[], finess: string, at: Instant): FeedEffect[] {

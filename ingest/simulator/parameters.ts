@@ -29,7 +29,7 @@ export interface WorldParameters {
 /** z of the 90th percentile of a normal. */
 const Z90 = 1.2816;
 /** Variance of log stay that triage, age, site, load and shocks bring, measured on the default world. */
-const EXPLAINED = { home: 0.135, hospital: 0.11 };
+const EXPLAINED = { home: 0.095, hospital: 0.07 };
 
 function withinSigma(stay: { median: number; p90: number }, explained: number): number {
   const total = Math.log(stay.p90 / stay.median) / Z90;
@@ -38,10 +38,10 @@ function withinSigma(stay: { median: number; p90: number }, explained: number): 
 
 export const defaultParameters: WorldParameters = {
   seed: 1,
-  arrivalShape: 1.35,
-  arrivalShock: { region: 0.018, department: 0.012, site: 0.03, memory: 0.6 },
-  stayShock: { region: 0.03, site: 0.22, memory: 0.92 },
-  load: { dependsOnLoad: true, slope: 0.3, pivot: 0.8, width: 0.5 },
+  arrivalShape: 1.45,
+  arrivalShock: { region: 0.014, department: 0.008, site: 0.02, memory: 0.5 },
+  stayShock: { region: 0.02, site: 0.13, memory: 0.75 },
+  load: { dependsOnLoad: true, slope: 0.25, pivot: 0.95, width: 0.3 },
   stayHome: { median: profiles.stayHome.median, sigma: withinSigma(profiles.stayHome, EXPLAINED.home) },
   stayHospital: {
     median: profiles.stayHospital.median,

@@ -1,7 +1,7 @@
 import { bankHoliday } from '#domain/time/calendar.ts';
 import { dayFromNumber, weekday } from '#domain/time/day.ts';
 import { HOUR, type Instant } from '#domain/time/instant.ts';
-import { strength, touches, type Cause, type WorldEffect } from '../effects.ts';
+import { EFFECT_GRID, strength, touches, type Cause, type WorldEffect } from '../effects.ts';
 import type { WorldParameters } from '../parameters.ts';
 import { profiles } from '../profiles.ts';
 import type { Character } from './character.ts';
@@ -54,17 +54,30 @@ export function intensity(
       const local = i < 3 ? (shift < 0 && i === 2 ? 3 : i) : i - shift;
       const adults = character.adultsPerHour * (character.adultHours[row + local] ?? 1) * base;
       const children = character.childrenPerHour * (character.childHours[row + local] ?? 1) * base;
-      hours.push(affected({ start, end: start + HOUR, adults, children }, mine, character.site.finess));
+      const hour = { start, end: start + HOUR, adults, children };
+      hours.push(...sliced(hour, mine).map((slice) => affected(slice, mine, character.site.finess)));
     }
   }
   return hours;
 }
 
-function affected(
-  hour: { start: Instant; end: Instant; adults: number; children: number },
-  effects: readonly WorldEffect[],
-  finess: string
-): Hour {
+interface Slice {
+  start: Instant;
+  end: Instant;
+  adults: number;
+  children: number;
+}
+
+/** An hour that an effect meets is lived by quarters, so that what came before the effect stays as it was. */
+function sliced(hour: Slice, effects: readonly WorldEffect[]): Slice[] {
+  if (!effects.some((effect) => effect.from < hour.end && effect.until > hour.start)) return [hour];
+  return Array.from({ length: HOUR / EFFECT_GRID }, (_, i) => {
+    const start = hour.start + i * EFFECT_GRID;
+    return { ...hour, start, end: start + EFFECT_GRID };
+  });
+}
+
+function affected(hour: Slice, effects: readonly WorldEffect[], finess: string): Hour {
   let factor = 1;
   let extra = 0;
   const result = { stay: 1, elders: 1, severe: 1, cause: 0 };

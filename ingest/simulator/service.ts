@@ -1,0 +1,114 @@
+import type { Logger } from 'pino';
+import type { Clock } from '#domain/time/clock.ts';
+import type { Instant } from '#domain/time/instant.ts';
+import { loadCommunes, loadRegion } from '#maps/region/index.ts';
+import { isRunning, onGrid, type Effect } from './effects.ts';
+import { regionHabits } from './files/habits.ts';
+import { effectsOf, type Command } from './live/commands.ts';
+import { listenForCommands } from './live/control.ts';
+import { readEffects, writeEffects } from './live/effects-file.ts';
+import { openDoor } from './live/post.ts';
+import { CONCURRENCY, startSender, type SenderStatus } from './live/sender.ts';
+import type { WorldParameters } from './parameters.ts';
+import { createWorld } from './world/world.ts';
+
+export interface SimulatorConfig {
+  regionId: string;
+  parameters: WorldParameters;
+  /** Base address of the ingest port, `http://127.0.0.1:3001`. */
+  ingestUrl: string;
+  /** Source key of each site's source (`sources.ts`), by FINESS. */
+  keys: ReadonlyMap<string, string>;
+  /** Domain time up to which the back-fill told the story: the first files are those due after it. */
+  since: Instant;
+  /** Unix socket for commands; none when absent. */
+  socketPath?: string;
+  /** File that remembers what was asked (`effects-file.ts`); nothing is remembered when absent. */
+  effectsPath?: string;
+}
+
+export interface SimulatorStatus extends SenderStatus {
+  domain: Instant;
+  sites: number;
+  /** Effects running now. */
+  effects: Effect[];
+}
+
+export interface Simulator {
+  status(): SimulatorStatus;
+  /** Does what `vigie simulate` asks; the answer is what is going on then. */
+  obey(command: Command): Promise<SimulatorStatus>;
+  stop(): Promise<void>;
+}
+
+/** Starts the simulated region: files fall due on the domain clock and go through the public door. */
+export async function startSimulator(
+  config: SimulatorConfig,
+  deps: { clock: Clock; log: Logger }
+): Promise<Simulator> {
+  const { clock, log } = deps;
+  const region = loadRegion(config.regionId);
+  let effects = config.effectsPath === undefined ? [] : await readEffects(config.effectsPath);
+  const world = createWorld(region, config.parameters, effects, (await loadCommunes(config.regionId)).all);
+  const closing = new AbortController();
+  const door = openDoor({
+    url: config.ingestUrl,
+    signal: closing.signal,
+    sockets: CONCURRENCY,
+    onRetry: (reason, pause) => log.debug({ reason, pause }, 'the door is busy or away')
+  });
+  const sender = startSender(
+    {
+      clock,
+      world,
+      habits: regionHabits(region, config.parameters.seed),
+      door,
+      keyOf: (finess) => config.keys.get(finess) ?? '',
+      effects: () => effects,
+      onError: (error, finess) => log.error({ err: error, finess }, 'a simulated site could not send')
+    },
+    config.since
+  );
+
+  function status(): SimulatorStatus {
+    const now = clock.domain();
+    const running = effects.filter((effect) => isRunning(effect, now));
+    return { ...sender.status(), domain: now, sites: region.sites.length, effects: running };
+  }
+
+  async function obey(command: Command): Promise<SimulatorStatus> {
+    if (command.do === 'status') return status();
+    const now = clock.domain();
+    effects =
+      command.do === 'clear' ? calledOff(effects, now) : [...effects, ...effectsOf(command, region, now)];
+    world.setEffects(effects);
+    if (config.effectsPath !== undefined) await writeEffects(config.effectsPath, effects, now);
+    log.info({ command }, 'simulator told');
+    return status();
+  }
+
+  const control =
+    config.socketPath === undefined
+      ? null
+      : await listenForCommands(config.socketPath, async (command) => ({ status: await obey(command) }));
+  return {
+    status,
+    obey,
+    async stop() {
+      closing.abort();
+      await sender.stop();
+      await control?.close();
+      door.close();
+    }
+  };
+}
+
+/** What has begun stops, so that the past stays as it was told; what has not begun never will. */
+function calledOff(effects: readonly Effect[], now: Instant): Effect[] {
+  return effects
+    .filter((effect) => effect.from < now)
+    .map((effect) => {
+      const end = effect.kind === 'world' ? onGrid(now) : now;
+      return { ...effect, cut: Math.min(effect.cut ?? Infinity, end) };
+    });
+}
