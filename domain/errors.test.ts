@@ -2,23 +2,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { CodedError, entryOf, errorBody, ERRORS, isErrorCode, statusOf, type ErrorCode } from './errors.ts';
-import { API_ERRORS } from './errors/api.ts';
-import { DOOR_ERRORS } from './errors/ingest.ts';
-import { LIVE_ERRORS } from './errors/live.ts';
-import { errorsMarkdown } from './errors/markdown.ts';
-import { RPU_FILE_ERRORS } from './errors/rpu-file.ts';
-import { RPU_QUARANTINE_ERRORS, RPU_REMARKS } from './errors/rpu-record.ts';
-import { SYSTEM_ERRORS } from './errors/system.ts';
+import { errorsMarkdown, type Chapter } from './errors/markdown.ts';
 
-const chapters = [
-  { title: 'RPU files', codes: RPU_FILE_ERRORS },
-  { title: 'RPU records in quarantine', codes: RPU_QUARANTINE_ERRORS },
-  { title: 'Remarks on RPU records', codes: RPU_REMARKS },
-  { title: 'Requests', codes: DOOR_ERRORS },
-  { title: 'Live picture', codes: LIVE_ERRORS },
-  { title: 'Questions to the record', codes: API_ERRORS },
-  { title: 'Start and components', codes: SYSTEM_ERRORS }
-];
+/** Every section of the table: each `NAME = {…}` a file of errors/ exports. */
+const modules = import.meta.glob<Record<string, Chapter['codes']>>(
+  ['./errors/*.ts', '!./errors/{entry,markdown}.ts'],
+  { eager: true }
+);
+const chapters: Chapter[] = Object.values(modules).flatMap((module) =>
+  Object.entries(module).map(([name, codes]) => ({ title: titleOf(name), codes }))
+);
+
+/** `RPU_FILE_ERRORS` is “RPU file errors”. */
+function titleOf(name: string): string {
+  const words = name.toLowerCase().replaceAll('_', ' ').replace('rpu', 'RPU');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 const codes = Object.keys(ERRORS) as ErrorCode[];
 
 /** Every file that can say a code: the sources, not the table itself, nor the tests. */
