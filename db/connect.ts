@@ -16,7 +16,7 @@ export interface Queryable {
   query<R extends object = Record<string, unknown>>(text: string, params?: unknown[]): Promise<R[]>;
 }
 
-export interface TxOptions {
+interface TxOptions {
   readOnly?: boolean;
   isolation?: 'repeatable read';
 }

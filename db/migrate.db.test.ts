@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,13 +6,14 @@ import { connect, type Db, type DbTarget } from './connect.ts';
 import { startEngine } from './engine/start.ts';
 import { migrate, MIGRATIONS_DIR } from './migrate.ts';
 import { createDatabase, dropDatabase, serverUrl } from './testing/server-db.ts';
+import { testDir } from './testing/template.ts';
 
 let home: string;
 let target: DbTarget;
 let db: Db;
 let close: () => Promise<unknown>;
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'vigie-migrate-'));
+  home = testDir();
   const server = serverUrl();
   if (server === null) {
     const engine = await startEngine({ dataDir: join(home, 'data'), log: pino({ level: 'silent' }) });

@@ -1,18 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connect, type Db } from './connect.ts';
 import { superviseEngine, type SupervisedEngine } from './engine/supervise.ts';
-import { cloneTemplate, templateDir } from './testing/template.ts';
+import { cloneTemplate, templateDir, testDir } from './testing/template.ts';
 
 // About the embedded engine's restarts: runs on an engine of its own, wherever the rest of the suite runs.
 let dataDir: string;
 let engine: SupervisedEngine;
 let db: Db;
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'vigie-reconnect-'));
+  dataDir = testDir();
   cloneTemplate(await templateDir(), dataDir);
   engine = await superviseEngine({
     dataDir,

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { arch, cpus, platform, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { cloneTemplate, templateDir } from '../testing/template.ts';
+import { cloneTemplate, templateDir, testDir } from '../testing/template.ts';
 import { openBench } from './conformance/bench.ts';
 import { CHECKS, runCheck } from './conformance/checks.ts';
 import { page, type Row } from './conformance/page.ts';
@@ -16,7 +15,7 @@ import { startEngine } from './start.ts';
  */
 const PAGE = fileURLToPath(new URL('../../docs/conformance.md', import.meta.url));
 
-const dataDir = mkdtempSync(join(tmpdir(), 'vigie-conformance-'));
+const dataDir = testDir();
 cloneTemplate(await templateDir(), dataDir);
 const engine = await startEngine({ dataDir, log: pino({ level: 'silent' }) });
 const { bench, sweep, close } = openBench(engine.target);

@@ -18,7 +18,7 @@ export interface EngineOptions {
 }
 
 /** How an engine process ended. */
-export interface EngineExit {
+interface EngineExit {
   code: number | null;
   signal: NodeJS.Signals | null;
   /** True after `stop()`. */

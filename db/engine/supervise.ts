@@ -12,7 +12,7 @@ export interface SupervisedEngine {
 }
 
 /** Pauses before a restart, in ms; the first is immediate, for a single trap. */
-const PAUSES = [0, 500, 1_000, 2_000, 5_000];
+const PAUSES = [0, 100, 300, 1_000, 3_000];
 /** A process that lived this long starts the pauses anew. */
 const HEALTHY_MS = 60_000;
 

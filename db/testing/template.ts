@@ -3,6 +3,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -20,6 +21,18 @@ import { migrate, MIGRATIONS_DIR } from '../migrate.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const KEEP_MS = 24 * 3_600_000;
 
+/** Where the tests keep their folders, this user's alone. */
+function testHome(): string {
+  const home = join(tmpdir(), `vigie-test-${process.getuid?.() ?? 0}`);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  return home;
+}
+
+/** A new folder with a path short enough for a socket; what a killed run leaves is removed after a day. */
+export function testDir(): string {
+  return mkdtempSync(join(testHome(), 'db-'));
+}
+
 /** Everything the migrated folder depends on, as one name. */
 function fingerprint(): string {
   const hash = createHash('sha256');
@@ -36,8 +49,7 @@ function fingerprint(): string {
  * @returns its path; clone its `pg` folder, never open it
  */
 export async function templateDir(): Promise<string> {
-  const home = join(tmpdir(), `vigie-test-${process.getuid?.() ?? 0}`);
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const home = testHome();
   dropOld(home);
   const path = join(home, fingerprint());
   if (!existsSync(path)) await build(path);

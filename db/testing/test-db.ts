@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { connect, type Db, type DbTarget } from '../connect.ts';
 import { startEngine, type EngineHandle } from '../engine/start.ts';
 import type { EngineLimits } from '../engine/options.ts';
 import { createDatabase, dropDatabase } from './server-db.ts';
-import { cloneTemplate } from './template.ts';
+import { cloneTemplate, testDir } from './template.ts';
 
 /** A migrated, empty record of one test file. */
 export interface TestDb {
@@ -39,7 +37,7 @@ export async function openTestDb(
       }
     };
   }
-  const dataDir = mkdtempSync(join(tmpdir(), 'vigie-db-'));
+  const dataDir = testDir();
   cloneTemplate(template.dir, dataDir);
   const log = pino({ level: 'warn' }, process.stderr);
   const engine = await startEngine({ dataDir, log, ...(options.limits ? { limits: options.limits } : {}) });

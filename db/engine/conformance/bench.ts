@@ -1,16 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import pg from 'pg';
 import { pino } from 'pino';
 import { connect, type DbTarget } from '../../connect.ts';
-import { cloneTemplate, templateDir } from '../../testing/template.ts';
+import { cloneTemplate, templateDir, testDir } from '../../testing/template.ts';
 import { superviseEngine } from '../supervise.ts';
 import type { Bench, OwnEngine } from './types.ts';
 
 /** Connection settings of the driver for a target. */
-export function clientConfig(target: DbTarget): pg.ClientConfig {
+function clientConfig(target: DbTarget): pg.ClientConfig {
   return 'url' in target
     ? { connectionString: target.url }
     : { host: target.socketDir, port: target.port ?? 5432, user: 'vigie', database: 'vigie' };
@@ -48,7 +46,7 @@ export function openBench(target: DbTarget): {
     db,
     client: () => client(target),
     engine: async (options = {}) => {
-      const dataDir = mkdtempSync(join(tmpdir(), 'vigie-own-'));
+      const dataDir = testDir();
       leftovers.push(async () => rmSync(dataDir, { recursive: true, force: true }));
       cloneTemplate(await templateDir(), dataDir);
       const logged: string[] = [];

@@ -2,6 +2,7 @@ import { statSync, readFileSync, readlinkSync, readdirSync } from 'node:fs';
 import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { connect } from '../../connect.ts';
 import { startEngine } from '../start.ts';
 import { restarted } from './copy.ts';
 import { failure, holds, must, type Check } from './types.ts';
@@ -91,6 +92,9 @@ export const exclusionChecks: Check[] = [
       must((await login('wrong')).includes('28P01'), 'a wrong password was accepted');
       const password = readFileSync(join(engine.dataDir, 'engine.password'), 'utf8');
       must((await login(password)).endsWith('I'), 'the right password was refused');
+      const db = connect({ url: `postgres://vigie:${password}@127.0.0.1:${tcpPort}/vigie` });
+      const { timescale } = await db.ping().finally(() => db.end());
+      must(timescale.startsWith('2.'), `TimescaleDB ${timescale} by URL`);
       return holds('28P01 without the password');
     }
   }
