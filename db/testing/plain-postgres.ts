@@ -1,0 +1,78 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const HOME = '/usr/lib/postgresql';
+
+/** Folder of the newest PostgreSQL server binaries of Debian; null where there are none. */
+export function postgresBinaries(): string | null {
+  if (!existsSync(HOME)) return null;
+  const versions = readdirSync(HOME).sort((a, b) => Number(b) - Number(a));
+  return versions.map((v) => join(HOME, v, 'bin')).find((bin) => existsSync(join(bin, 'initdb'))) ?? null;
+}
+
+/** Who runs the server: PostgreSQL refuses to be root. */
+function runner(): { uid: number; gid: number } | null {
+  if (process.getuid?.() !== 0) return null;
+  const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/** A throw-away PostgreSQL server without TimescaleDB, on a socket of its own. */
+export interface PlainPostgres {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a plain PostgreSQL server: real concurrency, for rules that the embedded engine cannot break because
+ * it serves one transaction at a time.
+ */
+export async function startPlainPostgres(bin: string): Promise<PlainPostgres> {
+  const dir = mkdtempSync(join(tmpdir(), 'vigie-pg-'));
+  const as = runner();
+  if (as) chownSync(dir, as.uid, as.gid);
+  chmodSync(dir, 0o700);
+  const options = { ...(as ?? {}), cwd: dir };
+  const data = join(dir, 'data');
+  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'vigie', '-A', 'trust', '--no-sync', '-E', 'UTF8'], {
+    ...options,
+    stdio: 'ignore'
+  });
+  const args = [
+    '-D',
+    data,
+    '-k',
+    dir,
+    '-c',
+    'listen_addresses=',
+    '-c',
+    'fsync=off',
+    '-c',
+    'max_connections=60'
+  ];
+  const server = spawn(join(bin, 'postgres'), args, { ...options, stdio: 'ignore' });
+  const url = `postgres://vigie@/postgres?host=${encodeURIComponent(dir)}`;
+  await ready(server, () => existsSync(join(dir, '.s.PGSQL.5432')));
+  return {
+    url,
+    stop: async () => {
+      const gone = new Promise((resolve) => server.once('exit', resolve));
+      server.kill('SIGINT');
+      await gone;
+      rmSync(dir, { recursive: true, force: true });
+    }
+  };
+}
+
+async function ready(server: ChildProcess, isUp: () => boolean): Promise<void> {
+  for (let i = 0; i < 200 && !isUp(); i++) {
+    if (server.exitCode !== null)
+      throw new Error(`postgres ended with ${server.exitCode} before it was ready`);
+    await sleep(50);
+  }
+  // The socket exists a moment before connections are taken.
+  await sleep(200);
+}
