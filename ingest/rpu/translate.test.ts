@@ -248,9 +248,19 @@ describe('records that resemble each other', () => {
   });
 
   it('twins are two visits, numbered, and said', async () => {
-    const { attendances } = await translate(fileOf([{ DP: 'J210' }, { DP: 'J219' }, { DP: '' }]));
-    expect(new Set(attendances.map(({ key }) => key)).size).toBe(3);
-    expect(attendances.map(said)).toEqual([[], ['RPU_SAME_VISIT ENTREE'], ['RPU_SAME_VISIT ENTREE']]);
+    const { attendances } = await translate(
+      fileOf([
+        { DP: 'J210' },
+        { DP: 'J219' },
+        { DP: 'J219', DA: ['J45'] },
+        { DP: 'J219', DA: [], ACTE: ['I10'] }
+      ])
+    );
+    expect(new Set(attendances.map(({ key }) => key)).size).toBe(4);
+    expect(attendances.map((one) => said(one)[0])).toEqual([
+      undefined,
+      ...Array(3).fill('RPU_SAME_VISIT ENTREE')
+    ]);
   });
 });
 
