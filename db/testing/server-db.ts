@@ -6,11 +6,9 @@ export function serverUrl(): string | null {
   return process.env['TEST_DATABASE_URL'] ?? process.env['DATABASE_URL'] ?? null;
 }
 
-const withDatabase = (url: string, name: string): string => {
-  const copy = new URL(url);
-  copy.pathname = `/${name}`;
-  return copy.toString();
-};
+/** The same server, another database. Not by `URL`: it refuses the empty host of a socket's URL. */
+const withDatabase = (url: string, name: string): string =>
+  url.replace(/^(\w+:\/\/[^/?]*)(?:\/[^?]*)?/, `$1/${name}`);
 
 /** Runs statements on the server's own database, outside any transaction. */
 async function admin(url: string, ...statements: string[]): Promise<void> {
