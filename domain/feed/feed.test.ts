@@ -101,6 +101,8 @@ describe('suspicion', () => {
     const after = (m: number) => stepQuiet(start, figures(MIDNIGHT + m * MINUTE, MIDNIGHT), norm).suspect;
     expect(after(49)).toBe(false);
     expect(after(50)).toBe(true);
+    const quiet = stepQuiet(start, figures(MIDNIGHT + 50 * MINUTE, MIDNIGHT), norm);
+    expect(stepQuiet(quiet, figures(MIDNIGHT + 60 * MINUTE, MIDNIGHT), norm).suspect).toBe(true);
   });
 
   test('falls on a run of files when twelve are usual over it, and ends with the next arrival', () => {

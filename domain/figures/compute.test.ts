@@ -197,6 +197,7 @@ describe('stay bins', () => {
     for (const s of stays) counts.set(stayBin(s) ?? 0, (counts.get(stayBin(s) ?? 0) ?? 0) + 1);
     for (const p of [0.1, 0.5, 0.9])
       expect(Math.abs((binQuantile([...counts], p) ?? 0) - (stays[p * 1000] ?? 0))).toBeLessThan(15 * MINUTE);
+    expect(binQuantile([[4, 10]], 0.5)).toBe(4.5 * 15 * MINUTE);
     expect(binQuantile([], 0.5)).toBeNull();
   });
 

@@ -21,6 +21,7 @@ describe('a level', () => {
     expect(files([4, 4]).level).toBe(3);
     expect(files([4, 2.6]).level).toBe(2);
     expect(files([4, 1]).level).toBe(0);
+    expect(files([4, 4], 5).level).toBe(3);
   });
 
   test('goes up after ten minutes when no second measurement comes', () => {
