@@ -89,6 +89,7 @@ test('in the demo there is no code: a screen narrows itself to the wall, and wid
   live = await tryRealtime();
   live.write('sites', { a: 1 });
   live.write('ed:750100042', { site: 1 });
+  expect(await (await fetch(`${live.base}/acces`)).text()).toMatch(/name="audience" value="wall"/);
   const narrowed = firstCookie(await post('/acces', { audience: 'wall' }));
   const ed = (cookie: string) => fetch(`${live.base}/api/v1/live/ed:750100042`, { headers: { cookie } });
   expect((await ed('')).status).toBe(200);

@@ -6,8 +6,22 @@ import { json, page, refusal } from './answers.ts';
 import { type DoorAnswer, type DoorRequest, languageOf, ownOrigin, type Route } from './exchange.ts';
 
 const WORDS = {
-  fr: { title: 'Accès professionnel', code: 'Code d’accès', go: 'Ouvrir', out: 'Fermer la session' },
-  en: { title: 'Professional access', code: 'Access code', go: 'Open', out: 'End the session' }
+  fr: {
+    title: 'Accès professionnel',
+    code: 'Code d’accès',
+    go: 'Ouvrir',
+    out: 'Fermer la session',
+    demo: 'Démonstration, données fictives : aucun code. Cet écran peut se limiter à un public.',
+    audiences: { public: 'Public', wall: 'Mur d’images', staff: 'Professionnels' }
+  },
+  en: {
+    title: 'Professional access',
+    code: 'Access code',
+    go: 'Open',
+    out: 'End the session',
+    demo: 'Demonstration, fictitious data: no code. This screen may narrow itself to one audience.',
+    audiences: { public: 'Public', wall: 'Wall', staff: 'Professionals' }
+  }
 };
 
 const YEAR = 365 * 24 * 3600;
@@ -22,17 +36,25 @@ function backTo(value: string | null): string {
   return value && /^\/(?![/\\])[A-Za-z0-9\-._~/?=&%]*$/.test(value) ? value : '/';
 }
 
-function form(request: DoorRequest, back: string, error?: ErrorCode): DoorAnswer {
+function form(request: DoorRequest, back: string, demo: boolean, error?: ErrorCode): DoorAnswer {
   const lang = languageOf(request);
   const words = WORDS[lang];
   const action = lang === 'en' ? '/en/acces' : '/acces';
+  const start = `<form method="post" action="${action}">`;
+  const hidden = `<input type="hidden" name="retour" value="${back.replace(/&/g, '&amp;')}">`;
+  if (demo) {
+    const buttons = AUDIENCES.map(
+      (audience) => `<button name="audience" value="${audience}">${words.audiences[audience]}</button>`
+    );
+    const body = `<p>${words.demo}</p>${start}<p>${buttons.join(' ')}</p>${hidden}</form>`;
+    return page(200, { lang, title: words.title, body });
+  }
   const said = error
     ? `<p role="alert">${entryOf(error).message[lang]} ${entryOf(error).hint[lang]}</p>`
     : '';
+  const input = '<input name="code" type="password" autocomplete="current-password" required autofocus>';
   const body =
-    `${said}<form method="post" action="${action}"><p><label>${words.code} ` +
-    '<input name="code" type="password" autocomplete="current-password" required autofocus></label> ' +
-    `<input type="hidden" name="retour" value="${back.replace(/&/g, '&amp;')}"><button>${words.go}</button></p></form>` +
+    `${said}${start}<p><label>${words.code} ${input}</label> ${hidden}<button>${words.go}</button></p></form>` +
     `<form method="post" action="${action}/fin"><button>${words.out}</button></form>`;
   return page(error ? statusOf(error) : 200, { lang, title: words.title, body });
 }
@@ -88,7 +110,7 @@ export function accessPage(deps: {
     const opened = access.open(fields.get('code') ?? '');
     if (!opened) {
       const code = access.configured ? 'ACCESS_CODE_WRONG' : 'ACCESS_NOT_CONFIGURED';
-      return isForm ? form(request, back, code) : refusal(request, code);
+      return isForm ? form(request, back, false, code) : refusal(request, code);
     }
     return done(isForm, back, opened.audience, [
       cookie(request, SESSION_COOKIE, opened.value, opened.maxAge),
@@ -114,6 +136,6 @@ export function accessPage(deps: {
     if (path !== '/acces' || (request.method !== 'GET' && request.method !== 'HEAD')) {
       throw new CodedError('METHOD_NOT_ALLOWED');
     }
-    return form(request, backTo(new URLSearchParams(request.query).get('retour')));
+    return form(request, backTo(new URLSearchParams(request.query).get('retour')), access.demo);
   };
 }

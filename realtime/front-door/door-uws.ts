@@ -9,6 +9,7 @@ import { announcesBody } from './proxy-headers.ts';
 interface Life {
   over: boolean;
   aborted: (() => void)[];
+  upload: Readable | null;
   finish(): void;
 }
 
@@ -30,7 +31,8 @@ function uploadOf(res: HttpResponse, life: Life): Readable {
     }
   });
   res.onData((chunk, isLast) => {
-    if (stream.destroyed) return;
+    // Nobody reads on after the answer: what still comes is not kept.
+    if (stream.destroyed || life.over) return;
     // uWS takes the chunk's memory back after this call.
     const more = chunk.byteLength === 0 || stream.push(Buffer.from(new Uint8Array(chunk)));
     if (isLast) stream.push(null);
@@ -39,7 +41,6 @@ function uploadOf(res: HttpResponse, life: Life): Readable {
       res.pause();
     }
   });
-  life.aborted.push(() => stream.destroy());
   return stream;
 }
 
@@ -85,9 +86,12 @@ export function uwsHandler(door: Door) {
     const life: Life = {
       over: false,
       aborted: [],
+      upload: null,
       finish() {
         life.over = true;
         lives.delete(life);
+        // A body that was not read to its end is not waited for.
+        life.upload?.destroy();
       }
     };
     lives.add(life);
@@ -98,10 +102,12 @@ export function uwsHandler(door: Door) {
     const headers: [string, string][] = [];
     req.forEach((name, value) => headers.push([name, value]));
     const method = req.getMethod().toUpperCase();
+    if (announcesBody(Object.fromEntries(headers))) life.upload = uploadOf(res, life);
     const wire: Wire = {
-      upload: announcesBody(Object.fromEntries(headers)) ? uploadOf(res, life) : null,
+      upload: life.upload,
       answer(answer) {
         if (life.over) return;
+        const unread = life.upload?.readableEnded === false;
         life.finish();
         res.cork(() => {
           writeHead(res, answer.status, answer.headers);
@@ -109,7 +115,7 @@ export function uwsHandler(door: Door) {
           if (bodiless) res.endWithoutBody();
           else if (method === 'HEAD') {
             res.endWithoutBody(answer.body === undefined ? undefined : Buffer.byteLength(answer.body));
-          } else res.end(answer.body ?? '');
+          } else res.end(answer.body ?? '', unread);
         });
       },
       open(status, answerHeaders) {

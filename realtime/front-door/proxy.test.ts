@@ -180,6 +180,19 @@ describe.each(['uws', 'node'] as const)('the front door on %s', (engine) => {
     expect((await fetch(base, streamed)).status).toBe(413);
   });
 
+  test('pages that answer before they read a body do not keep the door waiting for it', async () => {
+    const seen = { closed: false };
+    const { realtime } = await behind(engine, (request, response) => {
+      request.socket.on('close', () => (seen.closed = true));
+      response.writeHead(403);
+      response.end('no');
+    });
+    const head = 'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\nxxx';
+    const text = await rawExchange(realtime.port, head, (got) => got.includes('no'));
+    expect(text).toMatch(/^HTTP\/1.1 403 /);
+    await until(() => seen.closed);
+  });
+
   test('HEAD, 304 and 204 have no body, and the connection goes on', async () => {
     const { base } = await behind(engine, (request, response) => {
       if (request.url === '/304') response.writeHead(304, { etag: '"x"' });

@@ -3,13 +3,9 @@ import type { Heartbeat, Keyed, Push, Snapshot } from '../protocol/types.ts';
 import type { ServerTime } from '../protocol/time-header.ts';
 import type { LiveSource } from './store.ts';
 
-/** Deltas kept per topic: after a reconnect storm everybody asks for the same few. */
-const KEPT_DELTAS = 8;
-
 interface Known {
   epoch: string;
   version: number;
-  deltas: Map<number, Push>;
 }
 
 export type LiveTopics = ReturnType<typeof liveTopics>;
@@ -39,7 +35,7 @@ export function liveTopics(source: LiveSource, clock: Clock) {
     let version = store.floor(topic);
     for (const { seq } of store.entries(topic).values()) version = Math.max(version, seq);
     for (const seq of store.tombstones(topic).values()) version = Math.max(version, seq);
-    const fresh = { epoch, version, deltas: new Map() };
+    const fresh = { epoch, version };
     known.set(topic, fresh);
     return fresh;
   }
@@ -70,13 +66,7 @@ export function liveTopics(source: LiveSource, clock: Clock) {
   function delta(topic: string, since: number, epoch: string): Push | null {
     const here = look(topic);
     if (epoch !== here.epoch || since < source.store().floor(topic)) return null;
-    const kept = here.deltas.get(since);
-    if (kept) return { ...kept, ...time() };
-    const made: Push = { topic, epoch, ...build(topic, since, here.version), ...time() };
-    const oldest = here.deltas.size >= KEPT_DELTAS ? here.deltas.keys().next().value : undefined;
-    if (oldest !== undefined) here.deltas.delete(oldest);
-    here.deltas.set(since, made);
-    return made;
+    return { topic, epoch, ...build(topic, since, here.version), ...time() };
   }
 
   function heartbeat(topic: string): Heartbeat {

@@ -11,6 +11,9 @@ import { type Encoded, encodeOnce } from './encode.ts';
 /** Shorter answers travel as they are. */
 const COMPRESS_FROM = 1_024;
 
+/** Deltas kept: after a cut everybody asks for the same few. */
+const KEPT_DELTAS = 64;
+
 interface Made {
   etag: string;
   bytes: Encoded;
@@ -40,11 +43,12 @@ function topicOf(path: string): string {
 
 /**
  * The HTTP twin: `GET /api/v1/live/<topic>?since=&epoch=`. The only way to a snapshot or a catch-up. A full
- * snapshot is bytes made once per change; deltas are built per request; `public` is the same few KB for
+ * snapshot is bytes made once per change; deltas are built on request; `public` is the same few KB for
  * everybody, without `since`, so that any cache may answer it.
  */
 export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
   const full = new Map<string, Made>();
+  const deltas = new Map<string, Made>();
 
   function fullBytes(topic: string): Made {
     const { epoch, version } = topics.look(topic);
@@ -53,6 +57,22 @@ export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
     if (held?.etag === etag) return held;
     const made = { etag, bytes: encodeOnce(JSON.stringify(topics.full(topic))) };
     full.set(topic, made);
+    return made;
+  }
+
+  /** null when only a full snapshot tells the truth. */
+  function deltaBytes(topic: string, since: number, asked: string): Made | null {
+    const { epoch, version } = topics.look(topic);
+    const key = `${topic} ${since} ${asked} ${epoch} ${version}`;
+    const held = deltas.get(key);
+    if (held) return held;
+    const delta = topics.delta(topic, since, asked);
+    if (!delta) return null;
+    const oldest = deltas.size >= KEPT_DELTAS ? deltas.keys().next().value : undefined;
+    if (oldest !== undefined) deltas.delete(oldest);
+    const etag = `W/"${epoch}-${delta.from}-${delta.to}"`;
+    const made = { etag, bytes: encodeOnce(JSON.stringify({ ...delta, full: false })) };
+    deltas.set(key, made);
     return made;
   }
 
@@ -87,10 +107,7 @@ export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
     const topic = allow(request);
     const shared = topic === 'public';
     const asked = shared ? null : readSince(request.query);
-    const delta = asked ? topics.delta(topic, asked.since, asked.epoch) : null;
-    if (!delta) return send(request, fullBytes(topic), shared);
-    const etag = `W/"${delta.epoch}-${delta.from}-${delta.to}"`;
-    const made = { etag, bytes: encodeOnce(JSON.stringify({ ...delta, full: false })) };
+    const made = (asked && deltaBytes(topic, asked.since, asked.epoch)) ?? fullBytes(topic);
     return send(request, made, shared);
   };
 }
