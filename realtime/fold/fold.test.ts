@@ -117,6 +117,12 @@ describe('silence', () => {
     ).toEqual(SITES.map((s) => s.finess));
   });
 
+  test('right after one calm file leaves the level where it was: it was not seen to go down', () => {
+    const f = strained().ticks(1).files(25, FIRST).ticks(29);
+    expect(siteOf(fold(f)).measures.level).toMatchObject({ value: 3, state: 'known' });
+    expect(fold(f.ticks(600)).sites[SITES[0]?.finess ?? '']?.seen?.level).toBe(3);
+  });
+
   test('under 60 % of activity leaves the region without colour, with its floor', () => {
     const f = strained();
     for (let i = 0; i < 8; i++) f.ticks(10).files(45, FIRST);
@@ -139,6 +145,31 @@ describe('silence', () => {
   });
 });
 
+describe('what just changed', () => {
+  const changes = (f: Feed) => at<ChangesEntry>(fold(f), 'region', 'changes').changes;
+
+  test('is neither the first news of a feed nor one that is only late', () => {
+    expect(changes(ordinary())).toEqual([]);
+    expect(changes(ordinary().ticks(25))).toEqual([]);
+  });
+
+  test('is a feed lost and back, a file held, a declared maintenance', () => {
+    const unit = UNITS[0] ?? '';
+    const f = ordinary().ticks(45).files(25);
+    const since = f.now;
+    f.write('unit.feed', feed(unit, f.now, { held: ['2026-10-12'] }));
+    f.write('unit.feed', feed(unit, f.now, { announcedDown: { since, until: null, reason: 'maintenance' } }));
+    const mine = changes(f).filter((c) => c.scope === SITES[0]?.finess);
+    expect(mine.map(({ kind, from, to }) => [kind, from, to])).toEqual([
+      ['held', '2026-10-12', ''],
+      ['announced', 'live', 'announced_down'],
+      ['held', '', '2026-10-12'],
+      ['feed', 'silent', 'live'],
+      ['feed', 'live', 'silent']
+    ]);
+  });
+});
+
 describe('sums', () => {
   test('add present and usual over the same known sites', () => {
     const { measures, coverage } = area(fold(ordinary()), 'dept:01');
@@ -154,6 +185,38 @@ describe('sums', () => {
     expect(area(fold(f), 'dept:01').measures.level.value).toBe(2);
     expect(area(fold(f), 'dept:02').measures.level.value).toBe(0);
   });
+
+  test('say whether it gets worse, from an hour of their own z', () => {
+    const f = ordinary();
+    expect(area(fold(f)).trend).toBeNull();
+    for (let i = 0; i < 6; i++) f.ticks(10).files(25);
+    expect(area(fold(f)).trend).toBe('steady');
+    expect(area(fold(f.files(32))).trend).toBe('rising');
+    expect(area(fold(f.files(18))).trend).toBe('falling');
+  });
+});
+
+test('the list is in order of level, whatever the order of sites', () => {
+  const f = ordinary();
+  for (let i = 0; i < 2; i++) {
+    f.ticks(5)
+      .files(34, [UNITS[0] ?? ''])
+      .files(39, [UNITS[1] ?? ''])
+      .files(45, [UNITS[3] ?? '']);
+  }
+  const { sites } = at<WatchEntry>(fold(f), 'region', 'watch');
+  expect(sites.map(({ finess, level }) => [finess, level])).toEqual([
+    [SITES[3]?.finess, 3],
+    [SITES[1]?.finess, 2],
+    [SITES[0]?.finess, 1]
+  ]);
+});
+
+test('an entry that an event leaves as it was keeps the seq of its last change', () => {
+  const f = ordinary();
+  const before = fold(f).topics.get('sites');
+  const after = fold(f.ticks(5)).topics.get('sites');
+  expect(after).toEqual(before);
 });
 
 describe('what the fold ignores', () => {
