@@ -1,3 +1,4 @@
+import { CODE_LISTS } from '#domain/rpu/codes.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import { originCode } from '../codes.ts';
 import type { Queryable } from '../connect.ts';
@@ -7,15 +8,18 @@ import type { UnitState } from './state.ts';
 const FILES = `
 INSERT INTO vigie.rpu_file AS f (file_id, receipt, unit_id, origin, source, extract_at, from_day, to_day, horizon,
   received_at, recorded_at, received, accepted, quarantined, inserted, corrected, withdrawn, grade, suspect,
-  same_extract, days, warnings, fill)
+  same_extract, days, warnings, fill, code_lists)
 SELECT file_id, receipt, $1::int2, $2::"char", source, to_timestamp(extract_at / 1000), from_day, to_day,
   to_timestamp(horizon / 1000), to_timestamp(received_at / 1000), to_timestamp(recorded_at / 1000), received,
-  accepted, quarantined, inserted, corrected, withdrawn, grade, suspect, same_extract, days, warnings, fill
+  accepted, quarantined, inserted, corrected, withdrawn, grade, suspect, same_extract, days, warnings, fill,
+  code_lists
 FROM jsonb_to_recordset($3::jsonb) AS x(file_id text, receipt uuid, source text, extract_at float8, from_day date,
   to_day date, horizon float8, received_at float8, recorded_at float8, received int, accepted int, quarantined int,
-  inserted int, corrected int, withdrawn int, grade "char", suspect text, same_extract boolean, days jsonb, warnings jsonb, fill jsonb)
+  inserted int, corrected int, withdrawn int, grade "char", suspect text, same_extract boolean, days jsonb, warnings jsonb, fill jsonb,
+  code_lists text)
 ON CONFLICT (file_id) DO UPDATE SET accepted = excluded.accepted, quarantined = excluded.quarantined,
-  grade = excluded.grade, days = excluded.days, warnings = excluded.warnings, fill = excluded.fill, horizon = excluded.horizon
+  grade = excluded.grade, days = excluded.days, warnings = excluded.warnings, fill = excluded.fill,
+  code_lists = excluded.code_lists, horizon = excluded.horizon
 RETURNING f.id, f.file_id`;
 
 /** Writes the files themselves; a file tried again keeps its row. @returns `rpu_file.id` by file name */
@@ -45,7 +49,8 @@ export async function saveFiles(
     same_extract: sameExtract,
     days: result.days,
     warnings: result.warnings,
-    fill: file.translated.fill
+    fill: file.translated.fill,
+    code_lists: CODE_LISTS
   }));
   const params = [state.unitId, originCode(state.origin), JSON.stringify(rows)];
   const ids = await tx.query<{ id: number; file_id: string }>(FILES, params);

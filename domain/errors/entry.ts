@@ -1,5 +1,5 @@
 /** A text in both languages of the product. */
-export interface Words {
+interface Words {
   fr: string;
   en: string;
 }

@@ -1,10 +1,10 @@
 import type { Attendance } from './types.ts';
 
 /**
- * Code lists a record was normalised with, kept beside it. Only the shape of a code is checked: a code
- * withdrawn from a yearly edition stays readable.
+ * Code lists the codes of a file were normalised with, kept beside it. `shape` says that only the form of a
+ * code is checked, so that a code withdrawn from a yearly edition stays readable.
  */
-export const CODE_LISTS = { diagnoses: 'CIM-10-FR/shape-1', acts: 'CCAM/shape-1' } as const;
+export const CODE_LISTS = 'cim10-fr:shape-1 ccam:shape-1';
 
 type Table<T extends string> = ReadonlyMap<string, T>;
 

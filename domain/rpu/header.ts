@@ -6,9 +6,9 @@ import { HEADER_ITEMS, type HeaderItem, type RawHeader } from './raw.ts';
 import type { FileWarning, RpuHeader } from './types.ts';
 
 /** Clocks differ; beyond this a file would silence its site until the date it claims. */
-export const EXTRACT_TOLERANCE = 10 * MINUTE;
+const EXTRACT_TOLERANCE = 10 * MINUTE;
 /** A monthly re-send is the longest that makes sense. */
-export const WINDOW_MAX_DAYS = 31;
+const WINDOW_MAX_DAYS = 31;
 
 export interface HeaderContext {
   /** The region's authorised emergency departments. */

@@ -1,3 +1,6 @@
+/** What RPU files call "99 + country". */
+const ABROAD = '99';
+
 /** Department of a postal code: a code, null when it says "unknown", undefined when it is no postal code. */
 export function departmentOfPostalCode(cp: string): string | null | undefined {
   const text = cp.toUpperCase();
@@ -11,16 +14,8 @@ export function departmentOfPostalCode(cp: string): string | null | undefined {
   return two === '97' || two === '98' ? text.slice(0, 3) : two;
 }
 
-/** What RPU files call "99 + country". */
-export const ABROAD = '99';
-
 function corsica(text: string): string | null {
   const third = text[2] ?? '';
   if ('01'.includes(third)) return '2A';
   return '26'.includes(third) ? '2B' : null;
-}
-
-/** Department of an INSEE commune code. */
-export function departmentOfCommune(insee: string): string {
-  return insee.startsWith('97') || insee.startsWith('98') ? insee.slice(0, 3) : insee.slice(0, 2);
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../time/instant.ts';
 import { parseParis, type ParisTime } from '../time/paris.ts';
 
 /** What is said of a time: shifted by the missing hour, or read in the double hour. */
-export type TimeNote = Extract<ErrorCode, 'RPU_TIME_AMBIGUOUS' | 'RPU_TIME_GAP'>;
+type TimeNote = Extract<ErrorCode, 'RPU_TIME_AMBIGUOUS' | 'RPU_TIME_GAP'>;
 
 export interface VisitTimes {
   /** Null when ENTREE is unreadable. */

@@ -35,7 +35,7 @@ export const RECORD: RawRecord = {
   ORIENT: ''
 };
 
-export const CONTEXT: TranslateContext = {
+const CONTEXT: TranslateContext = {
   secret: new Uint8Array(32).fill(7),
   finessAllowed: (finess) => finess === HEADER.FINESS,
   receivedAt: Date.UTC(2026, 10, 22, 9, 2),
