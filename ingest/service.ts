@@ -1,12 +1,12 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Logger } from 'pino';
-import { type Db } from '#db/connect.ts';
+import type { Logger } from 'pino';
+import type { Db } from '#db/connect.ts';
 import { finishReceipt } from '#db/inbox.ts';
 import { isRetryable } from '#db/retryable.ts';
 import { readGrants } from '#db/sources.ts';
-import { type RegionPack } from '#domain/region.ts';
-import { type Clock } from '#domain/time/clock.ts';
+import type { RegionPack } from '#domain/region.ts';
+import type { Clock } from '#domain/time/clock.ts';
 import { loadCommunes } from '#maps/region/index.ts';
 import { FileDrop } from './files/drop.ts';
 import { Door } from './http/door.ts';

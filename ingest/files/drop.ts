@@ -4,7 +4,7 @@ import { describe } from '../inbox/pipeline.ts';
 import { settleWork } from './settle.ts';
 import { takeNewFiles } from './take.ts';
 import { purgeFolder } from './purge.ts';
-import { type DropDeps, type SourceFolder } from './types.ts';
+import type { DropDeps, SourceFolder } from './types.ts';
 
 /** Sealed copies are kept this long after processing, ms of process time: done 48 h, rejected 30 days. */
 const KEEP = { done: 48 * 3_600_000, rejected: 30 * 24 * 3_600_000 };

@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type SourceFolder } from './types.ts';
+import type { SourceFolder } from './types.ts';
 
 /** Writes `<name>.json` in `done/` or `rejected/`: what became of a dropped file. Appears whole. */
 export async function writeReason(

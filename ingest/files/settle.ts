@@ -4,12 +4,12 @@ import { CodedError, errorBody } from '#domain/errors.ts';
 import { uploadAnswer } from '../http/receipt-view.ts';
 import { readSealedFile } from '../inbox/sealed-file.ts';
 import { payloadOfFile } from '../inbox/sealed-payload-file.ts';
-import { type Outcome } from '../inbox/types.ts';
-import { type Grant } from '../keys/key-cache.ts';
-import { type DropDeps, type SourceFolder } from './types.ts';
+import type { Outcome } from '../inbox/types.ts';
+import type { Grant } from '../keys/key-cache.ts';
+import type { DropDeps, SourceFolder } from './types.ts';
 import { safeFileName } from './names.ts';
 import { writeReason } from './reason.ts';
-import { type WorkMeta } from './take.ts';
+import type { WorkMeta } from './take.ts';
 
 /**
  * Goes through `work/`: gives each sealed file to the intake, once, then moves it to `done/` or `rejected/` when

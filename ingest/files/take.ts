@@ -6,7 +6,7 @@ import { sealPayload } from '../inbox/payload.ts';
 import { receiptId } from '../inbox/receipt-id.ts';
 import { writeSealedFile } from '../inbox/sealed-file.ts';
 import { syncFolder } from '../inbox/secrets.ts';
-import { type DropDeps, type SourceFolder } from './types.ts';
+import type { DropDeps, SourceFolder } from './types.ts';
 import { isUnfinished } from './names.ts';
 import { writeReason } from './reason.ts';
 

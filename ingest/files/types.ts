@@ -1,10 +1,10 @@
-import { type Logger } from 'pino';
-import { type Clock } from '#domain/time/clock.ts';
-import { type Intake } from '../inbox/intake.ts';
-import { type Keyring } from '../inbox/secrets.ts';
-import { type Spool } from '../inbox/spool.ts';
-import { type InboxStore } from '../inbox/types.ts';
-import { type KeyCache } from '../keys/key-cache.ts';
+import type { Logger } from 'pino';
+import type { Clock } from '#domain/time/clock.ts';
+import type { Intake } from '../inbox/intake.ts';
+import type { Keyring } from '../inbox/secrets.ts';
+import type { Spool } from '../inbox/spool.ts';
+import type { InboxStore } from '../inbox/types.ts';
+import type { KeyCache } from '../keys/key-cache.ts';
 
 export interface DropDeps {
   /** `<data folder>/drop`; below it one folder per stream, then one per source. */

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CodedError, errorBody, type Language, statusOf } from '#domain/errors.ts';
 
 const LINGER_MS = 2_000;

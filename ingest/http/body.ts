@@ -1,4 +1,4 @@
-import { type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { CodedError } from '#domain/errors.ts';
 
 export interface BodyLimits {

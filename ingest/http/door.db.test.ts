@@ -18,7 +18,8 @@ const inboxSize = async (): Promise<number> =>
 describe('who may come in', () => {
   it('only a key in force, presented as a bearer', async () => {
     const good = file(records(5));
-    for (const headers of [{}, { authorization: 'Basic abc' }, { authorization: 'Bearer' }]) {
+    const wrong: Record<string, string>[] = [{}, { authorization: 'Basic abc' }, { authorization: 'Bearer' }];
+    for (const headers of wrong) {
       const answer = await rig.send(good, { key: null, headers });
       expect([answer.status, answer.body.code]).toEqual([401, 'AUTH_MISSING']);
     }

@@ -1,16 +1,16 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Logger } from 'pino';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
 import { CodedError, type Language } from '#domain/errors.ts';
-import { type Clock } from '#domain/time/clock.ts';
+import type { Clock } from '#domain/time/clock.ts';
 import { describe } from '../inbox/pipeline.ts';
 import { isReceiptId } from '../inbox/receipt-id.ts';
-import { type Spool } from '../inbox/spool.ts';
-import { type InboxStore } from '../inbox/types.ts';
-import { type Grant, type KeyCache } from '../keys/key-cache.ts';
+import type { Spool } from '../inbox/spool.ts';
+import type { InboxStore } from '../inbox/types.ts';
+import type { Grant, KeyCache } from '../keys/key-cache.ts';
 import { RateLimit } from '../keys/rate-limit.ts';
 import { answer, refuse } from './answer.ts';
 import { UploadAborted } from './body.ts';
-import { type Health } from './health.ts';
+import type { Health } from './health.ts';
 import { languageOf } from './language.ts';
 import { outcomeView, waitingView } from './receipt-view.ts';
 import { checkUploadHeaders, receiveUpload, type UploadDeps } from './upload.ts';
@@ -28,6 +28,8 @@ export interface DoorDeps extends UploadDeps {
 /** Streams this door knows. Others have their format, not yet their door. */
 const STREAMS = new Set(['rpu']);
 const MAX_URL = 512;
+/** A receipt is read within this, or the database counts as away, ms. */
+const READ_MS = 5_000;
 
 /** The ingest door: who may come in, where to, and what is answered when it goes wrong. */
 export class Door {
@@ -101,7 +103,7 @@ export class Door {
         'content-language': language
       });
     }
-    const found = await this.#deps.store.read(id, grant.source);
+    const found = await soonEnough(this.#deps.store.read(id, grant.source));
     if (!found) throw new CodedError('RECEIPT_UNKNOWN', 'URL');
     const view = found.outcome ? outcomeView(found, found.outcome, language) : waitingView(found, 'queued');
     return answer(request, response, 200, view, { 'content-language': language });
@@ -170,4 +172,18 @@ export class Door {
 
 function only(request: IncomingMessage, method: 'GET' | 'POST'): void {
   if (request.method !== method) throw new CodedError('METHOD_NOT_ALLOWED', null, { allow: method });
+}
+
+/** @throws CodedError DB_AWAY when the record does not answer in time. */
+async function soonEnough<T>(read: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new CodedError('DB_AWAY')), READ_MS);
+  });
+  try {
+    return await Promise.race([read, late]);
+  } finally {
+    clearTimeout(timer);
+    read.catch(() => undefined);
+  }
 }

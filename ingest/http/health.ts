@@ -1,11 +1,10 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { Counter, Gauge, Registry } from 'prom-client';
-import { type Db } from '#db/connect.ts';
-import { type Clock } from '#domain/time/clock.ts';
-import { type Intake } from '../inbox/intake.ts';
-import { type Pipeline } from '../inbox/pipeline.ts';
-import { type Spool } from '../inbox/spool.ts';
-import { type KeyCache } from '../keys/key-cache.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Db } from '#db/connect.ts';
+import type { Clock } from '#domain/time/clock.ts';
+import type { Intake } from '../inbox/intake.ts';
+import type { Pipeline } from '../inbox/pipeline.ts';
+import type { Spool } from '../inbox/spool.ts';
+import type { KeyCache } from '../keys/key-cache.ts';
 import { answer } from './answer.ts';
 
 export interface HealthDeps {
@@ -35,38 +34,41 @@ export interface Health {
 
 /** `/healthz` (alive), `/readyz` (each component, 200 while payloads can be taken), `/metrics`. */
 export function healthOf(deps: HealthDeps): Health {
-  const registry = new Registry();
-  const answered = new Counter({
-    name: 'vigie_ingest_answers_total',
-    help: 'Answers of the ingest port by HTTP status',
-    labelNames: ['status'],
-    registers: [registry]
-  });
-  const gauge = (name: string, help: string, read: () => number): Gauge =>
-    new Gauge({ name, help, registers: [registry], collect: gaugeOf(read) });
-  gauge('vigie_ingest_spool_files', 'Payloads waiting on disk', () => deps.spool.size);
-  gauge('vigie_ingest_spool_bytes', 'Bytes waiting on disk', () => deps.spool.bytes);
-  gauge('vigie_ingest_jobs', 'Payloads waiting to be processed or being so', () => deps.pipeline.size);
-  gauge('vigie_ingest_memory_bytes', 'Resident memory', () => process.memoryUsage.rss());
-
+  const answers = new Map<string, number>();
   return {
-    count: (status) => answered.inc({ status: String(status ?? 'none') }),
+    count: (status) => {
+      const name = String(status ?? 'none');
+      answers.set(name, (answers.get(name) ?? 0) + 1);
+    },
     async answer(request, response, path) {
       if (path === '/healthz') await answer(request, response, 200, { status: 'ok' });
       else if (path === '/readyz') await ready(request, response, deps);
       else if (path === '/metrics') {
-        response.writeHead(200, { 'content-type': registry.contentType });
-        response.end(await registry.metrics());
+        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+        response.end(metrics(deps, answers));
       } else return false;
       return true;
     }
   };
 }
 
-function gaugeOf(read: () => number): (this: Gauge) => void {
-  return function () {
-    this.set(read());
-  };
+/** Prometheus text format: few figures, so written here. */
+function metrics(deps: HealthDeps, answers: ReadonlyMap<string, number>): string {
+  const gauges: [name: string, help: string, value: number][] = [
+    ['vigie_ingest_spool_files', 'Payloads waiting on disk', deps.spool.size],
+    ['vigie_ingest_spool_bytes', 'Bytes waiting on disk', deps.spool.bytes],
+    ['vigie_ingest_jobs', 'Payloads waiting to be processed or being so', deps.pipeline.size],
+    ['vigie_ingest_memory_bytes', 'Resident memory', process.memoryUsage.rss()]
+  ];
+  const lines = gauges.flatMap(([name, help, value]) => [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} gauge`,
+    `${name} ${value}`
+  ]);
+  const total = 'vigie_ingest_answers_total';
+  lines.push(`# HELP ${total} Answers of the ingest port by HTTP status`, `# TYPE ${total} counter`);
+  for (const [status, count] of answers) lines.push(`${total}{status="${status}"} ${count}`);
+  return `${lines.join('\n')}\n`;
 }
 
 async function ready(request: IncomingMessage, response: ServerResponse, deps: HealthDeps): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Language } from '#domain/errors.ts';
+import type { Language } from '#domain/errors.ts';
 
 /** The language of an answer by Accept-Language: French unless English is asked for first. */
 export function languageOf(header: string | undefined): Language {

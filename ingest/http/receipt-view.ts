@@ -1,7 +1,7 @@
 import { errorBody, type ErrorBody, type Language, entryOf, isErrorCode, statusOf } from '#domain/errors.ts';
-import { type Origin } from '#domain/origin.ts';
-import { type FileGrade } from '#domain/rpu/types.ts';
-import { type DayOutcome, type Outcome } from '../inbox/types.ts';
+import type { Origin } from '#domain/origin.ts';
+import type { FileGrade } from '#domain/rpu/types.ts';
+import type { DayOutcome, Outcome } from '../inbox/types.ts';
 
 /** Body of 200 and 202 answers, and of `GET /ingest/receipts/<id>`. */
 export interface ReceiptView {

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, type Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { errorBody } from '#domain/errors.ts';
-import { type Door } from './door.ts';
-import { type IngestLimits } from './limits.ts';
+import type { Door } from './door.ts';
+import type { IngestLimits } from './limits.ts';
 
 const MAX_HEADER_BYTES = 8 * 1024;
 

@@ -1,12 +1,13 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CodedError, type Language } from '#domain/errors.ts';
-import { type Intake, type Sender } from '../inbox/intake.ts';
-import { sealPayload } from '../inbox/payload.ts';
-import { type Keyring } from '../inbox/secrets.ts';
-import { type Outcome } from '../inbox/types.ts';
+import type { Intake, Sender } from '../inbox/intake.ts';
+import { sealPayload, type SealedPayload } from '../inbox/payload.ts';
+import type { Keyring } from '../inbox/secrets.ts';
+import { withTidyHeap } from '../inbox/tidy-heap.ts';
+import type { Outcome } from '../inbox/types.ts';
 import { answer } from './answer.ts';
 import { watchedBody } from './body.ts';
-import { type IngestLimits } from './limits.ts';
+import type { IngestLimits } from './limits.ts';
 import { outcomeView, uploadAnswer, waitingView } from './receipt-view.ts';
 
 export interface UploadDeps {
@@ -16,6 +17,8 @@ export interface UploadDeps {
   limits: IngestLimits;
 }
 
+/** On the wire; a body of unknown length counts as large. */
+const LARGE_BYTES = 2 * 1024 * 1024;
 const TYPES: Record<string, RegExp> = { rpu: /^(application|text)\/xml$/ };
 
 /**
@@ -53,12 +56,15 @@ export async function receiveUpload(
     idleMs: limits.bodyIdleMs,
     totalMs: limits.bodyTotalMs
   });
-  const payload = await sealPayload(body, {
-    keyring: deps.keyring,
-    tempDir: deps.tempDir,
-    maxBytes: limits.maxBodyBytes,
-    gzipped: upload.gzipped
-  });
+  const seal = (): Promise<SealedPayload> =>
+    sealPayload(body, {
+      keyring: deps.keyring,
+      tempDir: deps.tempDir,
+      maxBytes: limits.maxBodyBytes,
+      gzipped: upload.gzipped
+    });
+  const large = Number(request.headers['content-length'] ?? LARGE_BYTES) >= LARGE_BYTES;
+  const payload = await (large ? withTidyHeap(seal) : seal());
   const accepted = await deps.intake.accept(payload, sender);
   const subject = { receipt: accepted.receipt, stream: sender.stream, origin: accepted.origin };
   const headers = { location: `/ingest/receipts/${accepted.receipt}`, 'content-language': language };

@@ -1,6 +1,6 @@
-import { type Db } from '#db/connect.ts';
+import type { Db } from '#db/connect.ts';
 import { finishReceipt, readChunks, readReceipt, reopenReceipt, storeInbox, takePending } from '#db/inbox.ts';
-import { type InboxStore, type Outcome } from './types.ts';
+import type { InboxStore, Outcome } from './types.ts';
 
 /** Another process that took a receipt and did not finish it within this is gone, ms. */
 const CLAIM_MS = 60_000;

@@ -1,12 +1,12 @@
-import { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { CodedError } from '#domain/errors.ts';
-import { type Origin } from '#domain/origin.ts';
-import { type Clock } from '#domain/time/clock.ts';
+import type { Origin } from '#domain/origin.ts';
+import type { Clock } from '#domain/time/clock.ts';
 import { KeyedQueue } from './lanes.ts';
-import { type SealedPayload } from './payload.ts';
+import type { SealedPayload } from './payload.ts';
 import { describe, type Pipeline } from './pipeline.ts';
 import { receiptId } from './receipt-id.ts';
-import { type PayloadMeta, type Spool, type SpoolEntry } from './spool.ts';
+import type { PayloadMeta, Spool, SpoolEntry } from './spool.ts';
 import { type InboxStore, isWhollyProcessed, type Outcome, type Receipt } from './types.ts';
 
 /** Who sent a payload, as its key or its drop folder says. */
@@ -39,7 +39,7 @@ export interface IntakeDeps {
 }
 
 /** The database has this long to take a payload of one chunk before it goes to the spool, ms. */
-const STORE_TIMEOUT_MS = 1_000;
+const STORE_TIMEOUT_MS = 800;
 const PROBE_MS = 500;
 const NEVER = new Promise<never>(() => undefined);
 

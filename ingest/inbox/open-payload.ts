@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { opener } from './seal.ts';
-import { type Keyring } from './secrets.ts';
+import type { Keyring } from './secrets.ts';
 
 /**
  * The bytes a source sent, from its sealed chunks, as a stream: one chunk and one small buffer in memory.

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { CodedError } from '#domain/errors.ts';
 import { sealer } from './seal.ts';
-import { type Keyring } from './secrets.ts';
+import type { Keyring } from './secrets.ts';
 
 /** A received body, compressed and sealed: all that ever rests of it, in memory, on disk or in the database. */
 export interface SealedPayload {

@@ -1,10 +1,11 @@
-import { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { CodedError } from '#domain/errors.ts';
 import { Lane } from './lanes.ts';
 import { openPayload } from './open-payload.ts';
-import { type SealedPayload } from './payload.ts';
-import { type Keyring } from './secrets.ts';
-import { type InboxStore, type Outcome, type Receipt } from './types.ts';
+import type { SealedPayload } from './payload.ts';
+import type { Keyring } from './secrets.ts';
+import { withTidyHeap } from './tidy-heap.ts';
+import type { InboxStore, Outcome, Receipt } from './types.ts';
 
 /**
  * Turns the bytes of one receipt into records and finishes the receipt in the same transaction. Throws CodedError
@@ -39,6 +40,8 @@ const LIGHT_WIDTH = 4;
 const KEEP_BYTES = 16 * 1024 * 1024;
 const MAX_ATTEMPTS = 3;
 const RESCAN_MS = 2_000;
+/** Long enough that a file that brings the database down each time leaves the others their turn. */
+const PAUSE_MAX_MS = 30_000;
 const RESCAN_LIMIT = 500;
 
 /**
@@ -99,7 +102,7 @@ export class Pipeline {
     const job: Job = { receipt, payload: this.#keep(payload), done, settle };
     this.#jobs.set(receipt.receipt, job);
     const lane = receipt.bytes > HEAVY_BYTES ? this.#heavy : this.#light;
-    lane.push(() => this.#run(job));
+    lane.push(() => (lane === this.#heavy ? withTidyHeap(() => this.#run(job)) : this.#run(job)));
     return done;
   }
 
@@ -129,7 +132,7 @@ export class Pipeline {
     let outcome: Outcome | null = null;
     let failures = 0;
     let tried = false;
-    for (let pause = 200; !signal.aborted; pause = Math.min(pause * 2, 5_000)) {
+    for (let pause = 200; !signal.aborted; pause = Math.min(pause * 2, PAUSE_MAX_MS)) {
       try {
         // A connection lost during COMMIT leaves open whether it was done: ask before doing it again.
         if (tried) outcome ??= (await store.read(job.receipt.receipt, job.receipt.source))?.outcome ?? null;

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { type Keyring } from './secrets.ts';
+import type { Keyring } from './secrets.ts';
 
 const VERSION = 1;
 const NONCE = 12;

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { type SealedPayload } from './payload.ts';
+import type { SealedPayload } from './payload.ts';
 import { readSealedFile } from './sealed-file.ts';
 
 /** Chunks of a sealed file, one at a time. */

@@ -1,9 +1,9 @@
 import { mkdir, readdir, rename, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError } from '#domain/errors.ts';
-import { type Origin } from '#domain/origin.ts';
-import { type Instant } from '#domain/time/instant.ts';
-import { type SealedPayload } from './payload.ts';
+import type { Origin } from '#domain/origin.ts';
+import type { Instant } from '#domain/time/instant.ts';
+import type { SealedPayload } from './payload.ts';
 import { syncFolder } from './secrets.ts';
 import { readSealedFile, writeSealedFile } from './sealed-file.ts';
 import { sealedFileChunks } from './sealed-payload-file.ts';

@@ -1,8 +1,8 @@
-import { type InboxRow } from '#db/inbox.ts';
-import { type ErrorCode } from '#domain/errors.ts';
-import { type FileGrade, type FileWarning } from '#domain/rpu/types.ts';
-import { type LocalDay } from '#domain/time/instant.ts';
-import { type PayloadMeta } from './spool.ts';
+import type { InboxRow } from '#db/inbox.ts';
+import type { ErrorCode } from '#domain/errors.ts';
+import type { FileGrade, FileWarning } from '#domain/rpu/types.ts';
+import type { LocalDay } from '#domain/time/instant.ts';
+import type { PayloadMeta } from './spool.ts';
 
 /** What became of one local day of a file: it is the winner, a newer one was there, or a guard holds it. */
 export interface DayOutcome {

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { CodedError } from '#domain/errors.ts';
-import { type Origin } from '#domain/origin.ts';
-import { type Clock } from '#domain/time/clock.ts';
+import type { Origin } from '#domain/origin.ts';
+import type { Clock } from '#domain/time/clock.ts';
 import { HOUR } from '#domain/time/instant.ts';
 
 /** What one source key allows. The key itself is never stored, only its SHA-256. */

@@ -1,4 +1,4 @@
-import { type ErrorCode } from '#domain/errors.ts';
+import type { ErrorCode } from '#domain/errors.ts';
 import { errors, json, type Json, parameter, ref } from './parts.ts';
 
 /** Refusals of the door itself, before a byte is translated. */

@@ -1,12 +1,12 @@
-import { type Queryable, type Db } from '#db/connect.ts';
+import type { Queryable, Db } from '#db/connect.ts';
 import { writeRpu } from '#db/rpu/write.ts';
-import { type WriteResult } from '#db/rpu/types.ts';
-import { type CommuneLookup } from '#domain/rpu/read-record.ts';
-import { type RegionPack } from '#domain/region.ts';
-import { type Clock } from '#domain/time/clock.ts';
+import type { WriteResult } from '#db/rpu/types.ts';
+import type { CommuneLookup } from '#domain/rpu/read-record.ts';
+import type { RegionPack } from '#domain/region.ts';
+import type { Clock } from '#domain/time/clock.ts';
 import { KeyedQueue } from '../inbox/lanes.ts';
-import { type Handler } from '../inbox/pipeline.ts';
-import { type Outcome, type Receipt } from '../inbox/types.ts';
+import type { Handler } from '../inbox/pipeline.ts';
+import type { Outcome, Receipt } from '../inbox/types.ts';
 import { translateRpu } from './translate.ts';
 
 export interface RpuHandlerDeps {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect as dial, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DbTarget } from '#db/connect.ts';
+import type { DbTarget } from '#db/connect.ts';
 
 /** A line to the record that a test can cut, stall and mend. */
 export interface CuttableLine {

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { type ErrorCode } from '#domain/errors.ts';
+import type { ErrorCode } from '#domain/errors.ts';
 import { HOUR } from '#domain/time/instant.ts';
 import { file, NOW, records, TODAY, YESTERDAY } from './sample.ts';
 

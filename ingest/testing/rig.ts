@@ -8,11 +8,11 @@ import { connect, type Db } from '#db/connect.ts';
 import { seedRegion } from '#db/reference.ts';
 import { newSourceKey, putSourceKey } from '#db/sources.ts';
 import { openTestDb, type TestDb } from '#db/testing/test-db.ts';
-import { type Origin } from '#domain/origin.ts';
-import { type Clock } from '#domain/time/clock.ts';
+import type { Origin } from '#domain/origin.ts';
+import type { Clock } from '#domain/time/clock.ts';
 import { loadRegion } from '#maps/region/index.ts';
-import { type IngestLimits } from '../http/limits.ts';
-import { type ReceiptView } from '../http/receipt-view.ts';
+import type { IngestLimits } from '../http/limits.ts';
+import type { ReceiptView } from '../http/receipt-view.ts';
 import { startIngest } from '../service.ts';
 import { cuttable, type CuttableLine } from './cuttable.ts';
 import { NOW } from './sample.ts';
@@ -57,8 +57,8 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-/** Opens a rig: a record of its own, a line to it, the service, one key. */
-export async function openRig(options: { limits?: Partial<IngestLimits> } = {}): Promise<Rig> {
+/** Opens a rig: a record of its own, a line to it (`cut`: broken from the start), the service, one key. */
+export async function openRig(options: { limits?: Partial<IngestLimits>; cut?: boolean } = {}): Promise<Rig> {
   const test = await openTestDb();
   const { db } = test;
   const line = await cuttable(test.target);
@@ -86,6 +86,7 @@ export async function openRig(options: { limits?: Partial<IngestLimits> } = {}):
     return key;
   };
   const key = await newKey('all');
+  if (options.cut) line.cut();
   let service = await start();
 
   const call = async (path: string, init: RequestInit): Promise<Answer> => {
@@ -113,7 +114,7 @@ export async function openRig(options: { limits?: Partial<IngestLimits> } = {}):
       call(`/ingest/receipts/${id}`, { headers: { authorization: `Bearer ${other}` } }),
     settled: async (answer, other = key) => {
       let last = answer;
-      while (last.body.state === 'queued' || last.body.state === 'spooled') {
+      while (last.status === 503 || last.body.state === 'queued' || last.body.state === 'spooled') {
         await sleep(50);
         last = await rig.receipt(answer.body.receipt, other);
       }

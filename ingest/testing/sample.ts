@@ -1,4 +1,4 @@
-import { type RawRecord } from '#domain/rpu/raw.ts';
+import type { RawRecord } from '#domain/rpu/raw.ts';
 import { rawHeader, writeRpuXml } from '#domain/rpu/write-xml.ts';
 import { HOUR, MINUTE, type Instant, type LocalDay } from '#domain/time/instant.ts';
 import { dayBounds, formatParis } from '#domain/time/paris.ts';
@@ -70,3 +70,8 @@ export function file(list: Iterable<Partial<RawRecord>>, options: SampleOptions 
   const { finess = SITE, ordre = '0', extractAt = NOW, from = YESTERDAY, to = TODAY } = options;
   return writeRpuXml(rawHeader({ finess, ordre, extractAt, from, to }), list);
 }
+
+/** Options of files of one site a minute apart, the last one at NOW. */
+export const MINUTE_FILES: SampleOptions[] = Array.from({ length: 6 }, (_, i) => ({
+  extractAt: NOW - (5 - i) * MINUTE
+}));
