@@ -10,18 +10,7 @@ export interface RpuHeader {
 }
 
 /** Age classes used by aggregates and screens; paediatric is under 18. */
-export const AGE_CLASSES = [
-  '0-1',
-  '2-14',
-  '15-17',
-  '18-44',
-  '45-64',
-  '65-74',
-  '75-84',
-  '85+',
-  'unknown'
-] as const;
-export type AgeClass = (typeof AGE_CLASSES)[number];
+export type AgeClass = '0-1' | '2-14' | '15-17' | '18-44' | '45-64' | '65-74' | '75-84' | '85+' | 'unknown';
 
 /** Record grade, docs/glossary.md: A nothing to say, B an optional item missing, C an item set to null. */
 export type RecordGrade = 'A' | 'B' | 'C';
