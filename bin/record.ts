@@ -49,3 +49,25 @@ function isOlder(version: string): boolean {
   }
   return false;
 }
+
+/** Longest wait for a record that is coming back, process ms. */
+const PATIENCE = 60_000;
+
+/** Resolves when the record answers again. @throws the last error after a minute */
+export async function waitForRecord(config: Config, signal: AbortSignal): Promise<void> {
+  const until = Date.now() + PATIENCE;
+  const db = connect(targetOf(config), { name: 'vigie-wait', max: 1 });
+  try {
+    for (;;) {
+      try {
+        await db.ping();
+        return;
+      } catch (error) {
+        if (signal.aborted || Date.now() > until) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+  } finally {
+    await db.end();
+  }
+}

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_LIMITS, DEFAULT_PORT } from '#db/engine/options.ts';
+import { isConnectionFailure } from '#db/retryable.ts';
 import { readConfig, type Config } from '../config.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { prepareDemo } from '../demo.ts';
-import { prepareRecord } from '../record.ts';
+import { prepareRecord, waitForRecord } from '../record.ts';
 import { Supervisor, type ChildSpec } from '../supervisor.ts';
 
 const VIGIE = fileURLToPath(new URL('../vigie.ts', import.meta.url));
@@ -53,8 +54,10 @@ async function start(config: Config, supervisor: Supervisor, signal: AbortSignal
     const engine = { dataDir: config.dataDir, port: DEFAULT_PORT, limits: DEFAULT_LIMITS };
     await supervisor.start({ name: 'engine', script: ENGINE, args: [JSON.stringify(engine)] });
   }
-  await prepareRecord(config, say);
-  const demo = config.demo ? await prepareDemo(config, say, signal) : null;
+  const demo = await again(config, say, signal, async () => {
+    await prepareRecord(config, say);
+    return config.demo ? prepareDemo(config, say, signal) : null;
+  });
   if (signal.aborted) return;
 
   const appPort = await freePort();
@@ -94,6 +97,27 @@ async function start(config: Config, supervisor: Supervisor, signal: AbortSignal
   }
   lines.push('', '  Ctrl-C stops everything.', '');
   console.log(lines.join('\n'));
+}
+
+/** Tries of the preparation: each goes on where the one before stopped. */
+const TRIES = 5;
+
+/** Prepares again when the record went away meanwhile: the supervisor is bringing the engine back. */
+async function again<T>(
+  config: Config,
+  say: (line: string) => void,
+  signal: AbortSignal,
+  prepare: () => Promise<T>
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await prepare();
+    } catch (error) {
+      if (signal.aborted || attempt === TRIES || !isConnectionFailure(error)) throw error;
+      say('the record went away; going on when it is back');
+      await waitForRecord(config, signal);
+    }
+  }
 }
 
 const hostName = (host: string) => (host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host);

@@ -75,7 +75,12 @@ function run(wasm: WasmModule, batch: Uint8Array): void {
   input = batch;
   inputOffset = 0;
   outputLength = 0;
-  wasm._interactive_one(batch.length, batch[0] ?? 0);
+  // The engine reads 32 KB at a time and takes a message that ends exactly there for the end of the batch.
+  while (inputOffset < input.length) {
+    const before = inputOffset;
+    wasm._interactive_one(input.length - inputOffset, input[inputOffset] ?? 0);
+    if (inputOffset === before) throw new Error('the engine does not read its input');
+  }
   input = new Uint8Array(0);
 }
 
