@@ -64,7 +64,6 @@ async function touchedChunks(db: Db, after: number, upTo: number): Promise<strin
      SELECT format('%I.%I', c.chunk_schema, c.chunk_name) AS name FROM timescaledb_information.chunks c
      WHERE (c.hypertable_schema = 'vigie' AND c.hypertable_name IN ('attendance', 'departure')
          OR c.hypertable_name LIKE '\\_materialized\\_hypertable\\_%')
-       AND NOT c.is_compressed
        AND EXISTS (SELECT 1 FROM touched t WHERE c.range_start < t.to_day + 4 AND c.range_end > t.from_day - 1)
      ORDER BY c.range_start`,
     [after, upTo]

@@ -64,6 +64,7 @@ CREATE TABLE vigie.unit_service (
   split text NOT NULL DEFAULT 'by_age' CHECK (split IN ('by_age', 'by_file')),
   PRIMARY KEY (unit_id, service)
 );
+COMMENT ON TABLE vigie.unit_service IS 'The one or two services of a unit.';
 COMMENT ON COLUMN vigie.unit_service.service IS 'a adult, p paediatric.';
 COMMENT ON COLUMN vigie.unit_service.split IS 'How the service of a record is known: by_age (under 18 is paediatric) or because the file holds one service only.';
 
@@ -93,6 +94,7 @@ CREATE TABLE vigie.source_key (
   created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   revoked_at timestamptz
 );
+COMMENT ON TABLE vigie.source_key IS 'What each source key allows: streams, sites, and the origin of all it brings.';
 COMMENT ON COLUMN vigie.source_key.key_hash IS 'SHA-256 of the key. Keys are 32 random bytes, so a plain hash is enough; the key itself is shown once and never stored.';
 COMMENT ON COLUMN vigie.source_key.finess IS 'Sites this key may speak for; null = any site of the region.';
 COMMENT ON COLUMN vigie.source_key.origin IS 'r real, s simulated, e exercise: fixed here for every record that comes with the key.';

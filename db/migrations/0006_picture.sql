@@ -18,6 +18,7 @@ CREATE TABLE vigie.norm (
   norm jsonb NOT NULL,
   PRIMARY KEY (version, scope)
 );
+COMMENT ON TABLE vigie.norm IS 'What is usual for one scope in one version; never changed.';
 COMMENT ON COLUMN vigie.norm.scope IS '<FINESS>/<ORDRE>, <FINESS> of a site of several units, dept:<code> or region.';
 
 CREATE TABLE vigie.picture (

@@ -1,0 +1,111 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HOUR } from '#domain/time/instant.ts';
+import { loadRegion } from '#maps/region/index.ts';
+import {
+  finishReceipt,
+  INBOX_KEEP,
+  purgeInbox,
+  readChunks,
+  readReceipt,
+  reopenReceipt,
+  storeInbox,
+  takePending,
+  type InboxMeta
+} from './inbox.ts';
+import { seedRegion } from './reference.ts';
+import { writeRpu } from './rpu/write.ts';
+import { dayOf, file } from './testing/rpu-files.ts';
+import { openTestDb, type TestDb } from './testing/test-db.ts';
+
+const region = loadRegion('fictive');
+const FINESS = region.sites[0]?.finess ?? '';
+const noon = Date.UTC(2026, 5, 10, 10);
+
+const metaOf = (text: string, over: Partial<InboxMeta> = {}): InboxMeta => ({
+  receipt: randomUUID(),
+  source: 'hospital',
+  stream: 'rpu',
+  origin: 'simulated',
+  hash: createHash('sha256').update(text).digest('hex'),
+  bytes: text.length,
+  receivedAt: noon,
+  keyFiness: [FINESS],
+  fileName: null,
+  ...over
+});
+const processed = { state: 'processed' as const, received: 3, days: [] };
+const read = async (db: TestDb['db'], receipt: string) => {
+  const parts: string[] = [];
+  for await (const part of readChunks(db, receipt)) parts.push(part.toString());
+  return parts;
+};
+
+let test: TestDb;
+beforeAll(async () => {
+  test = await openTestDb();
+  await seedRegion(test.db, region);
+});
+afterAll(() => test.close());
+
+describe('the inbox', () => {
+  it('stores a payload in parts and gives it back in order', async () => {
+    const meta = metaOf('one');
+    const { row, fresh } = await storeInbox(test.db, meta, [Buffer.from('aa'), Buffer.from('bb')]);
+    expect(fresh).toBe(true);
+    expect(row).toEqual({ ...meta, outcome: null });
+    expect(await read(test.db, meta.receipt)).toEqual(['aa', 'bb']);
+  });
+
+  it('knows the same bytes of the same source, and only those', async () => {
+    const first = await storeInbox(test.db, metaOf('two'), [Buffer.from('x')]);
+    const again = await storeInbox(test.db, metaOf('two'), [Buffer.from('x')]);
+    expect(again).toEqual({ row: first.row, fresh: false });
+    const other = await storeInbox(test.db, metaOf('two', { source: 'another' }), [Buffer.from('x')]);
+    expect(other.fresh).toBe(true);
+  });
+
+  it('gives waiting payloads in order of arrival, to one taker at a time', async () => {
+    const taken = await takePending(test.db, 10, 0);
+    expect(taken.map((row) => row.hash)).toEqual(
+      ['one', 'two', 'two'].map((text) => createHash('sha256').update(text).digest('hex'))
+    );
+    expect(await takePending(test.db, 10, 60_000)).toEqual([]);
+    for (const row of taken) await finishReceipt(test.db, row.receipt, processed);
+    expect(await takePending(test.db, 10, 0)).toEqual([]);
+  });
+
+  it('says what became of a receipt, to its own source', async () => {
+    const meta = metaOf('three');
+    await storeInbox(test.db, meta, [Buffer.from('x')]);
+    await finishReceipt(test.db, meta.receipt, processed);
+    expect((await readReceipt(test.db, meta.receipt, 'hospital'))?.outcome).toEqual(processed);
+    expect(await readReceipt(test.db, meta.receipt, 'another')).toBeNull();
+    await reopenReceipt(test.db, meta.receipt);
+    expect((await readReceipt(test.db, meta.receipt))?.outcome).toBeNull();
+    await finishReceipt(test.db, meta.receipt, processed);
+  });
+
+  it('forgets payloads in time: replaced files first, never one that waits, never the hash', async () => {
+    const winner = metaOf('winner');
+    const replaced = metaOf('replaced');
+    const waiting = metaOf('waiting');
+    for (const meta of [winner, replaced, waiting]) await storeInbox(test.db, meta, [Buffer.from('x')]);
+    const people = dayOf('i', '2026-06-10', 10, noon);
+    for (const [i, meta] of [replaced, winner].entries()) {
+      const { receipt } = meta;
+      const one = file({ finess: FINESS, extractAt: noon + i }, people, { receipt, fileId: receipt });
+      await writeRpu(test.db, [one], { holding: true, emitEvents: true });
+      await finishReceipt(test.db, receipt, processed);
+    }
+    await purgeInbox(test.db, noon + INBOX_KEEP.rpuReplaced + HOUR);
+    expect(await read(test.db, replaced.receipt)).toEqual([]);
+    expect(await read(test.db, winner.receipt)).toEqual(['x']);
+    await purgeInbox(test.db, noon + INBOX_KEEP.rpu + HOUR);
+    expect(await read(test.db, winner.receipt)).toEqual([]);
+    expect(await read(test.db, waiting.receipt)).toEqual(['x']);
+    const again = await storeInbox(test.db, metaOf('replaced'), [Buffer.from('y')]);
+    expect(again).toMatchObject({ fresh: false, row: { receipt: replaced.receipt } });
+    expect(await read(test.db, replaced.receipt)).toEqual(['y']);
+  });
+});

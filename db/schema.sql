@@ -1,0 +1,601 @@
+-- The record as its migrations leave it. Written by `node db/write-schema.ts`, never by hand: a test compares it.
+
+-- Tables
+
+CREATE TABLE vigie.announced_down (
+  unit_id smallint NOT NULL,
+  origin "char" NOT NULL,
+  since timestamp with time zone NOT NULL,
+  until timestamp with time zone,
+  reason text NOT NULL,
+  CONSTRAINT announced_down_pkey PRIMARY KEY (unit_id, origin, since),
+  CONSTRAINT announced_down_reason_check CHECK ((reason = ANY (ARRAY['maintenance'::text, 'cyber'::text]))),
+  CONSTRAINT announced_down_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES vigie.unit(unit_id)
+);
+CREATE TABLE vigie.attendance (
+  entree timestamp with time zone NOT NULL,
+  sortie timestamp with time zone,
+  recorded_at timestamp with time zone NOT NULL,
+  superseded_at timestamp with time zone,
+  content bigint NOT NULL,
+  file_id integer NOT NULL,
+  ended_by integer,
+  unit_id smallint NOT NULL,
+  age_years smallint,
+  age_months smallint,
+  key bytea NOT NULL,
+  origin "char" NOT NULL,
+  service "char" NOT NULL,
+  sex "char",
+  mode_entree "char",
+  provenance "char",
+  gravite "char",
+  mode_sortie "char",
+  destination "char",
+  outcome "char",
+  grade "char" NOT NULL,
+  end_kind "char",
+  exit_unusable boolean NOT NULL,
+  age_class text NOT NULL,
+  residence_department text,
+  residence_commune text,
+  transport text,
+  transport_pec text,
+  orient text,
+  motif text,
+  dp text,
+  da text[],
+  actes text[],
+  remarks jsonb
+);
+CREATE TABLE vigie.authorisation (
+  finess text NOT NULL,
+  kind text NOT NULL,
+  valid_from date NOT NULL DEFAULT '-infinity'::date,
+  valid_to date NOT NULL DEFAULT 'infinity'::date,
+  CONSTRAINT authorisation_finess_fkey FOREIGN KEY (finess) REFERENCES vigie.site(finess),
+  CONSTRAINT authorisation_kind_check CHECK ((kind = ANY (ARRAY['ed_adult'::text, 'ed_paediatric'::text, 'smur'::text, 'samu'::text]))),
+  CONSTRAINT authorisation_pkey PRIMARY KEY (finess, kind, valid_from)
+);
+CREATE TABLE vigie.clock (
+  one boolean NOT NULL DEFAULT true,
+  anchor_domain timestamp with time zone NOT NULL,
+  anchor_process timestamp with time zone NOT NULL,
+  speed double precision NOT NULL,
+  last_domain timestamp with time zone NOT NULL,
+  CONSTRAINT clock_one_check CHECK (one),
+  CONSTRAINT clock_pkey PRIMARY KEY (one),
+  CONSTRAINT clock_speed_check CHECK ((speed > (0)::double precision))
+);
+CREATE TABLE vigie.departure (
+  sortie timestamp with time zone NOT NULL,
+  entree timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  superseded_at timestamp with time zone,
+  unit_id smallint NOT NULL,
+  stay_bin smallint,
+  key bytea NOT NULL,
+  origin "char" NOT NULL,
+  service "char" NOT NULL,
+  outcome "char" NOT NULL,
+  uhcd boolean NOT NULL,
+  age_class text NOT NULL
+);
+CREATE TABLE vigie.epoch (
+  one boolean NOT NULL DEFAULT true,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT epoch_one_check CHECK (one),
+  CONSTRAINT epoch_pkey PRIMARY KEY (one)
+);
+CREATE TABLE vigie.inbox (
+  receipt uuid NOT NULL,
+  arrival bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  source text NOT NULL,
+  stream text NOT NULL,
+  hash bytea NOT NULL,
+  origin "char" NOT NULL,
+  key_finess text[],
+  received_at timestamp with time zone NOT NULL,
+  stored_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  size integer NOT NULL,
+  file_name text,
+  state text NOT NULL DEFAULT 'pending'::text,
+  result jsonb,
+  claimed_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  finished_at timestamp with time zone,
+  purged_at timestamp with time zone,
+  CONSTRAINT inbox_arrival_key UNIQUE (arrival),
+  CONSTRAINT inbox_hash_check CHECK ((length(hash) = 32)),
+  CONSTRAINT inbox_origin_check CHECK ((origin = ANY (ARRAY['r'::"char", 's'::"char", 'e'::"char"]))),
+  CONSTRAINT inbox_pkey PRIMARY KEY (receipt),
+  CONSTRAINT inbox_source_stream_hash_key UNIQUE (source, stream, hash),
+  CONSTRAINT inbox_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'processed'::text, 'refused'::text, 'failed'::text])))
+);
+CREATE TABLE vigie.inbox_chunk (
+  receipt uuid NOT NULL,
+  part smallint NOT NULL,
+  data bytea NOT NULL,
+  CONSTRAINT inbox_chunk_data_check CHECK ((length(data) <= 8388608)),
+  CONSTRAINT inbox_chunk_pkey PRIMARY KEY (receipt, part),
+  CONSTRAINT inbox_chunk_receipt_fkey FOREIGN KEY (receipt) REFERENCES vigie.inbox(receipt) ON DELETE CASCADE
+);
+CREATE TABLE vigie.job_run (
+  job text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone,
+  ms integer,
+  error text,
+  CONSTRAINT job_run_pkey PRIMARY KEY (job)
+);
+CREATE TABLE vigie.lease (
+  name text NOT NULL,
+  holder text NOT NULL,
+  until timestamp with time zone NOT NULL,
+  CONSTRAINT lease_pkey PRIMARY KEY (name)
+);
+CREATE TABLE vigie.norm (
+  version integer NOT NULL,
+  scope text NOT NULL,
+  norm jsonb NOT NULL,
+  CONSTRAINT norm_pkey PRIMARY KEY (version, scope),
+  CONSTRAINT norm_version_fkey FOREIGN KEY (version) REFERENCES vigie.norm_version(version)
+);
+CREATE TABLE vigie.norm_version (
+  version integer GENERATED ALWAYS AS IDENTITY NOT NULL,
+  origin "char" NOT NULL,
+  computed_at timestamp with time zone NOT NULL,
+  from_at timestamp with time zone NOT NULL,
+  to_at timestamp with time zone NOT NULL,
+  basis text NOT NULL,
+  definition jsonb NOT NULL,
+  CONSTRAINT norm_version_basis_check CHECK ((basis = ANY (ARRAY['final'::text, 'as_known'::text]))),
+  CONSTRAINT norm_version_pkey PRIMARY KEY (version)
+);
+CREATE TABLE vigie.oriented (
+  unit_id smallint NOT NULL,
+  origin "char" NOT NULL,
+  key bytea NOT NULL,
+  entree timestamp with time zone NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  CONSTRAINT oriented_pkey PRIMARY KEY (unit_id, origin, entree, key)
+);
+CREATE TABLE vigie.outbox (
+  seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind text NOT NULL,
+  key text NOT NULL,
+  origin "char" NOT NULL,
+  at timestamp with time zone NOT NULL,
+  payload jsonb NOT NULL,
+  stored_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT outbox_origin_check CHECK ((origin = ANY (ARRAY['r'::"char", 's'::"char", 'e'::"char"]))),
+  CONSTRAINT outbox_pkey PRIMARY KEY (seq)
+);
+CREATE TABLE vigie.picture (
+  at timestamp with time zone NOT NULL,
+  seq bigint NOT NULL,
+  origin "char" NOT NULL,
+  scope text NOT NULL,
+  state text NOT NULL,
+  level smallint,
+  z real,
+  present real,
+  usual real,
+  sd real,
+  arrivals_1h real,
+  long_stay_8 real,
+  long_stay_12 real,
+  oriented real,
+  stay_median real,
+  stay_p90 real,
+  n integer,
+  of integer,
+  share real,
+  measured_at timestamp with time zone,
+  norm_version integer,
+  formula_version text NOT NULL
+);
+CREATE TABLE vigie.picture_state (
+  name text NOT NULL,
+  seq bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  state jsonb NOT NULL,
+  stored_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT picture_state_pkey PRIMARY KEY (name)
+);
+CREATE TABLE vigie.quarantine (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  unit_id smallint NOT NULL,
+  origin "char" NOT NULL,
+  file_id integer NOT NULL,
+  receipt uuid,
+  index integer NOT NULL,
+  place text NOT NULL,
+  code text NOT NULL,
+  value text,
+  day date,
+  scope_day date,
+  recorded_at timestamp with time zone NOT NULL,
+  closed_at timestamp with time zone,
+  CONSTRAINT quarantine_pkey PRIMARY KEY (id),
+  CONSTRAINT quarantine_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES vigie.unit(unit_id)
+);
+CREATE TABLE vigie.refresh_debt (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  relation text NOT NULL,
+  from_at timestamp with time zone NOT NULL,
+  to_at timestamp with time zone NOT NULL,
+  stored_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT refresh_debt_pkey PRIMARY KEY (id),
+  CONSTRAINT refresh_debt_relation_check CHECK ((relation = ANY (ARRAY['attendance'::text, 'departure'::text])))
+);
+CREATE TABLE vigie.rpu_day (
+  unit_id smallint NOT NULL,
+  origin "char" NOT NULL,
+  day date NOT NULL,
+  extract_at timestamp with time zone NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  file_id integer NOT NULL,
+  same_extract boolean NOT NULL DEFAULT false,
+  n integer NOT NULL,
+  n_exit integer NOT NULL,
+  n_hospital integer NOT NULL,
+  n_oriented integer NOT NULL,
+  stays jsonb NOT NULL,
+  CONSTRAINT rpu_day_file_id_fkey FOREIGN KEY (file_id) REFERENCES vigie.rpu_file(id),
+  CONSTRAINT rpu_day_pkey PRIMARY KEY (unit_id, origin, day),
+  CONSTRAINT rpu_day_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES vigie.unit(unit_id)
+) WITH (fillfactor=70);
+CREATE TABLE vigie.rpu_file (
+  id integer GENERATED ALWAYS AS IDENTITY NOT NULL,
+  file_id text NOT NULL,
+  receipt uuid,
+  unit_id smallint NOT NULL,
+  origin "char" NOT NULL,
+  source text NOT NULL,
+  extract_at timestamp with time zone NOT NULL,
+  from_day date NOT NULL,
+  to_day date NOT NULL,
+  horizon timestamp with time zone,
+  received_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  stored_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  received integer NOT NULL,
+  accepted integer NOT NULL,
+  quarantined integer NOT NULL,
+  inserted integer NOT NULL,
+  corrected integer NOT NULL,
+  withdrawn integer NOT NULL,
+  grade "char" NOT NULL,
+  suspect text,
+  same_extract boolean NOT NULL DEFAULT false,
+  days jsonb NOT NULL,
+  warnings jsonb NOT NULL,
+  fill jsonb NOT NULL DEFAULT '{}'::jsonb,
+  code_lists text NOT NULL DEFAULT 'cim10-fr:2026 ccam:v80'::text,
+  CONSTRAINT rpu_file_file_id_key UNIQUE (file_id),
+  CONSTRAINT rpu_file_pkey PRIMARY KEY (id),
+  CONSTRAINT rpu_file_suspect_check CHECK ((suspect = ANY (ARRAY['no_exit'::text, 'one_minute'::text]))),
+  CONSTRAINT rpu_file_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES vigie.unit(unit_id)
+);
+CREATE TABLE vigie.rpu_held (
+  unit_id smallint NOT NULL,
+  origin "char" NOT NULL,
+  day date NOT NULL,
+  file_id integer NOT NULL,
+  extract_at timestamp with time zone NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  n integer NOT NULL,
+  stored_n integer NOT NULL,
+  records jsonb NOT NULL,
+  CONSTRAINT rpu_held_file_id_fkey FOREIGN KEY (file_id) REFERENCES vigie.rpu_file(id),
+  CONSTRAINT rpu_held_pkey PRIMARY KEY (unit_id, origin, day),
+  CONSTRAINT rpu_held_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES vigie.unit(unit_id)
+);
+CREATE TABLE vigie.setting (
+  key text NOT NULL,
+  value jsonb NOT NULL,
+  updated_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT setting_pkey PRIMARY KEY (key)
+);
+CREATE TABLE vigie.site (
+  finess text NOT NULL,
+  name text NOT NULL,
+  short_name text NOT NULL,
+  department text NOT NULL,
+  commune text NOT NULL,
+  lon double precision NOT NULL,
+  lat double precision NOT NULL,
+  visits_per_year integer NOT NULL,
+  uncertain text,
+  active boolean NOT NULL DEFAULT true,
+  CONSTRAINT site_finess_check CHECK ((finess ~ '^[0-9A-Z]{9}$'::text)),
+  CONSTRAINT site_pkey PRIMARY KEY (finess)
+);
+CREATE TABLE vigie.source (
+  source text NOT NULL,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT source_pkey PRIMARY KEY (source)
+);
+CREATE TABLE vigie.source_key (
+  key_hash bytea NOT NULL,
+  source text NOT NULL,
+  streams text[] NOT NULL,
+  finess text[],
+  origin "char" NOT NULL,
+  label text NOT NULL DEFAULT ''::text,
+  created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  revoked_at timestamp with time zone,
+  CONSTRAINT source_key_key_hash_check CHECK ((length(key_hash) = 32)),
+  CONSTRAINT source_key_origin_check CHECK ((origin = ANY (ARRAY['r'::"char", 's'::"char", 'e'::"char"]))),
+  CONSTRAINT source_key_pkey PRIMARY KEY (key_hash),
+  CONSTRAINT source_key_source_fkey FOREIGN KEY (source) REFERENCES vigie.source(source)
+);
+CREATE TABLE vigie.unit (
+  unit_id smallint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  unit text NOT NULL,
+  finess text NOT NULL,
+  ordre text NOT NULL,
+  CONSTRAINT unit_finess_fkey FOREIGN KEY (finess) REFERENCES vigie.site(finess),
+  CONSTRAINT unit_finess_ordre_key UNIQUE (finess, ordre),
+  CONSTRAINT unit_pkey PRIMARY KEY (unit_id),
+  CONSTRAINT unit_unit_key UNIQUE (unit)
+);
+CREATE TABLE vigie.unit_now (
+  unit text NOT NULL,
+  origin "char" NOT NULL,
+  figures jsonb,
+  figures_seq bigint,
+  feed jsonb,
+  feed_seq bigint,
+  CONSTRAINT unit_now_pkey PRIMARY KEY (unit, origin)
+) WITH (fillfactor=50);
+CREATE TABLE vigie.unit_service (
+  unit_id smallint NOT NULL,
+  service "char" NOT NULL,
+  split text NOT NULL DEFAULT 'by_age'::text,
+  CONSTRAINT unit_service_pkey PRIMARY KEY (unit_id, service),
+  CONSTRAINT unit_service_service_check CHECK ((service = ANY (ARRAY['a'::"char", 'p'::"char"]))),
+  CONSTRAINT unit_service_split_check CHECK ((split = ANY (ARRAY['by_age'::text, 'by_file'::text]))),
+  CONSTRAINT unit_service_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES vigie.unit(unit_id)
+);
+
+-- Indexes
+
+CREATE INDEX attendance_unit_entree ON vigie.attendance USING btree (unit_id, entree);
+CREATE INDEX departure_unit_sortie ON vigie.departure USING btree (unit_id, sortie);
+CREATE INDEX inbox_pending ON vigie.inbox USING btree (arrival) WHERE (state = 'pending'::text);
+CREATE INDEX inbox_received ON vigie.inbox USING btree (received_at) WHERE (purged_at IS NULL);
+CREATE INDEX picture_scope_at ON vigie.picture USING btree (scope, at);
+CREATE INDEX quarantine_open ON vigie.quarantine USING btree (unit_id, origin) WHERE (closed_at IS NULL);
+CREATE INDEX quarantine_recorded ON vigie.quarantine USING btree (recorded_at);
+CREATE INDEX rpu_day_file ON vigie.rpu_day USING btree (file_id);
+CREATE INDEX rpu_file_receipt ON vigie.rpu_file USING btree (receipt);
+CREATE INDEX rpu_file_unit ON vigie.rpu_file USING btree (unit_id, received_at);
+
+-- Functions
+
+CREATE OR REPLACE FUNCTION vigie.emit(events jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  head bigint;
+BEGIN
+  PERFORM pg_advisory_xact_lock(7102, 1);
+  WITH put AS (
+    INSERT INTO vigie.outbox (kind, key, origin, at, payload)
+    SELECT e->>'kind', e->>'key', (e->>'origin')::"char", to_timestamp((e->>'at')::double precision / 1000.0), e->'payload'
+    FROM jsonb_array_elements(events) WITH ORDINALITY AS t(e, n)
+    ORDER BY n
+    RETURNING seq, kind, key, origin, payload
+  ), newest AS (
+    SELECT key, origin,
+      (array_agg(payload ORDER BY seq DESC) FILTER (WHERE kind = 'unit.figures'))[1] AS figures,
+      max(seq) FILTER (WHERE kind = 'unit.figures') AS figures_seq,
+      (array_agg(payload ORDER BY seq DESC) FILTER (WHERE kind = 'unit.feed'))[1] AS feed,
+      max(seq) FILTER (WHERE kind = 'unit.feed') AS feed_seq
+    FROM put WHERE kind IN ('unit.figures', 'unit.feed') GROUP BY key, origin
+  ), kept AS (
+    INSERT INTO vigie.unit_now AS u (unit, origin, figures, figures_seq, feed, feed_seq)
+    SELECT key, origin, figures, figures_seq, feed, feed_seq FROM newest
+    ON CONFLICT (unit, origin) DO UPDATE SET
+      figures = coalesce(excluded.figures, u.figures),
+      figures_seq = CASE WHEN excluded.figures IS NULL THEN u.figures_seq ELSE excluded.figures_seq END,
+      feed = coalesce(excluded.feed, u.feed),
+      feed_seq = CASE WHEN excluded.feed IS NULL THEN u.feed_seq ELSE excluded.feed_seq END
+  )
+  SELECT max(seq) INTO head FROM put;
+  RETURN head;
+END
+$function$
+;
+
+-- Hypertables
+
+-- attendance by entree, chunks of 7 days
+-- departure by sortie, chunks of 7 days
+-- picture by at, chunks of 7 days
+
+-- Columnstore
+
+-- attendance segmentby unit_id, segmentby origin, orderby entree, orderby recorded_at
+-- departure segmentby unit_id, segmentby origin, orderby sortie, orderby recorded_at
+-- picture segmentby scope, segmentby origin, orderby at
+
+-- Continuous aggregates
+
+-- attendance_daily, materialized only: t
+ SELECT time_bucket('1 day'::interval, bucket, 'Europe/Paris'::text) AS day,
+    unit_id,
+    origin,
+    service,
+    age_class,
+    outcome,
+    sum(n) AS n
+   FROM vigie.attendance_hourly
+  GROUP BY (time_bucket('1 day'::interval, bucket, 'Europe/Paris'::text)), unit_id, origin, service, age_class, outcome;
+-- attendance_hourly, materialized only: t
+ SELECT time_bucket('01:00:00'::interval, entree) AS bucket,
+    unit_id,
+    origin,
+    service,
+    age_class,
+    outcome,
+    count(*) AS n
+   FROM vigie.attendance
+  WHERE (superseded_at IS NULL)
+  GROUP BY (time_bucket('01:00:00'::interval, entree)), unit_id, origin, service, age_class, outcome;
+-- departure_daily, materialized only: t
+ SELECT time_bucket('1 day'::interval, bucket, 'Europe/Paris'::text) AS day,
+    unit_id,
+    origin,
+    service,
+    age_class,
+    outcome,
+    uhcd,
+    sum(n) AS n
+   FROM vigie.departure_hourly
+  GROUP BY (time_bucket('1 day'::interval, bucket, 'Europe/Paris'::text)), unit_id, origin, service, age_class, outcome, uhcd;
+-- departure_hourly, materialized only: t
+ SELECT time_bucket('01:00:00'::interval, sortie) AS bucket,
+    unit_id,
+    origin,
+    service,
+    age_class,
+    outcome,
+    uhcd,
+    count(*) AS n
+   FROM vigie.departure
+  WHERE (superseded_at IS NULL)
+  GROUP BY (time_bucket('01:00:00'::interval, sortie)), unit_id, origin, service, age_class, outcome, uhcd;
+-- departure_stay_daily, materialized only: t
+ SELECT time_bucket('1 day'::interval, sortie, 'Europe/Paris'::text) AS day,
+    unit_id,
+    origin,
+    service,
+    age_class,
+    outcome,
+    uhcd,
+    stay_bin,
+    count(*) AS n
+   FROM vigie.departure
+  WHERE ((superseded_at IS NULL) AND (stay_bin IS NOT NULL))
+  GROUP BY (time_bucket('1 day'::interval, sortie, 'Europe/Paris'::text)), unit_id, origin, service, age_class, outcome, uhcd, stay_bin;
+
+-- Policies
+
+-- policy_compression on attendance every 12:00:00: {"compress_after": "21 days"}
+-- policy_compression on departure every 12:00:00: {"compress_after": "21 days"}
+-- policy_compression on picture every 12:00:00: {"compress_after": "8 days"}
+-- policy_refresh_continuous_aggregate on attendance_daily every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
+-- policy_refresh_continuous_aggregate on attendance_hourly every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
+-- policy_refresh_continuous_aggregate on departure_daily every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
+-- policy_refresh_continuous_aggregate on departure_hourly every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
+-- policy_refresh_continuous_aggregate on departure_stay_daily every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
+-- policy_retention on attendance every 1 day: {"drop_after": "5 years"}
+-- policy_retention on departure every 1 day: {"drop_after": "5 years"}
+-- policy_retention on picture every 1 day: {"drop_after": "400 days"}
+
+-- Comments
+
+COMMENT ON COLUMN vigie.attendance.content IS '52 bits of a SHA-256 over the record: equal content is not written again.';
+COMMENT ON COLUMN vigie.attendance.dp IS 'CIM-10 without dot; code list version on the file.';
+COMMENT ON COLUMN vigie.attendance.end_kind IS 'Why it ended: c corrected, w withdrawn by the source, q withdrawn, see quarantine.';
+COMMENT ON COLUMN vigie.attendance.ended_by IS 'rpu_file that ended this version.';
+COMMENT ON COLUMN vigie.attendance.entree IS 'ENTREE: arrival.';
+COMMENT ON COLUMN vigie.attendance.file_id IS 'rpu_file that brought this version.';
+COMMENT ON COLUMN vigie.attendance.grade IS 'A nothing to say, B optional item missing, C an item set to null (see remarks).';
+COMMENT ON COLUMN vigie.attendance.gravite IS 'CCMU 1 2 3 4 5 P D.';
+COMMENT ON COLUMN vigie.attendance.key IS 'HMAC-SHA-256 of the visit, first 16 bytes; the secret is outside the database.';
+COMMENT ON COLUMN vigie.attendance.mode_entree IS 'MODE_ENTREE 6 mutation, 7 transfert, 8 domicile.';
+COMMENT ON COLUMN vigie.attendance.mode_sortie IS 'MODE_SORTIE 6 mutation, 7 transfert, 8 domicile, 9 décès.';
+COMMENT ON COLUMN vigie.attendance.motif IS 'CIM-10 without dot; free text is never kept.';
+COMMENT ON COLUMN vigie.attendance.origin IS 'r real, s simulated, e exercise. Never mixed in one answer.';
+COMMENT ON COLUMN vigie.attendance.outcome IS 'h home, b hospital bed (6), t transfer (7), d death (9), l left unseen or against advice, u left, mode unknown; null = no usable SORTIE.';
+COMMENT ON COLUMN vigie.attendance.service IS 'a adult, p paediatric (under 18 where the site has a paediatric service).';
+COMMENT ON COLUMN vigie.attendance.sortie IS 'SORTIE: left the emergency department; null = still present, or unusable (exit_unusable).';
+COMMENT ON COLUMN vigie.departure.stay_bin IS 'floor(stay / 15 min) for 0 < stay < 72 h, else null.';
+COMMENT ON COLUMN vigie.departure.uhcd IS 'ORIENT UHCD: kept apart in statistics of stay.';
+COMMENT ON COLUMN vigie.inbox.arrival IS 'Order of arrival, the order in which pending payloads are taken.';
+COMMENT ON COLUMN vigie.inbox.claimed_at IS 'Process time at which a process last took it: another may take it when that is long ago.';
+COMMENT ON COLUMN vigie.inbox.file_name IS 'Name given by the sender where the transport has one; never holds an identity.';
+COMMENT ON COLUMN vigie.inbox.hash IS 'SHA-256 of the plain bytes.';
+COMMENT ON COLUMN vigie.inbox.key_finess IS 'Sites the key could speak for at reception; null = any.';
+COMMENT ON COLUMN vigie.inbox.received_at IS 'Domain time of reception.';
+COMMENT ON COLUMN vigie.inbox.result IS 'What it came to: counts, days, warnings, or the code of the refusal.';
+COMMENT ON COLUMN vigie.norm.scope IS '<FINESS>/<ORDRE>, <FINESS> of a site of several units, dept:<code> or region.';
+COMMENT ON COLUMN vigie.norm_version.basis IS 'final: final values of attendances; as_known: the picture log, at the delay of the live figure.';
+COMMENT ON COLUMN vigie.norm_version.definition IS 'Parameters, exclusions and formula version.';
+COMMENT ON COLUMN vigie.outbox.at IS 'Domain time of the event.';
+COMMENT ON COLUMN vigie.outbox.seq IS 'Means commit order, because vigie.emit takes one lock before any seq is drawn.';
+COMMENT ON COLUMN vigie.outbox.stored_at IS 'Process time, for retention and for measuring delay.';
+COMMENT ON COLUMN vigie.picture.scope IS 'site:<FINESS>, dept:<code> or region.';
+COMMENT ON COLUMN vigie.picture.share IS 'Share of usual activity covered, 0-1.';
+COMMENT ON COLUMN vigie.picture.state IS 'State of the presence figure then: known, stale, unknown, not_computable…';
+COMMENT ON COLUMN vigie.picture.stay_median IS 'Minutes, home-goers.';
+COMMENT ON COLUMN vigie.picture.stay_p90 IS 'Minutes, home-goers.';
+COMMENT ON COLUMN vigie.quarantine.closed_at IS 'Domain time at which the winner of its day no longer held it.';
+COMMENT ON COLUMN vigie.quarantine.day IS 'Civil day of ENTREE when it was readable.';
+COMMENT ON COLUMN vigie.quarantine.file_id IS 'Newest rpu_file that holds the record; index, place and receipt are that file''s.';
+COMMENT ON COLUMN vigie.quarantine.place IS 'Where in the file, e.g. PATIENT[123]/ENTREE.';
+COMMENT ON COLUMN vigie.quarantine.scope_day IS 'The same when it lies in the window of its file: the day whose winner decides of this row. null = the file as a whole.';
+COMMENT ON COLUMN vigie.quarantine.value IS 'The offending value; null when it could identify a person.';
+COMMENT ON COLUMN vigie.rpu_day.n IS 'Usable records of the day in the winning file.';
+COMMENT ON COLUMN vigie.rpu_day.n_exit IS 'Of them, those whose SORTIE was written, readable or not.';
+COMMENT ON COLUMN vigie.rpu_day.n_hospital IS 'Of them, those who left with MODE_SORTIE 6 or 7.';
+COMMENT ON COLUMN vigie.rpu_day.n_oriented IS 'Of n_hospital, those seen oriented before they left.';
+COMMENT ON COLUMN vigie.rpu_day.stays IS 'Stays (0 < stay < 72 h) per whole hour of length, as [[hour, count], …]: the unit''s own p99 without reading its records.';
+COMMENT ON COLUMN vigie.rpu_file.code_lists IS 'Versions of the code lists its diagnoses, motifs and acts were normalised with.';
+COMMENT ON COLUMN vigie.rpu_file.days IS '[{day, state: applied|older|held}]';
+COMMENT ON COLUMN vigie.rpu_file.file_id IS 'Name of the file in receipts and screens; the integer id stands for it in the big tables.';
+COMMENT ON COLUMN vigie.rpu_file.fill IS 'Completeness by item: {item: {expected, filled}} over accepted records.';
+COMMENT ON COLUMN vigie.rpu_file.grade IS 'A B C D as docs/glossary.md says; D also when a day is held.';
+COMMENT ON COLUMN vigie.rpu_file.horizon IS 'H this file gives: min(EXTRACT, end of its last applied day); null when no day was applied.';
+COMMENT ON COLUMN vigie.rpu_file.recorded_at IS 'Domain time at which we knew.';
+COMMENT ON COLUMN vigie.rpu_file.same_extract IS 'Another file of the unit has the same EXTRACT and other bytes: the later receipt wins.';
+COMMENT ON COLUMN vigie.rpu_file.suspect IS 'no_exit: no SORTIE at all; one_minute: all closed at one minute.';
+COMMENT ON COLUMN vigie.rpu_held.records IS 'The translated records of the day (no identity), ready to be applied.';
+COMMENT ON COLUMN vigie.site.uncertain IS 'What the public source itself is not sure of; kept visible.';
+COMMENT ON COLUMN vigie.source_key.finess IS 'Sites this key may speak for; null = any site of the region.';
+COMMENT ON COLUMN vigie.source_key.key_hash IS 'SHA-256 of the key. Keys are 32 random bytes, so a plain hash is enough; the key itself is shown once and never stored.';
+COMMENT ON COLUMN vigie.source_key.origin IS 'r real, s simulated, e exercise: fixed here for every record that comes with the key.';
+COMMENT ON COLUMN vigie.unit.unit_id IS 'Two bytes that stand for the unit in the big tables.';
+COMMENT ON COLUMN vigie.unit_now.figures_seq IS 'seq of the event that brought the figures; null when written by a back-fill without events.';
+COMMENT ON COLUMN vigie.unit_service.service IS 'a adult, p paediatric.';
+COMMENT ON COLUMN vigie.unit_service.split IS 'How the service of a record is known: by_age (under 18 is paediatric) or because the file holds one service only.';
+COMMENT ON TABLE vigie.announced_down IS 'Outages a unit declared, domain time; until null = open.';
+COMMENT ON TABLE vigie.attendance IS 'Passages, by ENTREE. Append-only: a correction ends a row at superseded_at and adds another; as known at t = recorded_at <= t and (superseded_at is null or > t).';
+COMMENT ON TABLE vigie.authorisation IS 'Care activities a site is authorised for, with validity dates.';
+COMMENT ON TABLE vigie.clock IS 'The demo''s domain clock: domain = anchor_domain + (process - anchor_process) * speed. last_domain is the latest instant shown; domain time never goes back.';
+COMMENT ON TABLE vigie.departure IS 'The same passages by SORTIE, written in the same transaction, because aggregates go by a table''s own time.';
+COMMENT ON TABLE vigie.epoch IS 'Identity of this record: new at creation, restore or rebuild. A reader accepts a smaller seq only with a new epoch.';
+COMMENT ON TABLE vigie.inbox IS 'One row per accepted payload; its hash outlives its payload, so that old bytes are known as duplicates.';
+COMMENT ON TABLE vigie.inbox_chunk IS 'The payload, gzipped then AES-256-GCM encrypted, in parts of at most 8 MB. The only place that may hold an identity.';
+COMMENT ON TABLE vigie.job_run IS 'Last run of each job, process time. TimescaleDB policies appear as policy:<job_id>.';
+COMMENT ON TABLE vigie.lease IS 'One elected writer per name (ticks, norms, jobs). until is process time of the database server.';
+COMMENT ON TABLE vigie.norm IS 'What is usual for one scope in one version; never changed.';
+COMMENT ON TABLE vigie.norm_version IS 'Each computation of the usual, immutable: its window, what it stands on and what it left out.';
+COMMENT ON TABLE vigie.oriented IS 'First reception (domain time) that showed a record oriented to a bed while SORTIE was empty: a lower bound of the wait.';
+COMMENT ON TABLE vigie.outbox IS 'The feed: what changed, in commit order. Written only by vigie.emit, kept 7 days.';
+COMMENT ON TABLE vigie.picture IS 'What the wall showed: the fold''s measures at each 5-minute tick and at each change of level or state.';
+COMMENT ON TABLE vigie.picture_state IS 'Checkpoint of the fold: a node starts from it and reads the feed after seq.';
+COMMENT ON TABLE vigie.quarantine IS 'Records that could not be used, with the reason. A record re-sent as bad in every file has one row.';
+COMMENT ON TABLE vigie.refresh_debt IS 'Ranges of the two hypertables touched since their aggregates were last refreshed. stored_at is process time: its age is how late the aggregates are.';
+COMMENT ON TABLE vigie.rpu_day IS 'The winner of each local day (Europe/Paris, by ENTREE): the file with the newest EXTRACT, then the latest receipt.';
+COMMENT ON TABLE vigie.rpu_file IS 'Every RPU file read, whatever its fate.';
+COMMENT ON TABLE vigie.rpu_held IS 'Days kept back because a file would empty or halve them; applied when a newer file says the same or a person accepts.';
+COMMENT ON TABLE vigie.setting IS 'Facts about this data folder that must outlive a process: nature (demo or service), region, seed.';
+COMMENT ON TABLE vigie.site IS 'Emergency department sites of the region, keyed by geographic FINESS. Seeded from the region pack.';
+COMMENT ON TABLE vigie.source IS 'Who sends: a hospital software, a regional server, the simulator.';
+COMMENT ON TABLE vigie.source_key IS 'What each source key allows: streams, sites, and the origin of all it brings.';
+COMMENT ON TABLE vigie.unit IS 'What sends files: FINESS/ORDRE. A site sums its units.';
+COMMENT ON TABLE vigie.unit_now IS 'Newest unit.figures and unit.feed of each unit: what a node starts from, with headSeq in one repeatable read.';
+COMMENT ON TABLE vigie.unit_service IS 'The one or two services of a unit.';
+COMMENT ON VIEW vigie.attendance_daily IS 'Arrivals per civil day of Europe/Paris.';
+COMMENT ON VIEW vigie.attendance_hourly IS 'Arrivals per hour, unit, service, age class and outcome. Current versions only.';
+COMMENT ON VIEW vigie.departure_daily IS 'Departures per civil day of Europe/Paris.';
+COMMENT ON VIEW vigie.departure_hourly IS 'Departures per hour, unit, service, age class and outcome. Current versions only.';
+COMMENT ON VIEW vigie.departure_stay_daily IS 'Departures per civil day and 15-minute bin of stay: medians and p90 of any group come from merged bins.';
