@@ -8,8 +8,8 @@ import { localDayNumber } from '../world/wall-time.ts';
 
 /** Days before today that arrive by their real night files, corrections and all. */
 export const RESENT_DAYS = 8;
-/** Files within the day that end the history, so that each feed has a rhythm and the last hour is real. */
-const RECENT_FILES = 12;
+/** Files within the day that end the history: the last hours are real, and more gaps are theirs than the nights'. */
+const RECENT_FILES = 18;
 
 /** The files that tell the history of one unit from `weeks` ago until `until`, in the order of reception. */
 export function historyPlan(
