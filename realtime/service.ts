@@ -34,7 +34,7 @@ export interface RealtimeConfig extends AccessConfig {
 }
 
 /** Rate limits are per process; a shared address (a hospital behind one proxy) holds many readers. */
-export interface Limits {
+interface Limits {
   /** Bytes of an upload to the pages. */
   uploadBytes: number;
   /** ms without news of the pages after which they are away. */

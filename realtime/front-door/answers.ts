@@ -4,7 +4,7 @@ import type { Kept } from './kept.ts';
 import { wantsPage } from './proxy-headers.ts';
 
 /** Seconds after which a page that could not be served tries again. */
-export const RETRY_SECONDS = 5;
+const RETRY_SECONDS = 5;
 
 const SAFE = {
   'x-content-type-options': 'nosniff',

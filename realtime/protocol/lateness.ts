@@ -5,7 +5,7 @@
  */
 
 /** Process milliseconds behind the server's clock at which a message is late. */
-export const LATE_AFTER = 10_000;
+const LATE_AFTER = 10_000;
 
 /** Server process clock − local clock, ms; null before the first HTTP answer. */
 export type Offset = number | null;

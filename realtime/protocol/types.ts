@@ -104,7 +104,7 @@ export interface ClockEntry {
   normVersion: number | null;
 }
 
-export type RegionValue = AreaEntry | WatchEntry | ChangesEntry | ClockEntry;
+type RegionValue = AreaEntry | WatchEntry | ChangesEntry | ClockEntry;
 
 /** Topic `feeds`, key = unit. */
 export interface FeedEntry {

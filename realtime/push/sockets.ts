@@ -7,7 +7,7 @@ import { TOPIC_NAME } from '../protocol/topic-names.ts';
 import type { ClientToServer, ServerToClient } from '../protocol/types.ts';
 
 /** Topics one socket may read, and names one message may hold. */
-export const MOST_TOPICS = 24;
+const MOST_TOPICS = 24;
 
 type None = Record<string, never>;
 export type LiveServer = Server<ClientToServer, ServerToClient, None, None>;

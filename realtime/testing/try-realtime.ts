@@ -5,7 +5,7 @@ import { startRealtime, type RealtimeConfig, type RealtimeDeps } from '../servic
 import { memorySource } from '../topics/memory-store.ts';
 
 /** Clocks that a test moves by hand; they run by themselves otherwise. */
-export function handClock() {
+function handClock() {
   let shift = 0;
   const clock: Clock = { domain: () => Date.now() + shift, process: () => Date.now() + shift };
   return { clock, move: (ms: number) => (shift += ms) };

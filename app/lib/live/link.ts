@@ -1,5 +1,5 @@
 /** Which part of the way from a hospital to this screen is broken. */
-export type BrokenLink = 'screen-server' | 'server-database' | 'feed';
+type BrokenLink = 'screen-server' | 'server-database' | 'feed';
 
 export interface FeedCount {
   of: number;

@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ClientToServer, Heartbeat, Push, ServerToClient } from '#realtime/protocol/types.ts';
 
-export interface TransportHandlers {
+interface TransportHandlers {
   open(): void;
   closed(): void;
   push(message: Push): void;
@@ -9,7 +9,7 @@ export interface TransportHandlers {
   revoked(message: { topic: string; code: string }): void;
 }
 
-export interface SubscribeResult {
+interface SubscribeResult {
   ok: string[];
   refused: { topic: string; code: string }[];
 }
