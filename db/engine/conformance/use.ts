@@ -157,6 +157,27 @@ export const useChecks: Check[] = [
   },
   {
     rule: 'use',
+    title: 'the write-ahead log is cut by checkpoints',
+    tried: 'inserts of 10 MB until a checkpoint is logged, and the log left to be read after a crash',
+    embeddedOnly: true,
+    async run(bench) {
+      const engine = await bench.engine();
+      const client = await engine.connect();
+      await client.query('CREATE TABLE vigie.conformance_wal (n int, t text)');
+      const behind = `SELECT (pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn) / 1048576)::int AS mb FROM pg_control_checkpoint()`;
+      let most = 0;
+      for (let n = 0; n < 60 && !engine.logged.includes('checkpoint'); n++) {
+        await client.query(
+          "INSERT INTO vigie.conformance_wal SELECT n, repeat('y', 500) FROM generate_series(1, 20000) n"
+        );
+        most = Math.max(most, (await client.query(behind)).rows[0].mb);
+      }
+      must(engine.logged.includes('checkpoint'), `${most} MB of log and no checkpoint`);
+      return holds(`at most ${most} MB behind, 64 MB and one second's writes wanted`);
+    }
+  },
+  {
+    rule: 'use',
     title: 'speed and memory',
     tried: 'start on a migrated folder, simple queries on one connection and on eight, resident memory',
     embeddedOnly: true,
