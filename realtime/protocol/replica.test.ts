@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { liveTopics } from '../topics/live-topics.ts';
-import { memorySource } from '../topics/memory-store.ts';
+import { memorySource } from '../testing/memory-source.ts';
 import { applyPush, applySnapshot, checkHeartbeat, emptyReplica, type Replica } from './replica.ts';
 import type { Push, Snapshot } from './types.ts';
 

@@ -2,7 +2,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { pino } from 'pino';
 import type { Clock } from '#domain/time/clock.ts';
 import { startRealtime, type RealtimeConfig, type RealtimeDeps } from '../service.ts';
-import { memorySource } from '../topics/memory-store.ts';
+import { memorySource } from './memory-source.ts';
 
 /** Clocks that a test moves by hand; they run by themselves otherwise. */
 function handClock() {

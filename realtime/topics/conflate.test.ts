@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Heartbeat, Push } from '../protocol/types.ts';
 import { Conflator, LARGEST_PUSH } from './conflate.ts';
 import { liveTopics } from './live-topics.ts';
-import { memorySource } from './memory-store.ts';
+import { memorySource } from '../testing/memory-source.ts';
 
 const clock = { domain: () => 0, process: () => 0 };
 

@@ -1,9 +1,8 @@
-import type { LiveSource, TopicStore } from './store.ts';
+import type { LiveSource, TopicStore } from '../topics/store.ts';
 import type { Keyed } from '../protocol/types.ts';
 
 /**
- * A live source that is written by hand: what the push server is tried on, and what `vigie realtime` serves
- * before its first fold. Every write takes the next seq, as an outbox event would.
+ * A live source that a test writes by hand. Every write takes the next seq, as an outbox event would.
  */
 export function memorySource(epoch: string) {
   const topics = new Map<
