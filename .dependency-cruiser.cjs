@@ -9,33 +9,58 @@ const only = (name, from, allowed, comment) => ({
 const oneDoor = (name, library, home) => ({
   name: `one-door-${name}`,
   severity: 'error',
-  from: { path: '^(domain|maps|db|ingest|realtime|app|bin)/', pathNot: `${home}|\\.(test|db\\.test|e2e)\\.ts$|/testing/` },
+  from: {
+    path: '^(domain|maps|db|ingest|realtime|app|bin)/',
+    pathNot: `${home}|\\.(test|db\\.test|e2e)\\.ts$|/testing/`
+  },
   to: { path: library }
 });
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'not-resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^\\$|^\\./\\$types|generated/' } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }
+    },
+    {
+      name: 'not-resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^\\$|^\\./\\$types|generated/' }
+    },
     only('domain-is-pure', '^domain/', '^domain/'),
     only('maps-knows-domain', '^maps/', '^(maps|domain)/'),
     only('db-knows-domain', '^db/', '^(db|domain)/'),
     only('ingest-layer', '^ingest/', '^(ingest|domain|maps|db)/'),
     only('realtime-layer', '^realtime/', '^(realtime|domain|db)/'),
-    only('app-browser', '^app/(?!.*(\\+server|\\.server|/server/))', '^(app|domain|maps)/|^realtime/protocol'),
+    only(
+      'app-browser',
+      '^app/(?!.*(\\+server|\\.server|/server/))',
+      '^(app|domain|maps)/|^realtime/protocol'
+    ),
     only('app-server', '^app/.*(\\+server|\\.server|/server/)', '^(app|domain|maps|db)/|^realtime/protocol'),
     oneDoor('pg', 'node_modules/pg/', '^db/'),
     oneDoor('pglite', 'node_modules/@unni-craftsman/', '^db/engine/'),
     oneDoor('socket.io', 'node_modules/(socket\\.io|uWebSockets\\.js)/', '^realtime/'),
     oneDoor('socket.io-client', 'node_modules/socket\\.io-client/', '^app/lib/live/'),
     oneDoor('maplibre', 'node_modules/maplibre-gl/', '^app/lib/map/'),
-    { name: 'domain-no-io', severity: 'error', from: { path: '^(domain|maps)/', pathNot: '\\.test\\.ts$|^maps/scripts/' }, to: { dependencyTypes: ['core'] } }
+    {
+      name: 'domain-no-io',
+      severity: 'error',
+      from: { path: '^(domain|maps)/', pathNot: '\\.test\\.ts$|^maps/scripts/' },
+      to: { dependencyTypes: ['core'] }
+    }
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(build|\\.svelte-kit|generated)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'svelte', 'node', 'default', 'types'] }
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'svelte', 'node', 'default', 'types']
+    }
   }
 };

@@ -38,7 +38,7 @@ export async function run(): Promise<void> {
       wallCode: config.VIGIE_WALL_CODE ?? null,
       // A key of its own, so that a session never says anything of the visit secret.
       sessionSecret: createHmac('sha256', secrets.visit).update('vigie session').digest(),
-      trustedProxies: config.VIGIE_TRUSTED_PROXY === '1' ? ['127.0.0.1', '::1'] : []
+      trustedProxies: config.VIGIE_TRUSTED_PROXY === '1' ? 'direct' : []
     },
     {
       live: node.source,

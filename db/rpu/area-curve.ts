@@ -3,6 +3,8 @@ import type { Origin } from '#domain/origin.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import { originCode } from '../codes.ts';
 import type { Queryable } from '../connect.ts';
+import { stayP99 } from './day-stats.ts';
+import type { DayState } from './types.ts';
 
 /** Presence of one unit at each step from `from`; null after its horizon. */
 export interface UnitCurve {
@@ -22,6 +24,8 @@ interface AreaQuery {
 
 const PASSAGES = `
 SELECT u.unit, u.finess, n.figures->>'horizon' AS horizon,
+  (SELECT json_agg(d.stays) FROM vigie.rpu_day d
+   WHERE d.unit_id = u.unit_id AND d.origin = $2 AND d.day >= (to_timestamp($4::float8 / 1000) - INTERVAL '28 days')::date) AS stays,
   (SELECT string_agg(date_part('epoch', a.entree)::int8 || ',' || coalesce(date_part('epoch', a.sortie)::int8::text, ''), ';')
    FROM vigie.attendance a
    WHERE a.unit_id = u.unit_id AND a.origin = $2 AND a.superseded_at IS NULL AND NOT a.exit_unusable
@@ -36,18 +40,23 @@ WHERE u.finess = ANY($1::text[]) AND n.figures->'present'->>'reason' IS DISTINCT
  */
 export async function unitCurves(db: Queryable, query: AreaQuery): Promise<UnitCurve[]> {
   const { finess, origin, from, to, step } = query;
-  const rows = await db.query<{ unit: string; finess: string; horizon: string; packed: string | null }>(
-    PASSAGES,
-    [finess, originCode(origin), from - PRESENT_MAX, to]
-  );
+  const rows = await db.query<{
+    unit: string;
+    finess: string;
+    horizon: string;
+    packed: string | null;
+    stays: DayState['stays'][] | null;
+  }>(PASSAGES, [finess, originCode(origin), from - PRESENT_MAX, to]);
   const steps = Math.max(0, Math.ceil((to - from) / step));
   return rows.map((row) => {
     const horizon = Number(row.horizon);
+    // A record still open counts up to the unit's own p99 of stay, as in the usual it is compared with.
+    const longest = stayP99((row.stays ?? []).map((stays) => ({ stays }))) ?? PRESENT_MAX;
     const changes = new Int32Array(steps + 1);
     for (const passage of row.packed ? row.packed.split(';') : []) {
       const [entree = '', sortie] = passage.split(',');
       const start = Number(entree) * 1000;
-      const end = Math.min(sortie ? Number(sortie) * 1000 : Infinity, start + PRESENT_MAX);
+      const end = sortie ? Math.min(Number(sortie) * 1000, start + PRESENT_MAX) : start + longest;
       const first = Math.max(0, Math.ceil((start - from) / step));
       const last = Math.min(steps, Math.max(0, Math.ceil((end - from) / step)));
       if (first >= last) continue;

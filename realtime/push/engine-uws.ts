@@ -12,8 +12,6 @@ let running = false;
  */
 export async function startUws(uws: typeof Uws, options: EngineOptions): Promise<Engine> {
   if (running) throw new Error('One uWebSockets.js push server per process: it patches the adapter for all.');
-  // The library signs every answer with its name and version; this setting leaves the line out.
-  uws._cfg('999999990007');
   const app = uws.App();
   const io = createIo(options);
   running = true;

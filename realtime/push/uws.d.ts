@@ -52,6 +52,4 @@ declare module 'uWebSockets.js' {
   export function App(): TemplatedApp;
   export function us_socket_local_port(socket: ListenSocket): number;
   export function us_listen_socket_close(socket: ListenSocket): void;
-  /** Undocumented settings of the library. */
-  export function _cfg(key: string): void;
 }
