@@ -7,7 +7,7 @@ import { finalPlan, NIGHT_DAYS, nightPlan, plansBetween } from '../files/plan.ts
 import { localDayNumber } from '../world/wall-time.ts';
 
 /** Days before today that arrive by their real night files, corrections and all. */
-export const RESENT_DAYS = 8;
+const RESENT_DAYS = 8;
 /** Files within the day that end the history: the last hours are real, and more gaps are theirs than the nights'. */
 const RECENT_FILES = 18;
 

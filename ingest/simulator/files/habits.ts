@@ -3,7 +3,7 @@ import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import { hash32, random } from '../random.ts';
 
 /** How a site sends. `daily`: the legal night file only. `today`: its files within the day forget yesterday. */
-export type Sending = 'intraday' | 'daily' | 'today' | 'no-exit';
+type Sending = 'intraday' | 'daily' | 'today' | 'no-exit';
 
 /** How a site's software fills and sends its files, drawn once from the seed. */
 export interface Habits {

@@ -21,7 +21,7 @@ const AMOUNTS: Partial<Record<FeedFault, number>> = {
   corrections: 0.2
 };
 
-export const SIMULATE_USAGE = `vigie simulate <what>
+const SIMULATE_USAGE = `vigie simulate <what>
   --silence|--cyber|--shrink|--empty|--late|--duplicate|--reorder|--wrong-codes|--bad-hours|
   --future-extract|--corrections <finess…|all> [minutes] [amount: 30% of records, or 45m for --late]
   --surge <finess…|all> [minutes] [factor: x1.8]

@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import type { Command } from './commands.ts';
 
 /** One JSON object a line, each way: who can reach the socket (folder 0700) may command. */
-export type Reply = { ok: true; [key: string]: unknown } | { ok: false; error: string };
+type Reply = { ok: true; [key: string]: unknown } | { ok: false; error: string };
 
 const LONGEST_LINE = 64 * 1024;
 const PATIENCE = 5_000;

@@ -23,7 +23,7 @@ interface Unit {
   kept: Buffer | null;
 }
 
-export interface SenderCounts {
+interface SenderCounts {
   sent: number;
   duplicates: number;
   refused: Record<string, number>;

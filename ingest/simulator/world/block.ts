@@ -9,7 +9,7 @@ import { hiddenSeries } from './shocks.ts';
 import { dayStart } from './wall-time.ts';
 
 /** Local days that one block holds; each site's blocks start on its own day. */
-export const BLOCK_DAYS = 28;
+const BLOCK_DAYS = 28;
 /** Days lived before a block so that it opens on a hospital already full of its patients. */
 const WARM_UP_DAYS = 4;
 const STEP = 3 * HOUR;

@@ -36,7 +36,7 @@ export interface Catchment {
 const NEAREST = 12;
 
 /** The nearest communes, by population over squared distance; the site's own when no list is given. */
-export function catchment(site: Site, communes: readonly Commune[]): Catchment {
+function catchment(site: Site, communes: readonly Commune[]): Catchment {
   if (communes.length === 0) {
     return { communes: [{ name: site.communeName, department: site.department }], weights: [1] };
   }
