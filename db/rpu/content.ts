@@ -1,11 +1,16 @@
 import { hash } from 'node:crypto';
 import type { Attendance } from '#domain/rpu/types.ts';
 
+/** Hashed once per record: before the transaction, not again when it is retried. */
+const hashed = new WeakMap<Attendance, number>();
+
 /**
  * 52 bits of a SHA-256 over everything a record says, so that equal content is not written again. 52 because
  * it then is an exact number in every layer; it is only ever compared between two versions of one key.
  */
 export function contentOf(a: Attendance): number {
+  const known = hashed.get(a);
+  if (known !== undefined) return known;
   const said = JSON.stringify([
     a.entree,
     a.sortie,
@@ -30,5 +35,7 @@ export function contentOf(a: Attendance): number {
     a.grade,
     a.remarks
   ]);
-  return Number.parseInt(hash('sha256', said, 'hex').slice(0, 13), 16);
+  const content = Number.parseInt(hash('sha256', said, 'hex').slice(0, 13), 16);
+  hashed.set(a, content);
+  return content;
 }

@@ -1,26 +1,15 @@
 import { originCode } from '../codes.ts';
 import type { Queryable } from '../connect.ts';
 import { pgArray } from '../pg-array.ts';
-import type { NewVersion } from './diff.ts';
 import { hasLeft, outcomeOf, stayBinOf } from './outcome.ts';
 import type { FilePlan } from './plan.ts';
 import type { UnitState } from './state.ts';
-import type { RowState } from './types.ts';
 
 /** Rows per statement: large enough to forget the statement's own cost, small enough for the engine's memory. */
 const BATCH = 3_000;
 
-interface Ended {
-  row: RowState;
-  kind: 'c' | 'w' | 'q';
-  at: number;
-  file: number;
-}
-
-interface Added extends NewVersion {
-  at: number;
-  file: number;
-}
+type Ended = FilePlan['ended'][number] & { file: number };
+type Added = FilePlan['versions'][number] & { file: number };
 
 /**
  * Writes the versions that files of one unit end and add, in `attendance` and in `departure`. `ids` gives the
@@ -32,15 +21,27 @@ export async function saveRecords(
   plans: readonly FilePlan[],
   ids: ReadonlyMap<string, number>
 ): Promise<void> {
-  const ended: Ended[] = [];
-  const added: Added[] = [];
+  for (const ended of batches(plans, ids, (plan) => plan.ended)) await endVersions(tx, state, ended);
+  for (const added of batches(plans, ids, (plan) => plan.versions)) await addVersions(tx, state, added);
+}
+
+/** Rows of all files, a statement's worth at a time, each with the number of its file. */
+function* batches<T>(
+  plans: readonly FilePlan[],
+  ids: ReadonlyMap<string, number>,
+  rowsOf: (plan: FilePlan) => readonly T[]
+): Generator<(T & { file: number })[]> {
+  let batch: (T & { file: number })[] = [];
   for (const plan of plans) {
     const file = ids.get(plan.file.fileId) ?? 0;
-    for (const end of plan.ended) ended.push({ ...end, file });
-    for (const version of plan.versions) added.push({ ...version, file });
+    for (const row of rowsOf(plan)) {
+      batch.push({ ...row, file });
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
+    }
   }
-  for (let i = 0; i < ended.length; i += BATCH) await endVersions(tx, state, ended.slice(i, i + BATCH));
-  for (let i = 0; i < added.length; i += BATCH) await addVersions(tx, state, added.slice(i, i + BATCH));
+  if (batch.length > 0) yield batch;
 }
 
 /*

@@ -4,6 +4,7 @@ import { HOUR, type LocalDay } from '#domain/time/instant.ts';
 import { dayBounds } from '#domain/time/paris.ts';
 import type { Db, Queryable } from '../connect.ts';
 import { emit, type NewOutboxEvent } from '../outbox.ts';
+import { contentOf } from './content.ts';
 import { readFeedState } from './feed.ts';
 import { figuresInput, figuresSince } from './figures.ts';
 import { horizonOf, planFile, verdicts, type FilePlan } from './plan.ts';
@@ -28,6 +29,8 @@ export async function writeRpu(
   files: readonly RpuToWrite[],
   options: WriteOptions
 ): Promise<WriteResult[]> {
+  // The engine is held from BEGIN to COMMIT: what needs no database is done before.
+  for (const { translated } of files) translated.attendances.forEach(contentOf);
   return db.tx((tx) => writeRpuIn(tx, files, options));
 }
 
