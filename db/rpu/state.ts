@@ -204,7 +204,7 @@ async function createUnit(tx: Queryable, unit: { finess: string; ordre: string }
 
 /*
  * Records travel packed in one text per range: a result of 1,500 rows costs the embedded engine 20 ms as rows
- * and 4 ms as one value (docs/decisions/packed-reads.md).
+ * and 4 ms as one value (docs/decisions/record.md).
  */
 const FIGURES = `date_part('epoch', entree)::int8 || ',' || coalesce(date_part('epoch', sortie)::int8::text, '') || ','
   || CASE WHEN exit_unusable THEN '1' ELSE '' END || ',' || coalesce(age_years::text, '') || ','
