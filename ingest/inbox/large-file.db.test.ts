@@ -33,7 +33,7 @@ beforeAll(async () => {
     origin: 'real'
   });
   dataDir = await mkdtemp(join(tmpdir(), 'vigie-large-'));
-  child = await startChild({ target: test.target, dataDir, port: 0, now: NOW });
+  child = await startChild({ target: test.target, dataDir, port: 0, now: NOW, since: Date.now() });
 });
 afterAll(async () => {
   await child.kill();

@@ -9,15 +9,15 @@ export interface ServeConfig {
   target: DbTarget;
   dataDir: string;
   port: number;
-  /** Domain time: starts here and runs. */
+  /** Domain time: `now` at the process instant `since` (ms), and runs. */
   now: number;
+  since: number;
   limits?: Partial<IngestLimits>;
 }
 
 /** Entry of an ingest process that a test can measure and kill: `node ingest/testing/serve.ts '<ServeConfig>'`. */
 const config = JSON.parse(process.argv[2] ?? '{}') as ServeConfig;
-const started = Date.now();
-const clock = { domain: () => config.now + Date.now() - started, process: () => Date.now() };
+const clock = { domain: () => config.now + Date.now() - config.since, process: () => Date.now() };
 const log = pino({ level: 'info' }, pino.destination({ dest: 2, sync: true }));
 const db = connect(config.target);
 const service = await startIngest(

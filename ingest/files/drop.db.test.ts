@@ -1,0 +1,121 @@
+import { mkdir, readdir, readFile, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openRig, type Rig } from '../testing/rig.ts';
+import { file, OTHER_SITE, records, SITE } from '../testing/sample.ts';
+
+const NAME = 'O960000011_0_20261121200000.xml';
+let rig: Rig;
+let folder: string;
+beforeEach(async () => {
+  rig = await openRig();
+  await rig.newKey('port-brume', { finess: [SITE] });
+  folder = join(rig.dataDir, 'drop/rpu/port-brume');
+  await mkdir(folder, { recursive: true });
+  await rig.restart();
+});
+afterEach(() => rig.close());
+
+async function drop(name: string, body: string | Uint8Array): Promise<void> {
+  await writeFile(join(folder, `.${name}`), body);
+  await rename(join(folder, `.${name}`), join(folder, name));
+}
+
+const list = (where: string): Promise<string[]> => readdir(join(folder, where)).catch(() => []);
+
+async function reason(where: 'done' | 'rejected', name: string): Promise<Record<string, unknown>> {
+  const path = join(folder, where, `${name}.json`);
+  await expect
+    .poll(
+      () =>
+        stat(path).then(
+          () => true,
+          () => false
+        ),
+      { timeout: 20_000 }
+    )
+    .toBe(true);
+  await expect.poll(() => list('work'), { timeout: 20_000 }).toEqual([]);
+  return JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+}
+
+describe('a dropped file', () => {
+  it('goes into the record, and leaves its receipt and a sealed copy in done/', async () => {
+    const body = file(records(9)).replaceAll('Port-Brume', 'MARKERCOMMUNE');
+    await drop(NAME, body);
+    expect(await reason('done', NAME)).toMatchObject({
+      file: NAME,
+      state: 'processed',
+      origin: 'real',
+      accepted: 9
+    });
+    expect((await list('done')).sort()).toEqual([`${NAME}.json`, `${NAME}.sealed`]);
+    expect((await readFile(join(folder, 'done', `${NAME}.sealed`))).includes('MARKERCOMMUNE')).toBe(false);
+    expect((await readdir(folder)).sort()).toEqual(['done', 'work']);
+    const rows = await rig.db.query('SELECT source, file_name FROM vigie.inbox');
+    expect(rows).toEqual([{ source: 'port-brume', file_name: NAME }]);
+  });
+
+  it('may be gzipped, and keeps a name that could tell of a person to itself', async () => {
+    await drop('DUPONT Marie.xml.gz', gzipSync(file(records(9))));
+    expect(await reason('done', 'DUPONT Marie.xml.gz')).toMatchObject({ state: 'processed', accepted: 9 });
+    expect(await rig.db.query('SELECT file_name FROM vigie.inbox')).toEqual([{ file_name: null }]);
+    expect(rig.logs()).not.toContain('DUPONT');
+  });
+
+  it.each([
+    ['not XML', 'RPU_NOT_XML'],
+    [file(records(5), { finess: OTHER_SITE }), 'RPU_FINESS_FORBIDDEN'],
+    [file(records(5).map((item) => ({ ...item, ENTREE: '' }))), 'RPU_ALL_QUARANTINED']
+  ])('that is bad goes to rejected/ with its code beside it', async (body, code) => {
+    await drop(NAME, body);
+    expect(await reason('rejected', NAME)).toMatchObject({
+      code,
+      hint: expect.any(String),
+      receipt: expect.any(String)
+    });
+    expect((await list('rejected')).sort()).toEqual([`${NAME}.json`, `${NAME}.sealed`]);
+  });
+
+  it('that cannot even be read goes to rejected/ and does not stop the next', async () => {
+    await drop('a.xml.gz', 'not gzip');
+    await symlink('/etc/passwd', join(folder, 'b.xml'));
+    await drop('c.xml', file(records(4)));
+    expect(await reason('rejected', 'a.xml.gz')).toMatchObject({ code: 'BODY_GZIP_INVALID' });
+    expect(await reason('rejected', 'b.xml')).toMatchObject({ code: 'FILE_NOT_PLAIN' });
+    expect(await reason('done', 'c.xml')).toMatchObject({ accepted: 4 });
+  });
+
+  it('is left alone while it is being written', async () => {
+    const body = file(records(9));
+    await writeFile(join(folder, 'slow.xml.part'), body);
+    let written = 0;
+    for (; written < body.length; written += 900) {
+      await writeFile(join(folder, NAME), body.slice(0, written + 900));
+      await utimes(join(folder, NAME), written, written);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(await reason('done', NAME)).toMatchObject({ state: 'processed', accepted: 9 });
+    expect(await readdir(folder)).toContain('slow.xml.part');
+  });
+
+  it('in a folder of no known source is sealed and rejected', async () => {
+    const own = folder;
+    folder = join(rig.dataDir, 'drop/rpu/nobody');
+    await mkdir(folder);
+    await drop(NAME, file(records(5)));
+    expect(await reason('rejected', NAME)).toMatchObject({ code: 'SOURCE_UNKNOWN' });
+    folder = own;
+  });
+
+  it('waits while the database is away, through a restart', async () => {
+    rig.line.cut();
+    await drop(NAME, file(records(8)));
+    await expect.poll(() => list('work'), { timeout: 20_000 }).toHaveLength(1);
+    await rig.restart();
+    rig.line.mend();
+    expect(await reason('done', NAME)).toMatchObject({ state: 'processed', accepted: 8 });
+    expect(await rig.db.query('SELECT 1 FROM vigie.inbox')).toHaveLength(1);
+  });
+});

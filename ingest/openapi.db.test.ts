@@ -1,0 +1,181 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ErrorCode } from '#domain/errors.ts';
+import { openapi } from './openapi.ts';
+import { rawRequest, uploadHead } from './testing/raw.ts';
+import { REFUSED_FILES, tooManyRecords } from './testing/refused-files.ts';
+import { openRig, type Rig, type SendOptions } from './testing/rig.ts';
+import { file, OTHER_SITE, records } from './testing/sample.ts';
+
+type Json = Record<string, unknown>;
+let rig: Rig;
+beforeAll(async () => {
+  rig = await openRig({ limits: { bodyIdleMs: 400 } });
+});
+afterAll(() => rig.close());
+
+/** Every "status code" an operation documents; success statuses stand alone. */
+function documented(path: string, method: string): string[] {
+  const item = (openapi['paths'] as Record<string, Record<string, { responses: Record<string, Json> }>>)[
+    path
+  ]?.[method];
+  return Object.entries(item?.responses ?? {})
+    .flatMap(
+      ([status, { 'x-codes': codes }]) =>
+        (codes as string[] | undefined)?.map((code) => `${status} ${code}`) ?? [status]
+    )
+    .sort();
+}
+
+const schema = (name: string): { required: string[]; properties: Json } =>
+  (openapi['components'] as { schemas: Record<string, { required: string[]; properties: Json }> }).schemas[
+    name
+  ] ?? {
+    required: [],
+    properties: {}
+  };
+
+/** What a body has too much or too little of, by its schema. */
+function misfits(body: object, name: string): string[] {
+  const { required, properties } = schema(name);
+  const missing = required.filter((key) => !(key in body)).map((key) => `misses ${key}`);
+  return [
+    ...missing,
+    ...Object.keys(body)
+      .filter((key) => !(key in properties))
+      .map((key) => `has ${key}`)
+  ];
+}
+
+const seen = new Set<string>();
+async function send(body: string | Uint8Array, options?: SendOptions): Promise<string> {
+  const answer = await rig.send(body, options);
+  const { status, body: view } = answer;
+  const { code, message: _message, where: _where, hint: _hint, ...rest } = view;
+  if (code === undefined) expect(misfits(view, 'Receipt')).toEqual([]);
+  else {
+    expect(misfits({ code, message: '', where: null, hint: '' }, 'Error')).toEqual([]);
+    if (rest.receipt) expect(misfits(rest, 'Receipt')).toEqual([]);
+  }
+  const name = code === undefined ? String(status) : `${status} ${code}`;
+  seen.add(name);
+  return name;
+}
+
+const raw = async (text: string): Promise<void> => {
+  const { answer } = rawRequest(rig.port, text);
+  const whole = await answer;
+  seen.add(`${whole.slice(9, 12)} ${/"code":"([A-Z_]+)"/.exec(whole)?.[1] ?? ''}`);
+};
+
+it('every answer of an upload is documented, and every documented answer is given', async () => {
+  const good = file(records(10));
+  for (const [, body] of REFUSED_FILES) await send(body());
+  await send(tooManyRecords(), { headers: { 'content-encoding': 'gzip' } });
+  await send(file(records(5).map((item) => ({ ...item, ENTREE: '' }))));
+  await send(good);
+  await send(good);
+  await send(good, { key: null });
+  await send(good, { key: 'wrong' });
+  await send(good, { key: await keyOf('one-site', { finess: [OTHER_SITE] }) });
+  await send(good, { key: await keyOf('beds', { streams: ['ror'] }) });
+  await send(good, { headers: { 'content-type': 'text/plain' } });
+  await send(good, { headers: { 'content-encoding': 'br' } });
+  await send(good, { headers: { 'content-encoding': 'gzip' } });
+  await send(good, { query: `?${'a'.repeat(600)}` });
+  await send(Buffer.alloc(33 * 1024 * 1024));
+  await raw(uploadHead(rig.key, 500));
+  await raw(uploadHead(rig.key, 500).replace('POST', 'PUT'));
+  await raw(uploadHead(rig.key, 500).replace('/rpu', '/hub'));
+  await broken();
+  await busyAndFast();
+  await away();
+  expect([...seen].sort()).toEqual(documented('/ingest/{stream}', 'post'));
+});
+
+const keyOf = async (source: string, options: { finess?: string[]; streams?: string[] }): Promise<string> => {
+  const key = await rig.newKey(source, options);
+  await rig.restart();
+  return key;
+};
+
+/** A defect of ours: the record lost a table. */
+async function broken(): Promise<void> {
+  await rig.db.query('ALTER TABLE vigie.rpu_file RENAME TO gone');
+  await send(file(records(11)));
+  await rig.db.query('ALTER TABLE vigie.gone RENAME TO rpu_file');
+}
+
+async function busyAndFast(): Promise<void> {
+  await rig.restart({ uploadsPerSource: 1, bodyIdleMs: 2_000 });
+  const open = request(`${rig.base}/ingest/rpu`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${rig.key}`, 'content-type': 'application/xml' }
+  });
+  open.on('error', () => undefined);
+  open.write('<OSCOUR>');
+  await expect
+    .poll(() => send(file(records(12))), { timeout: 10_000, interval: 20 })
+    .toBe('503 INGEST_BUSY' satisfies `503 ${ErrorCode}`);
+  open.destroy();
+  await rig.restart({ source: { burst: 0, perSecond: 0.1 } });
+  await send(file(records(12)));
+  await rig.restart();
+}
+
+async function away(): Promise<void> {
+  await rig.restart({ spoolEntries: 1 });
+  rig.line.cut();
+  await send(file(records(13)));
+  await send(file(records(14)));
+  const cold = await openRig({ cut: true });
+  const mine = rig;
+  rig = cold;
+  await send(file(records(15)));
+  await cold.close();
+  rig = mine;
+  rig.line.mend();
+}
+
+it('is an OpenAPI 3.1 document whose references lead somewhere and whose operations have one name each', () => {
+  const text = JSON.stringify(openapi);
+  expect(openapi['openapi']).toBe('3.1.0');
+  const refs = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name ?? '');
+  const { schemas } = openapi['components'] as { schemas: Json };
+  expect(refs.filter((name) => !(name in schemas))).toEqual([]);
+  const names = [...text.matchAll(/"operationId":"(\w+)"/g)].map(([, name]) => name);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+it('every answer of a receipt is documented, and every documented answer is given', async () => {
+  await rig.restart();
+  const given = new Set<string>();
+  const ask = async (id: string, key?: string): Promise<void> => {
+    const { status, body } = await rig.receipt(id, key);
+    given.add(body.code === undefined ? String(status) : `${status} ${body.code}`);
+  };
+  const { body } = await rig.send(file(records(16)));
+  await ask(body.receipt);
+  await ask('nothing');
+  await ask(body.receipt, 'wrong');
+  const answer = (init: RequestInit): Promise<Response> =>
+    fetch(`${rig.base}/ingest/receipts/${body.receipt}`, init);
+  for (const init of [{}, { method: 'DELETE' }]) {
+    const response = await answer(init);
+    given.add(`${response.status} ${((await response.json()) as { code: string }).code}`);
+  }
+  await rig.restart({ source: { burst: 1, perSecond: 0.01 } });
+  await ask(body.receipt);
+  await ask(body.receipt);
+  await rig.restart();
+  rig.line.cut();
+  await ask(body.receipt);
+  const cold = await openRig({ cut: true });
+  const mine = rig;
+  rig = cold;
+  await ask(body.receipt);
+  await cold.close();
+  rig = mine;
+  rig.line.mend();
+  expect([...given].sort()).toEqual(documented('/ingest/receipts/{receipt}', 'get'));
+});
