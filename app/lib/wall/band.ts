@@ -22,3 +22,17 @@ export function bandText(
     return `${said} · ${m.simulated_time_ahead({ speed, ahead: `+${duration(ahead, locale)}` })}`;
   return facts.speed === 1 ? said : `${said} · ${m.simulated_time({ speed })}`;
 }
+
+/** The band for a line of any width: {@link bandText}, then shorter; null on real data. */
+export function bandWords(facts: Parameters<typeof bandText>[0], locale: Locale): string[] | null {
+  const whole = bandText(facts, locale);
+  if (whole === null) return null;
+  const said = facts.origin === 'exercise' ? m.exercise_band() : m.simulation_band();
+  const ahead = facts.now - facts.present;
+  const speed = `×${Math.round(facts.speed * 10) / 10}`;
+  return [
+    whole,
+    ahead > APART ? `${said} · ${speed}, +${duration(ahead, locale)}` : `${said} · ${speed}`,
+    said
+  ];
+}

@@ -39,3 +39,16 @@ export function changeLine(
 ): string {
   return `${clockTime(change.at)} ${scopeName(change.scope, pack, region)} ${becameWords(change)}`;
 }
+
+/** The same line, then a shorter one without its minute. */
+export function changeWords(
+  change: Change,
+  pack: Pick<RegionPack, 'sites' | 'departments'>,
+  region: string
+): string[] {
+  return [
+    changeLine(change, pack, region),
+    `${scopeName(change.scope, pack, region)} ${becameWords(change)}`,
+    `${clockTime(change.at)} ${scopeName(change.scope, pack, region)}`
+  ];
+}

@@ -1,17 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { cutText, digestOf } from './cut.ts';
+import { cutWords, digestOf } from './cut.ts';
 import { bandText } from './band.ts';
+import type { Link } from '#app/lib/live/link.ts';
 
 const at = (hour: number, minute: number) => Date.UTC(2026, 10, 22, hour - 1, minute);
 
 describe('a picture that is not live', () => {
   it('says its age and the broken link', () => {
-    expect(cutText({ fresh: true, broken: null }, at(19, 47))).toBeNull();
-    expect(cutText({ fresh: false, broken: 'screen-server' }, at(19, 47))).toContain('19:47');
-    expect(cutText({ fresh: false, broken: 'screen-server' }, null)).not.toContain('null');
-    expect(cutText({ fresh: false, broken: 'server-database' }, at(19, 47))).not.toBe(
-      cutText({ fresh: false, broken: 'screen-server' }, at(19, 47))
-    );
+    const words = (more: Partial<Link>, good: number | null) =>
+      cutWords(
+        { fresh: false, broken: 'screen-server', state: 'reconnecting', ...more },
+        good,
+        at(19, 59),
+        'fr'
+      );
+    expect(words({ fresh: true, broken: null }, at(19, 47))).toBeNull();
+    const server = words({}, at(19, 47)) ?? [];
+    expect(server[0]).toMatch(/19:47.*12.min/);
+    for (const said of server) expect(said).toContain('19:47');
+    expect(server[0]?.length).toBeGreaterThan(server[1]?.length ?? Infinity);
+    expect(words({ broken: 'server-database' }, at(19, 47))).not.toEqual(server);
+    expect(words({}, at(19, 47) - 3 * 86_400_000)?.[0]).toMatch(/19 nov/);
+  });
+
+  it('before any picture says so, and does not call a first attempt a cut', () => {
+    const link = { fresh: false, broken: 'screen-server' } as const;
+    const first = cutWords({ ...link, state: 'reconnecting' }, null, at(19, 47), 'fr')?.[0];
+    const later = cutWords({ ...link, state: 'offline' }, null, at(19, 47), 'fr')?.[0];
+    expect(first).not.toContain('null');
+    expect(first).not.toMatch(/coupée/);
+    expect(later).toMatch(/coupée/);
   });
 
   it('tells for half an hour what happened meanwhile, exactly', () => {
@@ -25,9 +43,9 @@ describe('a picture that is not live', () => {
     });
     const changes = [change(55, 'E'), change(48, 'D'), change(41, 'C'), change(40, 'B'), change(39, 'A')];
     const digest = digestOf(cut, changes, at(20, 0), (scope) => `<${scope}>`);
-    expect(digest?.[1]).toContain('2');
-    expect(digest?.[1]).toContain('<D>');
-    expect(digestOf(cut, [], at(20, 0), String)?.[1]).toBeTruthy();
+    expect(digest?.said[0]).toContain('2');
+    expect(digest?.said[0]).toContain('<D>');
+    expect(digestOf(cut, [], at(20, 0), String)?.said[0]).toBeTruthy();
     expect(digestOf(cut, changes, at(20, 21), String)).toBeNull();
     expect(digestOf(null, changes, at(20, 0), String)).toBeNull();
   });

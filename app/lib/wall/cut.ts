@@ -1,16 +1,40 @@
 import type { Instant } from '#domain/time/instant.ts';
-import { clockTime } from '#app/lib/format/format.ts';
+import { clockTime, dayTime, duration, type Locale } from '#app/lib/format/format.ts';
 import type { Link } from '#app/lib/live/link.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 import type { ChangesEntry } from '#realtime/protocol/types.ts';
 
-/** The full-width band of a picture that is not live: how old it is and which link is broken. */
+/** A picture that is not live, in one line: of when it is and which link is broken; null while it is live. */
 export function cutText(link: Pick<Link, 'fresh' | 'broken'>, lastGoodAt: Instant | null): string | null {
   if (link.fresh) return null;
   const picture =
     lastGoodAt === null ? m.wall_no_picture() : m.wall_picture_of({ time: clockTime(lastGoodAt) });
-  const broken = link.broken === 'server-database' ? m.link_database() : m.link_server();
-  return `${picture} · ${broken}`;
+  return `${picture} · ${brokenWords(link.broken)}`;
+}
+
+function brokenWords(broken: Link['broken']): string {
+  return broken === 'server-database' ? m.link_database() : m.link_server();
+}
+
+/**
+ * The full-width band of a picture that is not live: of when it is, how old, and which link is broken. From the
+ * fullest wording to the shortest; null while the picture is live. `now` is domain time.
+ */
+export function cutWords(
+  link: Pick<Link, 'fresh' | 'broken' | 'state'>,
+  lastGoodAt: Instant | null,
+  now: Instant,
+  locale: Locale
+): string[] | null {
+  if (link.fresh) return null;
+  const broken = brokenWords(link.broken);
+  if (lastGoodAt === null) {
+    const why = link.state === 'reconnecting' ? m.link_connecting() : broken;
+    return [`${m.wall_no_picture()} · ${why}`, m.wall_no_picture()];
+  }
+  const picture = m.wall_picture_of({ time: dayTime(lastGoodAt, now, locale) });
+  const age = m.wall_picture_age({ age: duration(now - lastGoodAt, locale) });
+  return [`${picture}, ${age} · ${broken}`, `${picture} · ${broken}`, picture];
 }
 
 /** A cut that is over: from and to in domain time. */
@@ -22,17 +46,23 @@ export interface Cut {
 /** Domain time during which the digest of a cut stays on the wall, ms. */
 export const DIGEST_FOR = 30 * 60_000;
 
-/** Two lines on what happened during a cut; null once it is old news. */
+/**
+ * What happened during a cut: its times, then the changes, from the fullest wording to the shortest. Null once
+ * it is old news.
+ */
 export function digestOf(
   cut: Cut | null,
   changes: ChangesEntry['changes'],
   now: Instant,
   nameOf: (scope: string) => string
-): [string, string] | null {
+): { title: string; said: string[] } | null {
   if (!cut || now - cut.to > DIGEST_FOR) return null;
   const during = changes.filter((change) => change.at > cut.from && change.at <= cut.to);
-  const last = during[0];
   const title = m.wall_digest_title({ from: clockTime(cut.from), to: clockTime(cut.to) });
-  if (!last) return [title, m.wall_digest_none()];
-  return [title, m.wall_digest_changes({ count: during.length, last: nameOf(last.scope) })];
+  const [last] = during;
+  if (!last) return { title, said: [m.wall_digest_none()] };
+  const name = nameOf(last.scope);
+  const count = during.length;
+  if (count === 1) return { title, said: [m.wall_digest_one({ last: name }), name] };
+  return { title, said: [m.wall_digest_changes({ count, last: name }), m.wall_digest_count({ count })] };
 }
