@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { dayNumber } from '#domain/time/day.ts';
-import { HOUR } from '#domain/time/instant.ts';
+import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import { loadRegion } from '#maps/region/index.ts';
-import { feedEffects } from './effects.ts';
+import { feedEffects, type WorldEffect } from './effects.ts';
 import { defaultParameters } from './parameters.ts';
-import { STORIES, story } from './stories.ts';
+import { STORIES, story, world } from './stories.ts';
 import { mean, passages } from './testing/measure.ts';
 import { dayStart } from './world/wall-time.ts';
 import { createWorld } from './world/world.ts';
@@ -75,5 +75,26 @@ describe('named stories', () => {
     const severe = (world: typeof ordinary) =>
       mean(evening(world, touched).map(({ ccmu }) => (ccmu >= 2 ? 1 : 0)));
     expect(severe(told('attack'))).toBeGreaterThan(1.5 * severe(ordinary));
+  });
+});
+
+describe('an effect in the middle of an hour', () => {
+  const from = ANCHOR + 45 * MINUTE;
+  const [site] = region.sites.filter(({ visitsPerYear }) => visitsPerYear > 100_000);
+  if (site === undefined) throw new Error('no large site');
+  const surge = world([site.finess], from, 6 * HOUR, { arrivals: 3 });
+  const told = (effects: WorldEffect[]) =>
+    passages(createWorld(region, defaultParameters, effects), DAY, DAY + 1, [site]);
+  const before = (all: ReturnType<typeof told>, at: number) => all.filter(({ entree }) => entree < at);
+
+  test('changes nobody who came before it', () => {
+    expect(before(told([surge]), from)).toEqual(before(told([]), from));
+    expect(told([surge]).length).toBeGreaterThan(told([]).length + 20);
+  });
+
+  test('called off, it leaves those who came as they were', () => {
+    const cut = from + 90 * MINUTE;
+    expect(before(told([{ ...surge, cut }]), cut)).toEqual(before(told([surge]), cut));
+    expect(told([{ ...surge, cut }]).length).toBeLessThan(told([surge]).length);
   });
 });
