@@ -17,6 +17,7 @@ import { dbStore } from './inbox/db-store.ts';
 import { Intake } from './inbox/intake.ts';
 import { Pipeline } from './inbox/pipeline.ts';
 import { loadSecrets } from './inbox/secrets.ts';
+import { checkAtStart, visitSecretCheck } from './inbox/visit-secret.ts';
 import { Spool } from './inbox/spool.ts';
 import { KeyCache } from './keys/key-cache.ts';
 import { rpuHandler } from './rpu/handle.ts';
@@ -71,12 +72,14 @@ export async function startIngest(
   const path = folder('secrets/source-keys.json');
   const keys = new KeyCache({ load: () => readGrants(db), path, clock, log });
   const store = dbStore(db);
+  const checkSecret = visitSecretCheck(db, secrets);
   const handle = rpuHandler({
     db,
     clock,
     region,
     communes,
     visitSecret: secrets.visit,
+    checkSecret,
     finish: finishReceipt
   });
   const pipeline = new Pipeline({ store, keyring, handle, isRetryable, log });
@@ -102,6 +105,7 @@ export async function startIngest(
   });
 
   await keys.start();
+  await checkAtStart(checkSecret);
   pipeline.start();
   intake.start();
   await drop.start();

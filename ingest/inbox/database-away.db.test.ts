@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRig, type Answer, type Rig } from '../testing/rig.ts';
@@ -121,4 +121,10 @@ describe('with the database away', () => {
     await expect.poll(async () => (await other.send(file(records(5)))).status, { timeout: 20_000 }).toBe(202);
     await other.close();
   });
+});
+
+it('with another visit secret than the record was written with, it does not start', async () => {
+  await rig.send(file(records(5)));
+  await writeFile(join(rig.dataDir, 'secrets/visit.key'), Buffer.alloc(32, 7).toString('base64'));
+  await expect(rig.restart()).rejects.toThrow('another visit secret');
 });

@@ -14,8 +14,9 @@ export interface RpuHandlerDeps {
   clock: Clock;
   region: RegionPack;
   communes: CommuneLookup;
-  /** HMAC secret of visit keys. */
+  /** HMAC secret of visit keys, and the check that it is the record's own. */
   visitSecret: Uint8Array;
+  checkSecret(): Promise<void>;
   /** Finishes the receipt inside the transaction that writes its file. */
   finish(tx: Queryable, receipt: string, outcome: Outcome): Promise<void>;
 }
@@ -28,6 +29,7 @@ export function rpuHandler(deps: RpuHandlerDeps): Handler {
   const units = new KeyedQueue();
   const allowed = new Set(deps.region.sites.map((site) => site.finess));
   return async (receipt, bytes) => {
+    await deps.checkSecret();
     const translated = await translateRpu(bytes, {
       secret: deps.visitSecret,
       communes: deps.communes,
