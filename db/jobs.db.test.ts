@@ -107,6 +107,28 @@ describe('jobs', () => {
   });
 });
 
+describe('vacuum', () => {
+  it('reaches the chunks that files touched since the last time, and no other', async () => {
+    const vacuumed = async () => {
+      const rows = await test.db.query<{ name: string; at: number | null }>(
+        `SELECT c.range_start::text AS name, s.last_vacuum AS at FROM timescaledb_information.chunks c
+         JOIN pg_stat_all_tables s ON s.schemaname = c.chunk_schema AND s.relname = c.chunk_name
+         WHERE c.hypertable_name = 'attendance' ORDER BY c.range_start`
+      );
+      return rows.map((row) => row.at ?? 0);
+    };
+    await vacuumChanged(test.db, Date.now() + DAY);
+    const before = await vacuumed();
+    const people = dayOf('v', '2026-06-10', 10, noon);
+    const today = { finess: FINESS, ordre: 'v', extractAt: noon, from: '2026-06-10' };
+    await writeRpu(test.db, [file(today, people)], LIVE);
+    await vacuumChanged(test.db, Date.now() + 2 * DAY);
+    const after = await vacuumed();
+    expect(after.at(-1)).toBeGreaterThan(before.at(-1) ?? 0);
+    expect(after[0]).toBe(before[0]);
+  });
+});
+
 describe('after 7 simulated days of re-sends', () => {
   /** Bytes of everything that holds records or files, their indexes included. */
   const size = async (db: TestDb['db']) => {

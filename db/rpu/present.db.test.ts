@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayRange } from '#domain/time/day.ts';
 import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import { loadRegion } from '#maps/region/index.ts';
 import { refreshDebt } from '../refresh.ts';
@@ -71,6 +72,31 @@ describe('presentAt', () => {
     expect(answer.value).toBe(now?.figures?.present.value);
     expect(answer.value).toBeGreaterThan(0);
     expect(answer.paediatric).toBe(now?.figures?.presentPaediatric.value);
+  });
+});
+
+describe('figures', () => {
+  it('are the same from a live file of two days as from one that tells all', async () => {
+    const days = dayRange('2026-06-01', '2026-06-10');
+    const told = (seenAt: number) => days.flatMap((day) => dayOf('two-ways', day, 24, seenAt, 5));
+    const head = { finess: SECOND, from: '2026-06-01' };
+    await writeRpu(test.db, [file({ ...head, ordre: 'all', extractAt: noon }, told(noon))], LIVE);
+    await writeRpu(
+      test.db,
+      [file({ ...head, ordre: 'live', extractAt: noon - 20 * MINUTE }, told(noon - 20 * MINUTE))],
+      LIVE
+    );
+    await writeRpu(test.db, [file({ finess: SECOND, ordre: 'live', extractAt: noon }, told(noon))], LIVE);
+    const units = await readUnitNow(test.db, 'simulated');
+    const figures = (ordre: string) => ({
+      ...units.find((u) => u.unit === `${SECOND}/${ordre}`)?.figures,
+      unit: null
+    });
+    expect(figures('live')).toEqual(figures('all'));
+    // The windows reach past the two days of the live file.
+    expect(units.find((u) => u.unit === `${SECOND}/live`)?.figures?.stayHospital.windowHours).toBeGreaterThan(
+      24
+    );
   });
 });
 
