@@ -2,7 +2,6 @@ import { MINUTE, type Instant } from '../time/instant.ts';
 
 /** 0 usual, 1 busy, 2 strained, 3 critical (docs/glossary.md). */
 export type Level = 0 | 1 | 2 | 3;
-export const LEVELS = [0, 1, 2, 3] as const;
 
 /** A rule with its validity: changed thresholds are a new rule, never an edit of this one. */
 export interface LevelRule {

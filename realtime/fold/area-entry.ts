@@ -37,7 +37,13 @@ export function areaEntry(
   const area = { level, history: remember(before.history, z, now) };
   const provenance = provenanceOf(ctx, sites);
   const measures = agedAll(
-    measuresOf(sum, sites, stayUnits(ctx, state, scope, now), level, z),
+    measuresOf(
+      sum,
+      sites,
+      { stays: stayUnits(ctx, state, scope, now), unseen: unseenIn(state, finesses) },
+      level,
+      z
+    ),
     provenance,
     now
   );
@@ -70,14 +76,13 @@ function step(level: LevelState, sum: AreaSum, z: number, now: Instant): LevelSt
 function measuresOf(
   sum: AreaSum,
   sites: readonly SiteSummary[],
-  stays: readonly UnitFigures[],
+  { stays, unseen }: { stays: readonly UnitFigures[]; unseen: Block },
   level: LevelState,
   z: number | null
 ): AreaEntry['measures'] {
   const { coverage } = sum;
   const seen = coverage.seen > 0;
   const sample = { n: coverage.seen, of: coverage.of, share: round(coverage.share, 3) };
-  const unseen: Block = { state: 'unknown', reason: 'too_old' };
   const noUsual: Block = seen ? { state: 'not_computable', reason: 'no_usual' } : unseen;
   const used = sites.filter((s) => s.present !== null && (sum.usual === null || s.usual !== null));
   const add = (formula: string, pick: (s: SiteSummary) => number | null): Measure => {
@@ -116,6 +121,12 @@ function measuresOf(
     stayHomeMedian: stayMeasure(stays, FORMULA.stayHomeMedian, (f) => f.stayHome, 0.5),
     stayHomeP90: stayMeasure(stays, FORMULA.stayHomeP90, (f) => f.stayHome, 0.9)
   };
+}
+
+/** Why an area shows nothing: nobody has ever sent, or what was sent is too old. */
+function unseenIn(state: FoldState, finesses: readonly string[]): Block {
+  const heard = finesses.some((finess) => state.sites[finess]?.summary.heard ?? false);
+  return { state: 'unknown', reason: heard ? 'too_old' : 'never_received' };
 }
 
 /** Units whose stays are still believed: 24 h after their horizon, daily ones included. */

@@ -180,6 +180,11 @@ describe('sums', () => {
     expect(coverage.share).toBe(1);
   });
 
+  test('say whether nobody has sent yet or all is too old', () => {
+    expect(area(fold(new Feed().ticks(1))).measures.present.reason).toBe('never_received');
+    expect(area(fold(ordinary().ticks(40))).measures.present.reason).toBe('too_old');
+  });
+
   test('a department rises on its own sum', () => {
     const f = ordinary();
     for (let i = 0; i < 3; i++) f.ticks(5).files(36, UNITS.slice(0, 2));

@@ -77,6 +77,7 @@ const NO_SUMMARY: SiteSummary = {
   longStay12: null,
   level: null,
   z: null,
+  heard: false,
   daily: false,
   activity: 0,
   measuredAt: null,
@@ -91,7 +92,10 @@ export function summaryOf(
   { measures, provenance }: SiteEntry,
   activity: number
 ): SiteSummary {
-  if (look.state !== 'known') return { ...NO_SUMMARY, daily: look.daily, activity };
+  if (look.state !== 'known') {
+    const heard = look.figures.length > 0;
+    return { ...NO_SUMMARY, heard, daily: look.daily, activity };
+  }
   return {
     present: measures.present.value,
     usual: look.usual?.mean ?? null,
@@ -100,6 +104,7 @@ export function summaryOf(
     longStay12: measures.longStay12.value,
     level: measures.level.value,
     z: measures.z.value,
+    heard: true,
     daily: look.daily,
     activity,
     measuredAt: provenance.measuredAt,

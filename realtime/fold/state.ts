@@ -27,6 +27,8 @@ export interface SiteSummary {
   longStay12: number | null;
   level: Level | null;
   z: number | null;
+  /** Something was received from it, however old. */
+  heard: boolean;
   daily: boolean;
   activity: number;
   measuredAt: Instant | null;
