@@ -112,7 +112,7 @@ describe('on simulated ordinary fortnights of 91 sites', () => {
       expect(atLeast2).toBeLessThan(2.1);
       expect(at3).toBeLessThan(0.4);
     }
-  });
+  }, 90_000);
 
   test('a site of 100 a day or more whose presence doubles is at level 2 or more at the second file', () => {
     const large = (eight[0] ?? []).filter(({ site }) => site.perDay >= 100);
