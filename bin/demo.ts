@@ -7,6 +7,7 @@ import { writeSetting } from '#db/setting.ts';
 import { newSourceKey, putSourceKeys } from '#db/sources.ts';
 import type { RegionPack } from '#domain/region.ts';
 import { loadSecrets } from '#ingest/inbox/secrets.ts';
+import { readEffects } from '#ingest/simulator/live/effects-file.ts';
 import { backfill } from '#ingest/simulator/backfill/backfill.ts';
 import { defaultParameters } from '#ingest/simulator/parameters.ts';
 import { demoSources } from '#ingest/simulator/sources.ts';
@@ -23,6 +24,9 @@ export interface DemoKeys {
 
 /** Where the demo's source keys are kept for the simulator: never outside the data folder. */
 export const demoKeyFile = (config: Config): string => join(config.dataDir, 'secrets', 'demo-keys.json');
+
+/** What was asked of the simulator, remembered across restarts. */
+export const effectsFile = (config: Config): string => join(config.dataDir, 'run', 'effects.json');
 
 /**
  * Prepares the simulated region: keys, the history it lacks, the clock (which goes on from the later of its last
@@ -48,6 +52,8 @@ export async function prepareDemo(
         weeks: config.VIGIE_HISTORY_WEEKS,
         until,
         parameters: { ...defaultParameters, seed: config.VIGIE_SIM_SEED },
+        // A story told before the stop goes on being true of the hours that were missed.
+        effects: await readEffects(effectsFile(config)),
         signal,
         onProgress: ({ done, of, attendances }) => {
           if (done === of || Date.now() - told > 5_000) {

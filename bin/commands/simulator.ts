@@ -4,7 +4,7 @@ import { readSetting, writeSetting } from '#db/setting.ts';
 import { MINUTE } from '#domain/time/instant.ts';
 import { defaultParameters } from '#ingest/simulator/parameters.ts';
 import { startSimulator } from '#ingest/simulator/service.ts';
-import { demoKeyFile } from '../demo.ts';
+import { demoKeyFile, effectsFile } from '../demo.ts';
 import { openRuntime, serve } from '../runtime.ts';
 
 /** A simulator that comes back sends the files of this long before: the others are in the next ones anyway. */
@@ -25,7 +25,7 @@ export async function run(): Promise<void> {
       keys: new Map(Object.entries(keys)),
       since: Math.max(until, clock.domain() - CATCH_UP * Math.max(1, clock.current().speed / 10)),
       socketPath: join(config.dataDir, 'run', 'simulator.sock'),
-      effectsPath: join(config.dataDir, 'run', 'effects.json')
+      effectsPath: effectsFile(config)
     },
     { clock, log }
   );

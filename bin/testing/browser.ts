@@ -3,8 +3,8 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Chromium with WebGL without a GPU, and without its own traffic. */
-export async function openBrowser(): Promise<Browser> {
+/** Chromium with WebGL without a GPU, and without its own traffic. `more`: further arguments of its own. */
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? CANDIDATES.find((path) => existsSync(path));
   if (!executablePath) throw new Error('Chromium is not installed: on Debian, apt-get install chromium.');
   return chromium.launch({
@@ -18,7 +18,8 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
-      '--disable-quic'
+      '--disable-quic',
+      ...more
     ]
   });
 }

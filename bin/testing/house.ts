@@ -26,6 +26,8 @@ export interface HouseOptions {
   /** A folder to go on with; a fresh one otherwise, removed at the end. */
   dataDir?: string;
   ports?: { web: number; ingest: number };
+  /** Longest wait until it says that it is ready, ms (180,000). */
+  readyMs?: number;
 }
 
 export async function freePort(): Promise<number> {
@@ -61,7 +63,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await ready(child, () => output);
+  await ready(child, () => output, options.readyMs ?? 180_000);
   return {
     web: `http://127.0.0.1:${ports.web}`,
     ingest: `http://127.0.0.1:${ports.ingest}`,
@@ -76,9 +78,12 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   };
 }
 
-function ready(child: ChildProcess, output: () => string): Promise<void> {
+function ready(child: ChildProcess, output: () => string, patience: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`Not ready in 180 s:\n${output()}`)), 180_000);
+    const timer = setTimeout(
+      () => reject(new Error(`Not ready in ${patience / 1000} s:\n${output()}`)),
+      patience
+    );
     const look = setInterval(() => {
       if (!output().includes('Ctrl-C stops everything')) return;
       clearInterval(look);
