@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import type { Db } from '#db/connect.ts';
+import { pgArray } from '#db/pg-array.ts';
+import { timed } from './numbers.ts';
+
+interface Column {
+  name: string;
+  type: string;
+}
+
+/** Every current attendance of a record, column by column, as text. */
+export interface BareRows {
+  columns: Column[];
+  values: (string | null)[][];
+  rows: number;
+}
+
+/** PostgreSQL's own client, for a server only. */
+const PSQL = 'psql';
+/** Rows per statement: the fastest of 1,000 to 5,000 on the embedded engine. */
+const BATCH = 4_000;
+
+/** Reads back what was written, so that the same rows can be written without anything around them. */
+export async function readBareRows(db: Db): Promise<BareRows> {
+  const columns = await db.query<{ name: string; type: string }>(
+    `SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
+     WHERE attrelid = 'vigie.attendance'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`
+  );
+  const values: (string | null)[][] = columns.map(() => []);
+  const texts = columns.map(({ name }, i) => `${name}::text AS c${i}`).join(', ');
+  const rows = await db.query<Record<string, string | null>>(
+    `SELECT ${texts} FROM vigie.attendance WHERE superseded_at IS NULL ORDER BY unit_id, entree`
+  );
+  for (const row of rows) values.forEach((column, i) => column.push(row[`c${i}`] ?? null));
+  return { columns, values, rows: rows.length };
+}
+
+/** An empty hypertable like `attendance`, with its index. */
+async function freshTable(db: Db): Promise<void> {
+  await db.query('DROP TABLE IF EXISTS vigie.bench_bare');
+  await db.query('CREATE TABLE vigie.bench_bare (LIKE vigie.attendance)');
+  await db.query(
+    `SELECT public.create_hypertable('vigie.bench_bare', public.by_range('entree', INTERVAL '7 days'), create_default_indexes => false)`
+  );
+  await db.query('CREATE INDEX ON vigie.bench_bare (unit_id, entree)');
+}
+
+/** Arrays of arrays are flattened by unnest: these columns go as text and are cast. */
+const isList = ({ type }: Column): boolean => type.endsWith('[]');
+
+/** Rows a second of a bare `INSERT … SELECT FROM unnest`, its parameters made beforehand. */
+export async function bareInsert(db: Db, { columns, values, rows }: BareRows): Promise<number> {
+  await freshTable(db);
+  const sent = columns.map((column) => `${isList(column) ? 'text' : column.type}[]`);
+  const got = columns.map((column, i) => (isList(column) ? `c${i}::${column.type}` : `c${i}`));
+  const insert = `INSERT INTO vigie.bench_bare SELECT ${got.join(', ')}
+    FROM unnest(${sent.map((type, i) => `$${i + 1}::${type}`).join(', ')}) AS t(${got.map((_, i) => `c${i}`).join(', ')})`;
+  const batches: string[][] = [];
+  for (let at = 0; at < rows; at += BATCH)
+    batches.push(values.map((column) => pgArray(column.slice(at, at + BATCH))));
+  const { ms } = await timed(async () => {
+    for (const batch of batches) await db.query(insert, batch);
+  });
+  return await rate(db, rows, ms);
+}
+
+/** Rows a second of a bare COPY by psql, its text made beforehand. */
+export async function bareCopy(db: Db, url: string, { values, rows }: BareRows): Promise<number> {
+  await freshTable(db);
+  let text = '';
+  for (let i = 0; i < rows; i++) text += `${values.map((column) => copied(column[i])).join('\t')}\n`;
+  const { ms } = await timed(() => psql(url, 'COPY vigie.bench_bare FROM STDIN', text));
+  return await rate(db, rows, ms);
+}
+
+async function rate(db: Db, rows: number, ms: number): Promise<number> {
+  const [count] = await db.query<{ n: number }>('SELECT count(*) AS n FROM vigie.bench_bare');
+  if (count?.n !== rows) throw new Error(`the bare insert wrote ${count?.n} rows of ${rows}`);
+  return (rows / ms) * 1000;
+}
+
+function copied(value: string | null | undefined): string {
+  if (value === null || value === undefined) return '\\N';
+  return value.replace(/[\\\t\n\r]/g, (c) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n' })[c] ?? '\\r');
+}
+
+function psql(url: string, command: string, input: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(PSQL, ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-c', command, url], {
+      stdio: ['pipe', 'ignore', 'pipe']
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`psql: ${said}`))));
+    child.stdin.end(input);
+  });
+}
