@@ -1,20 +1,20 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Handle, HandleServerError } from '@sveltejs/kit';
+import { redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
 import { AUDIENCES, type Audience, maySee, type Resource } from '#domain/access.ts';
 import { paraglideMiddleware } from './lib/messages/generated/server.js';
 import { refuse } from './lib/server/answer.ts';
 import { appContext } from './lib/server/context.ts';
 
-/** The page or API a route belongs to; a route that is not listed here is refused to everybody. */
-const ROUTES: [RegExp, Resource][] = [
-  [/^\/$/, { kind: 'page', name: 'home' }],
-  [/^\/mur\//, { kind: 'page', name: 'mur' }],
-  [/^\/pc$/, { kind: 'page', name: 'pc' }],
-  [/^\/pc\/ed\//, { kind: 'page', name: 'ed' }],
-  [/^\/api\/v1\/sites\/[^/]+\/present$/, { kind: 'api', name: 'present' }],
-  [/^\/api\/v1\/sites\/[^/]+\/history$/, { kind: 'api', name: 'history' }],
-  [/^\/api\/v1\/curves\/[^/]+$/, { kind: 'api', name: 'history' }]
-];
+/** What each route is, by its id; a route that is not listed here is refused to everybody. */
+const ROUTES: Readonly<Record<string, Resource>> = {
+  '/': { kind: 'page', name: 'home' },
+  '/mur/region': { kind: 'page', name: 'mur' },
+  '/pc': { kind: 'page', name: 'pc' },
+  '/pc/ed/[finess]': { kind: 'page', name: 'ed' },
+  '/api/v1/sites/[finess]/present': { kind: 'api', name: 'present' },
+  '/api/v1/sites/[finess]/history': { kind: 'api', name: 'history' },
+  '/api/v1/curves/[scope]': { kind: 'api', name: 'history' }
+};
 
 /**
  * Who is asking. Only the front door may say it: it authenticates itself with this start's secret, and strips
@@ -39,11 +39,13 @@ export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ request, locale }) => {
     event.request = request;
     event.locals.audience = audienceOf(event.request, appContext().frontSecret);
-    const path = new URL(request.url).pathname.replace(/^\/en(?=\/|$)/, '') || '/';
-    const resource = ROUTES.find(([pattern]) => pattern.test(path))?.[1];
-    if (event.route.id && (!resource || !maySee(event.locals.audience, resource))) {
-      if (resource?.kind === 'api') return refuse('LIVE_FORBIDDEN', path, request);
-      return new Response(null, { status: 303, headers: { location: locale === 'en' ? '/en' : '/' } });
+    const { id } = event.route;
+    const resource = id === null ? undefined : ROUTES[id];
+    if (id !== null && !(resource && maySee(event.locals.audience, resource))) {
+      if (id.startsWith('/api/')) return refuse('LIVE_FORBIDDEN', event.url.pathname, request);
+      // SvelteKit's own answer: a page that is loaded by script is sent home too.
+      const back = new URLSearchParams({ retour: event.url.pathname + event.url.search });
+      redirect(303, `${locale === 'en' ? '/en' : '/'}?${back}`);
     }
     const response = await resolve(event, {
       transformPageChunk: ({ html }) => html.replace('%lang%', locale)

@@ -17,8 +17,16 @@ export function summarise(feeds: Iterable<FeedEntry>): FeedSummary {
   for (const feed of feeds) {
     byState[feed.state] += 1;
     if (feed.daily) daily += 1;
-    if (feed.state !== 'live' || feed.held.length > 0 || feed.suspect !== null) wanting.push(feed);
+    if (feed.state !== 'live' || feed.held.length > 0 || feed.suspect !== null || feed.quarantined24h > 0)
+      wanting.push(feed);
   }
-  wanting.sort((a, b) => ORDER[a.state] - ORDER[b.state] || a.unit.localeCompare(b.unit));
+  const doubt = (feed: FeedEntry) => (feed.suspect !== null ? 0 : feed.held.length > 0 ? 1 : 2);
+  wanting.sort(
+    (a, b) =>
+      ORDER[a.state] - ORDER[b.state] ||
+      doubt(a) - doubt(b) ||
+      b.quarantined24h - a.quarantined24h ||
+      a.unit.localeCompare(b.unit)
+  );
   return { byState, daily, wanting };
 }

@@ -1,4 +1,4 @@
-import { stateAt, type Measure } from '#domain/measure.ts';
+import { stateAt, type Measure, type MeasureReason } from '#domain/measure.ts';
 import type { Site } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { Mark } from '#app/lib/symbols/mark.ts';
@@ -9,6 +9,8 @@ import type { FeedState, SiteEntry } from '#realtime/protocol/types.ts';
 export interface Cell {
   value: number | null;
   state: 'known' | 'stale' | 'unknown' | 'not_computable' | 'not_applicable' | 'suppressed';
+  /** Why it is not simply known; shown wherever the figure is not. */
+  reason?: MeasureReason;
 }
 
 export interface Row {
@@ -29,6 +31,10 @@ export interface Row {
   stayHomeP90: Cell;
   previousDay: Cell;
   measuredAt: Instant | null;
+  /** The figures of now are past their time: their hour is shown as such. */
+  old: boolean;
+  /** Why there is no level, where there is none. */
+  levelReason: MeasureReason | null;
   feed: FeedState;
   daily: boolean;
   levelSince: Instant | null;
@@ -64,14 +70,21 @@ export const SORT_KEYS: readonly SortKey[] = [
 const EMPTY: Cell = { value: null, state: 'unknown' };
 
 function cell(measure: Measure, entry: SiteEntry, now: Instant): Cell {
-  return { value: measure.value, state: stateAt(measure, entry.provenance, now) };
+  return {
+    value: measure.value,
+    state: stateAt(measure, entry.provenance, now),
+    ...(measure.reason && { reason: measure.reason })
+  };
 }
 
-/** A silent site stands just under the seen ones of its last level: never quieter than a calm one. */
-export function severityOf(mark: Mark): number {
+/**
+ * A silent site stands just under the seen ones of its last level: never quieter than a calm one. A site that
+ * sends once a day is unknown by agreement, which is less than unknown by surprise.
+ */
+export function severityOf(mark: Mark, daily = false): number {
   if (mark.kind === 'level') return mark.level;
   if (mark.kind === 'silent') return mark.level - 0.25;
-  return mark.kind === 'unknown' ? 0.5 : -1;
+  return mark.kind === 'unknown' ? (daily ? 0.25 : 0.5) : -1;
 }
 
 /** One row per site of the pack, whether it has been heard or not. */
@@ -90,7 +103,7 @@ export function rowsAt(sites: readonly Site[], entries: ReadonlyMap<string, Site
       department: site.department,
       commune: site.communeName,
       mark,
-      severity: severityOf(mark),
+      severity: severityOf(mark, entry?.feed.daily),
       present,
       ratio: present.state === 'known' && present.value !== null && usual ? present.value / usual : null,
       z: entry?.measures.z.value ?? null,
@@ -99,6 +112,8 @@ export function rowsAt(sites: readonly Site[], entries: ReadonlyMap<string, Site
       stayHomeP90: figure('stayHomeP90'),
       previousDay: figure('previousDay'),
       measuredAt: entry?.provenance.measuredAt ?? null,
+      old: present.state === 'stale' || mark.kind === 'silent',
+      levelReason: mark.kind === 'unknown' ? (entry?.measures.level.reason ?? present.reason ?? null) : null,
       feed: entry?.feed.state ?? 'never_heard',
       daily: entry?.feed.daily ?? false,
       levelSince: entry?.levelSince ?? null,

@@ -3,11 +3,14 @@ import { addDays, dayRange, weekday } from '#domain/time/day.ts';
 import { dayOfMonth, integer, type Locale } from '#app/lib/format/format.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 
-interface Bar {
+export interface Bar {
   key: string;
   label: string;
   value: number | null;
+  /** The whole fact in words. */
   title: string;
+  /** What stands where there is no value: `?` unknown, `1–4` suppressed. */
+  gap?: string;
   soft?: boolean;
 }
 
@@ -33,6 +36,7 @@ export function weekBars(
   });
 }
 
+const SUPPRESSED = '1–4';
 const AGES = ['0-1', '2-14', '15-17', '18-44', '45-64', '65-74', '75-84', '85+'];
 
 /** Arrivals of 24 h by age class; 1 to 4 people are suppressed and shown as such. */
@@ -40,7 +44,7 @@ export function ageBars(classes: Partial<Record<string, number | null>>, locale:
   return AGES.map((age) => {
     const value = age in classes ? (classes[age] ?? null) : 0;
     const title = value === null ? `${age}, ${m.state_suppressed()}` : said(age, value, locale);
-    return { key: age, label: age, value, title };
+    return { key: age, label: age, value, title, gap: SUPPRESSED };
   });
 }
 
@@ -60,7 +64,8 @@ export function destinationBars(destinations: Partial<Record<string, number | nu
       key,
       label,
       value,
-      title: value === null ? `${label}, ${m.state_suppressed()}` : said(label, value, locale)
+      title: value === null ? `${label}, ${m.state_suppressed()}` : said(label, value, locale),
+      gap: SUPPRESSED
     };
   });
 }

@@ -2,6 +2,7 @@ import { siteDays, siteFiles } from '#db/rpu/history.ts';
 import { addDays } from '#domain/time/day.ts';
 import { localDay } from '#domain/time/paris.ts';
 import { answer, refuse } from '#app/lib/server/answer.ts';
+import type { SiteHistory } from '#app/lib/site/types.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import type { RequestHandler } from './$types';
 
@@ -17,5 +18,6 @@ export const GET: RequestHandler = async ({ params, request }) => {
     siteDays(db, { finess, origin, from: addDays(to, -55), to }),
     siteFiles(db, { finess, origin, limit: 20 })
   ]);
-  return answer({ finess, origin, days, files });
+  const history: SiteHistory = { today: to, days, files };
+  return answer({ finess, origin, ...history });
 };
