@@ -74,9 +74,11 @@ export async function startFeedReader(deps: FeedReaderDeps): Promise<FeedReader>
   }
 
   /** From the newest checkpoint, or from the current tables when there is none. */
-  async function open(): Promise<void> {
+  async function open(identity = epoch): Promise<void> {
     const next = await openPicture(db, ctx, { needNorms, latestNorms: deps.latestNorms, node: deps.node });
     const gone = [...state.topics.keys()];
+    // Together: the old picture under the new identity would hide the new one from whoever read it.
+    epoch = identity;
     state = next;
     deps.onStart?.(state);
     tell([...gone, ...state.topics.keys()]);
@@ -88,9 +90,8 @@ export async function startFeedReader(deps: FeedReaderDeps): Promise<FeedReader>
     const now = await readEpoch(db);
     epochAt = clock.process();
     if (now === epoch) return;
-    epoch = now;
     norms.clear();
-    await open();
+    await open(now);
   }
 
   /** One look. @returns true when there may be more to read at once */
