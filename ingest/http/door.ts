@@ -111,17 +111,15 @@ export class Door {
 
   /** @throws CodedError AUTH_MISSING, AUTH_KEY_UNKNOWN, KEYS_UNAVAILABLE, RATE_LIMITED (too many bad keys). */
   async #authenticate(request: IncomingMessage): Promise<Grant> {
-    const now = this.#deps.clock.process();
-    const address = request.socket.remoteAddress ?? '';
-    const wait = this.#failures.wait(address, now);
-    if (wait > 0) throw new CodedError('RATE_LIMITED', 'Authorization', { retryAfter: wait });
     const key = /^Bearer +([\x21-\x7e]{1,256})$/i.exec(request.headers.authorization ?? '')?.[1];
     try {
       if (!key) throw new CodedError('AUTH_MISSING', 'Authorization');
       return await this.#deps.keys.grantOf(key);
     } catch (error) {
-      if (error instanceof CodedError && error.code !== 'KEYS_UNAVAILABLE') this.#failures.take(address, now);
-      throw error;
+      if (!(error instanceof CodedError) || error.code === 'KEYS_UNAVAILABLE') throw error;
+      // Only the failures of an address are slowed down: behind one proxy or NAT good keys still pass.
+      const wait = this.#failures.take(request.socket.remoteAddress ?? '', this.#deps.clock.process());
+      throw wait > 0 ? new CodedError('RATE_LIMITED', 'Authorization', { retryAfter: wait }) : error;
     }
   }
 

@@ -1,8 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MINUTE } from '#domain/time/instant.ts';
 import { openRig, type Answer, type Rig } from '../testing/rig.ts';
-import { file, MINUTE_FILES, records, SITE } from '../testing/sample.ts';
+import { file, MINUTE_FILES, NOW, records, SITE } from '../testing/sample.ts';
 
 let rig: Rig;
 beforeEach(async () => {
@@ -25,6 +26,9 @@ describe('with the database away', () => {
     expect((await rig.receipt(answers[0]?.body.receipt ?? '')).body.state).toBe('spooled');
     expect(await waiting()).toHaveLength(MINUTE_FILES.length);
     rig.line.mend();
+    // What comes while the spool is being emptied waits behind it.
+    const last = { extractAt: NOW + MINUTE };
+    answers.push(await rig.send(file(records(30, last), last)));
     for (const answer of answers)
       expect((await rig.settled(answer)).body).toMatchObject({ state: 'processed', accepted: 30 });
     expect(await waiting()).toEqual([]);

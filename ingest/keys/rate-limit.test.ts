@@ -22,11 +22,4 @@ describe('the rate limit', () => {
     limit.take('a', 10_000);
     expect(limit.take('a', 0)).toBe(1);
   });
-
-  it('asks without taking', () => {
-    const limit = new RateLimit({ burst: 1, perSecond: 1 });
-    expect(limit.wait('a', 0)).toBe(0);
-    expect(limit.take('a', 0)).toBe(0);
-    expect(limit.wait('a', 0)).toBe(1);
-  });
 });

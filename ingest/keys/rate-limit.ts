@@ -19,12 +19,6 @@ export class RateLimit {
     return Math.max(1, Math.ceil((1 - bucket.tokens) / this.#perSecond));
   }
 
-  /** Seconds to wait before one token is there, without taking it; 0 when there is one. */
-  wait(name: string, now: number): number {
-    const { tokens } = this.#refilled(name, now);
-    return tokens >= 1 ? 0 : Math.max(1, Math.ceil((1 - tokens) / this.#perSecond));
-  }
-
   #refilled(name: string, now: number): { tokens: number; at: number } {
     if (this.#buckets.size > 10_000) this.#forgetFull(now);
     const bucket = this.#buckets.get(name) ?? { tokens: this.#burst, at: now };
