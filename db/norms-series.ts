@@ -60,7 +60,7 @@ WHERE origin = $1 AND superseded_at IS NULL AND NOT exit_unusable
 GROUP BY unit_id`;
 
 /**
- * Final values of the window, by unit and hour (9-definitions §5): presence and long stays at HH:30, arrivals
+ * Final values of the window, by unit and hour (docs/definitions.md §5): presence and long stays at HH:30, arrivals
  * of the hour, p90 of stay of home-goers by day. Days never received are NaN; so is the presence of units whose
  * exits are missing. The passages are read a week at a time and counted here: five counts of each passage would
  * cost the engine three times as much.

@@ -25,7 +25,7 @@ export interface NormsOptions {
 const WEEKS = 26;
 
 /**
- * Computes what is usual from final values of the last 26 weeks at most (9-definitions §5), stores it as a new
+ * Computes what is usual from final values of the last 26 weeks at most (docs/definitions.md §5), stores it as a new
  * immutable version and tells every node.
  * @returns the version; null when nothing was received yet
  */

@@ -46,7 +46,7 @@ export interface Ticker {
 }
 
 /**
- * The elected writer (2-architecture, "time is an event"): one node of all writes a tick every 60 s of domain
+ * The elected writer (docs/architecture.md): one node of all writes a tick every 60 s of domain
  * time, the picture log, and the checkpoint from which nodes start. Another takes over within a lease.
  */
 export function startTicker(deps: TickerDeps): Ticker {

@@ -8,7 +8,7 @@ export const RHYTHM_ASSUMED = 30 * MINUTE;
 export const RHYTHM_LIVE_MAX = 3 * HOUR;
 
 /**
- * Rhythm of a feed (9-definitions §1): median gap between advances of H over 7 days, 5 min to 24 h. null before
+ * Rhythm of a feed (docs/definitions.md §1): median gap between advances of H over 7 days, 5 min to 24 h. null before
  * two advances. Order and repeats of the horizons given do not matter.
  */
 export function rhythmOf(horizons: readonly Instant[]): number | null {
@@ -35,13 +35,13 @@ export interface TimesToLive {
   unknownAt: Instant;
 }
 
-/** "Now" figures: stale after max(2 rhythms, 30 min), at most 2 h; unknown after 6 h (9-definitions §1). */
+/** "Now" figures: stale after max(2 rhythms, 30 min), at most 2 h; unknown after 6 h (docs/definitions.md §1). */
 export function nowTtl(horizon: Instant, rhythm: number | null): TimesToLive {
   const patience = Math.min(2 * HOUR, Math.max(2 * (rhythm ?? RHYTHM_ASSUMED), 30 * MINUTE));
   return { staleAt: horizon + patience, unknownAt: horizon + 6 * HOUR };
 }
 
-/** Stay and rates: stale after 24 h (9-definitions §1), unknown after twice that. */
+/** Stay and rates: stale after 24 h (docs/definitions.md §1), unknown after twice that. */
 export function stayTtl(horizon: Instant): TimesToLive {
   return { staleAt: horizon + 24 * HOUR, unknownAt: horizon + 48 * HOUR };
 }

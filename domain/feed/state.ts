@@ -11,7 +11,7 @@ const DAILY_LATE_HOUR = 6;
 const DAILY_SILENT_HOUR = 12;
 
 /**
- * State of a feed at `now` (9-definitions §2): late at 2 rhythms since H, silent at 4; a daily feed is late at
+ * State of a feed at `now` (docs/definitions.md §2): late at 2 rhythms since H, silent at 4; a daily feed is late at
  * 06:00 local without yesterday, silent at 12:00. A feed whose file is held has spoken: its reception counts.
  */
 export function feedState(feed: UnitFeed | null, now: Instant): FeedState {

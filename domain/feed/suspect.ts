@@ -35,7 +35,7 @@ export function stepQuiet(before: Quiet | null, figures: UnitFigures, norm: Scop
 }
 
 /**
- * True when the day before H is under μ − 4σ (9-definitions §2): figures are then unknown, not calm. A day
+ * True when the day before H is under μ − 4σ (docs/definitions.md §2): figures are then unknown, not calm. A day
  * without any total was never received: its feed is late or silent, which says more.
  */
 export function isLowDay(figures: UnitFigures, norm: ScopeNorm | null): boolean {

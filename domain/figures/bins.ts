@@ -5,7 +5,7 @@ import type { StayBins } from './types.ts';
 export const BIN = 15 * MINUTE;
 export const BINS = 288;
 
-/** A stay under 72 h falls in one of 288 bins; null outside 0 < stay < 72 h (9-definitions §6). */
+/** A stay under 72 h falls in one of 288 bins; null outside 0 < stay < 72 h (docs/definitions.md §6). */
 export function stayBin(stay: number): number | null {
   return stay > 0 && stay < BINS * BIN ? Math.floor(stay / BIN) : null;
 }

@@ -12,11 +12,11 @@ const EXITS_FILLED = 0.9;
 /** Of those counted present, the share that may stand on days not re-sent within 2 h before H. */
 const NOT_REFRESHED = 0.1;
 const REFRESHED_WITHIN = 2 * HOUR;
-/** Of the hospitalised, the share seen oriented before leaving, over 28 days (9-definitions §4). */
+/** Of the hospitalised, the share seen oriented before leaving, over 28 days (docs/definitions.md §4). */
 const ORIENTED_FILLED = 0.3;
 
 /**
- * All figures of one unit, true at H (9-definitions §3, §4, §6). Pure: same input, same output. A figure
+ * All figures of one unit, true at H (docs/definitions.md §3, §4, §6). Pure: same input, same output. A figure
  * that cannot be computed says why instead of being 0.
  */
 export function computeUnitFigures(input: FiguresInput): UnitFigures {

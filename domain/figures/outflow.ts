@@ -4,7 +4,7 @@ import { BINS, sparse, stayBin } from './bins.ts';
 import type { FigureRow, FiguresInput } from './input.ts';
 import type { Computed, StayBins, UnitFigures } from './types.ts';
 
-/** Windows tried in turn, hours, until enough departures are found (9-definitions §6). */
+/** Windows tried in turn, hours, until enough departures are found (docs/definitions.md §6). */
 const WINDOWS = [24, 72, 168] as const;
 export const ENOUGH = 20;
 /** Below this share of filled MODE_SORTIE a hospitalisation rate would only measure who types. */
@@ -18,7 +18,7 @@ export function goesHome(row: Pick<FigureRow, 'modeSortie' | 'orient'>): boolean
   return row.modeSortie === '8' && !(row.orient !== null && HOME.has(row.orient));
 }
 
-/** Oriented to a hospital bed: MODE_SORTIE 6/7 or an ORIENT that names one (9-definitions §4). */
+/** Oriented to a hospital bed: MODE_SORTIE 6/7 or an ORIENT that names one (docs/definitions.md §4). */
 export function orientedToHospital(row: Pick<FigureRow, 'modeSortie' | 'orient'>): boolean {
   return (
     row.modeSortie === '6' || row.modeSortie === '7' || (row.orient !== null && HOSPITAL.has(row.orient))
@@ -73,7 +73,7 @@ type Outflow = Pick<
 
 /**
  * What left the unit in (H − 24 h, H], widened to 72 h then 7 days where fewer than 20 departures of the
- * kind were seen (9-definitions §6). Under 20 even then, `n` says so and no reader may show a median.
+ * kind were seen (docs/definitions.md §6). Under 20 even then, `n` says so and no reader may show a median.
  * `hospitalisationRate` counts UHCD among the hospitalised; the stays do not.
  */
 export function computeOutflow(input: FiguresInput, exitsMissing: boolean): Outflow {

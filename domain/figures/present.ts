@@ -4,7 +4,7 @@ import { HOUR, type Instant } from '../time/instant.ts';
 export const PRESENT_MAX = 72 * HOUR;
 
 /**
- * Present at t (9-definitions §3): ENTREE ≤ t < ENTREE + 72 h and (SORTIE empty or > t). A record whose
+ * Present at t (docs/definitions.md §3): ENTREE ≤ t < ENTREE + 72 h and (SORTIE empty or > t). A record whose
  * SORTIE is unreadable or before ENTREE is not counted. "Dossiers à clore" are taken apart by the caller.
  */
 export function isPresent(

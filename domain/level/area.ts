@@ -32,7 +32,7 @@ export interface AreaSum {
 }
 
 /**
- * Present and usual of a department or the region, summed over the same known sites (9-definitions §5). Where
+ * Present and usual of a department or the region, summed over the same known sites (docs/definitions.md §5). Where
  * some have a usual, those without are left out of both sums, so that the ratio compares like with like.
  *
  * @param phi dispersion of the history of this sum; null = no usual for the sum

@@ -7,7 +7,7 @@ import { SLOTS, type SlotNorm, type Usual } from '../usual/types.ts';
 import { LEVEL_START, stepLevel, type LevelState } from './rule.ts';
 import { mulberry, simulate, sizes, type SiteSeries } from './testing/ordinary-world.ts';
 
-/* 9-definitions §5: what the rule costs on ordinary days, and what it sees on the others. */
+/* docs/definitions.md §5: what the rule costs on ordinary days, and what it sees on the others. */
 
 /** A Monday 00:00 in Paris; the fortnights watched, after 8 or 26 weeks, hold no bank holiday. */
 const FROM: Instant = Date.UTC(2026, 4, 24, 22);

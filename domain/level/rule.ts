@@ -19,7 +19,7 @@ export interface LevelRule {
   downAfter: number;
 }
 
-/** 9-definitions §5; kept by the false-alarm test beside this file. */
+/** docs/definitions.md §5; kept by the false-alarm test beside this file. */
 export const LEVEL_RULE: LevelRule = {
   formula: 'level@1',
   validFrom: '2026-01-01',
@@ -65,7 +65,7 @@ export interface LevelInput {
 }
 
 /**
- * The level with hysteresis (9-definitions §5). Each threshold is a latch of its own: it closes when z and
+ * The level with hysteresis (docs/definitions.md §5). Each threshold is a latch of its own: it closes when z and
  * the excess are reached in two measurements or for 10 min, and opens after 30 min under z − 0.5 or under
  * the excess. The conditions are nested, so the highest closed latch is the level. Returns the same object
  * when nothing changed.

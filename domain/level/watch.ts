@@ -20,7 +20,7 @@ export interface WatchSite {
 export type WatchState = Readonly<Record<string, { underSince: Instant | null }>>;
 
 /**
- * Who stays on the list "À surveiller" (9-definitions §5): in at level 1 or more, out after 10 min under it. A
+ * Who stays on the list "À surveiller" (docs/definitions.md §5): in at level 1 or more, out after 10 min under it. A
  * site that fell silent at level 2 or more stays with its last level; silent under that, it goes to blind spots.
  */
 export function stepWatch(state: WatchState, sites: readonly WatchSite[], now: Instant): WatchState {

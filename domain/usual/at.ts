@@ -7,7 +7,7 @@ const HALF = HOUR / 2;
 /** Under two people expected, chance alone moves a site by more than its mean says. */
 const MU_FLOOR = 2;
 
-/** σ = √(φ · max(μ, 2)) (9-definitions §5). */
+/** σ = √(φ · max(μ, 2)) (docs/definitions.md §5). */
 export function usualOf(mean: number, phi: number): Usual {
   return { mean, sd: Math.sqrt(phi * Math.max(mean, MU_FLOOR)) };
 }

@@ -33,7 +33,7 @@ export interface NormsInput {
 }
 
 /**
- * The usual of every unit and of every sum (9-definitions §5). Days without transmission are found and left
+ * The usual of every unit and of every sum (docs/definitions.md §5). Days without transmission are found and left
  * out by unit. A sum adds, hour by hour, the units known at that hour and their μ: its φ is from the history
  * of that sum, because sites move together and σ of the parts would be too small.
  */

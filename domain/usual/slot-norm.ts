@@ -5,7 +5,7 @@ const ENOUGH = 4;
 const MU_FLOOR = 0.5;
 
 /**
- * The usual of one series (9-definitions §5): μ(slot) = (m₋₁ + 2m₀ + m₊₁)/4 of the slot means. A neighbour
+ * The usual of one series (docs/definitions.md §5): μ(slot) = (m₋₁ + 2m₀ + m₊₁)/4 of the slot means. A neighbour
  * without any observation is left out and the weights rescaled. Null where no slot has enough.
  *
  * @param values one value per hour, NaN where there is none

@@ -12,7 +12,7 @@ export interface Tables {
 }
 
 /**
- * The picture of the current tables, as after the event `head` (2-architecture, fold). What only a history tells
+ * The picture of the current tables, as after the event `head` (docs/architecture.md). What only a history tells
  * (a level held by hysteresis, a silence's start) begins here: nodes that must agree start from one checkpoint.
  */
 export function seedState(tables: Tables, ctx: FoldContext): FoldState {

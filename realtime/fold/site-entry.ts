@@ -130,7 +130,7 @@ function stay(look: SiteLook, formula: string, pick: (f: UnitFigures) => StayBin
   return slow(look, stayMeasure(look.figures, formula, pick, p));
 }
 
-/** Quantile of merged bins, whole minutes; at least 20 stays, else unknown (9-definitions §6). */
+/** Quantile of merged bins, whole minutes; at least 20 stays, else unknown (docs/definitions.md §6). */
 export function stayMeasure(
   figures: readonly UnitFigures[],
   formula: string,

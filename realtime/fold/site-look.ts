@@ -43,7 +43,7 @@ export const NEVER: UnitState = {
   feedSince: null
 };
 
-/** A site sums its units (9-definitions §1): one unit without a figure leaves the site without it. */
+/** A site sums its units (docs/definitions.md §1): one unit without a figure leaves the site without it. */
 export function lookAtSite(
   ctx: FoldContext,
   state: FoldState,

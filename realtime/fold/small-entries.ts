@@ -26,7 +26,7 @@ export function feedEntry(unit: string, state: UnitState, suspect: string | null
   };
 }
 
-/** "moins de monde" from this far under the usual (9-definitions §5). */
+/** "moins de monde" from this far under the usual (docs/definitions.md §5). */
 const QUIETER = -1.5;
 
 /** What everybody may know of a site: how busy in words, never a count. */

@@ -15,7 +15,7 @@ export const DESK_TAG_OFFSET: Position = [38, -8];
 /** Type size of the desk's minutes, CSS px. */
 export const DESK_TAG_TYPE = 12;
 /** Type size of the wall's ranks at scale 1 (5 m), CSS px. */
-export const WALL_TAG_TYPE = 50;
+export const WALL_TAG_TYPE = 51;
 
 const around = ([x, y]: Position, halfWidth: number, halfHeight: number): Box => [
   x - halfWidth,

@@ -14,7 +14,7 @@ import { createWorld } from './world.ts';
 const EVERY = 15 * MINUTE;
 const WEEKS = 8;
 
-/* 9-definitions §5 in the simulated world: what the wall would show on days when nothing is the matter. */
+/* docs/definitions.md §5 in the simulated world: what the wall would show on days when nothing is the matter. */
 test('ordinary fortnights are ordinary: under 2 sites at level 2 or more, under 0.4 at 3', () => {
   const region = loadRegion('idf');
   const first = dayNumber('2026-08-31');
