@@ -126,6 +126,27 @@ const snapshot: Json = {
   }
 };
 
+const instantText: Json = { type: ['string', 'null'], format: 'date-time' };
+const people: Json = { type: ['integer', 'null'], minimum: 0 };
+
+const present: Json = {
+  type: 'object',
+  required: ['finess', 'origin', 'at', 'asKnownAt', 'value', 'horizon', 'units', 'formula'],
+  properties: {
+    finess: { type: 'string' },
+    origin: { type: 'string', enum: [...ORIGINS] },
+    at: instantText,
+    asKnownAt: instantText,
+    value: { ...people, description: 'Sum of the units; null when one of them cannot say' },
+    paediatric: people,
+    toClose: { ...people, description: "Open longer than the unit's own p99 of stay: counted apart" },
+    reason: { type: 'string', description: 'Why there is no figure' },
+    horizon: { ...instantText, description: 'Figures are true at this instant, at the latest' },
+    units: { type: 'array', items: { type: 'object' } },
+    formula: { type: 'string' }
+  }
+};
+
 /** Named schemas of the document. */
 export const schemas: Json = {
   Error: error,
@@ -133,5 +154,6 @@ export const schemas: Json = {
   /** A refused upload that has a receipt: the error's four fields and the receipt's. */
   RefusedUpload: { allOf: [ref('Error')], description: 'With the fields of a receipt where one was given' },
   IngestHealth: health,
+  Present: present,
   Snapshot: snapshot
 };

@@ -2,24 +2,45 @@ import { errors, json, type Json, parameter, ref } from './parts.ts';
 
 const instant: Json = { type: 'string', format: 'date-time' };
 
+const session: Json = { security: [{ session: [] }] };
+const finess = parameter(
+  'finess',
+  'path',
+  { type: 'string', pattern: '^[0-9][0-9AB][0-9]{7}$' },
+  'Geographic FINESS of the site'
+);
+const refusals = errors(['API_SITE_UNKNOWN', 'LIVE_FORBIDDEN', 'INTERNAL', 'APP_AWAY']);
+
 const present: Json = {
   operationId: 'presentAt',
   summary: 'Patients present at a site at any instant, as known at any instant',
-  security: [{ session: [] }],
+  ...session,
   parameters: [
-    parameter(
-      'finess',
-      'path',
-      { type: 'string', pattern: '^[0-9][0-9AB][0-9]{7}$' },
-      'Geographic FINESS of the site'
-    ),
+    finess,
     parameter('at', 'query', instant, 'When; now when left out'),
     parameter('asKnownAt', 'query', instant, 'As the record knew then; now when left out')
   ],
   responses: {
-    200: { description: 'The figure, or why there is none', content: json({ type: 'object' }) },
-    ...errors(['REQUEST_INVALID', 'LIVE_FORBIDDEN', 'NOT_FOUND', 'DB_AWAY'])
+    200: { description: 'The figure, or why there is none', content: json(ref('Present')) },
+    ...refusals,
+    ...errors(['API_INSTANT_UNREADABLE'])
   }
+};
+
+const history: Json = {
+  operationId: 'siteHistory',
+  summary: 'Eight weeks of a site by day, and its latest files',
+  ...session,
+  parameters: [finess],
+  responses: { 200: { description: 'Days and files', content: json({ type: 'object' }) }, ...refusals }
+};
+
+const curve: Json = {
+  operationId: 'todaysCurve',
+  summary: "Today's presence of a scope against what is usual",
+  ...session,
+  parameters: [parameter('scope', 'path', { type: 'string' }, 'region, dept:<code> or a FINESS')],
+  responses: { 200: { description: 'The curve', content: json({ type: 'object' }) }, ...refusals }
 };
 
 const live: Json = {
@@ -53,6 +74,8 @@ const live: Json = {
 /** Paths of the web port. */
 export const webPaths: Json = {
   '/api/v1/sites/{finess}/present': { get: present },
+  '/api/v1/sites/{finess}/history': { get: history },
+  '/api/v1/curves/{scope}': { get: curve },
   '/api/v1/live/{topic}': { get: live },
   '/api/openapi.json': {
     get: {
