@@ -74,7 +74,8 @@ export class LiveClient {
   #attempts = 0;
   /** Counts connections: an answer for an earlier one says nothing about this one. */
   #turn = 0;
-  #reconnectAt = 0;
+  /** Local ms of the next attempt; the first one is made by `start`, after the kept picture. */
+  #reconnectAt = Infinity;
   #savedAt = 0;
   #dirty = false;
   #running = false;

@@ -1,0 +1,219 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { complaints, openBrowser } from '#bin/testing/browser.ts';
+import { startHouse, type House } from '#bin/testing/house.ts';
+import type { AreaEntry } from '#realtime/protocol/types.ts';
+import { arcMinutes, ARC_MINUTES, CAP_RATIO, screenFrom } from './scale.ts';
+import { crowd } from './testing/crowd.ts';
+import { clipped, pixelsAround, siteSymbols, textBoxes, type TextBox } from './testing/measure-page.ts';
+
+const CODE = 'the wall of the tests';
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Half the width of each symbol at scale 1; triangles stand over their neighbours on purpose. */
+const RADII: Record<string, number> = { '0': 9, '1': 15, '2': 19, unknown: 15 };
+
+let house: House;
+let browser: Browser;
+let flat: Browser;
+let context: BrowserContext | null = null;
+let session: Awaited<ReturnType<BrowserContext['storageState']>>;
+
+beforeAll(async () => {
+  const env = { VIGIE_REGION: 'idf', VIGIE_DEMO: '0', VIGIE_WALL_CODE: CODE };
+  [house, browser, flat] = await Promise.all([
+    startHouse({ env }),
+    openBrowser(),
+    // Without WebGL the stand-in draws the map: the same frame, whose symbols can be measured.
+    openBrowser(['--disable-3d-apis'])
+  ]);
+  const door = await browser.newContext();
+  await door.request.post(`${house.web}/acces`, { form: { code: CODE } });
+  session = await door.storageState();
+  await door.close();
+});
+afterEach(() => context?.close());
+afterAll(async () => {
+  await Promise.all([browser?.close(), flat?.close()]);
+  await house?.stop();
+});
+
+async function wall(
+  on: Browser,
+  path: string,
+  size = { width: 1920, height: 1080 },
+  change?: Parameters<typeof crowd>[1]
+): Promise<{ page: Page; heard: string[] }> {
+  context = await on.newContext({ viewport: size, storageState: session });
+  await crowd(context, change);
+  const page = await context.newPage();
+  const heard = complaints(page);
+  await page.goto(house.web + path, { timeout: 60_000 });
+  await page.waitForSelector('[data-cut="no"] [data-panel="watch"] li', { timeout: 60_000 });
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  return { page, heard };
+}
+
+function overlaps(boxes: TextBox[]): string[] {
+  return boxes.flatMap((a, i) =>
+    boxes.slice(i + 1).flatMap((b) => {
+      const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+      const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+      return width > 1 && height > 1 ? [`${a.text} / ${b.text}`] : [];
+    })
+  );
+}
+
+async function expectBudgetHeld(page: Page, path: string): Promise<void> {
+  const { width, height } = page.viewportSize() ?? { width: NaN, height: NaN };
+  const screen = screenFrom(new URL(path, 'http://wall').searchParams, width, height);
+  const boxes = await textBoxes(page);
+  const small = boxes.filter(({ size }) => arcMinutes(size * CAP_RATIO, screen) < ARC_MINUTES);
+  expect(small.map(({ text, size }) => `${size} ${text}`)).toEqual([]);
+  expect(boxes.length).toBeGreaterThan(30);
+  expect(await clipped(page)).toEqual([]);
+  expect(overlaps(boxes)).toEqual([]);
+}
+
+async function expectSitesApart(page: Page): Promise<void> {
+  const symbols = await siteSymbols(page);
+  expect(symbols).toHaveLength(91);
+  const touching = symbols.flatMap((a, i) =>
+    symbols.slice(i + 1).flatMap((b) => {
+      const radius = (symbol: string) => RADII[symbol.replace(/^\w+-/, '')];
+      const [ra, rb] = [radius(a.symbol), radius(b.symbol)];
+      if (ra === undefined || rb === undefined) return [];
+      const apart = Math.hypot(a.x - b.x, a.y - b.y);
+      return apart < (ra + rb) * a.scale * 0.95 ? [`${a.finess} ${b.finess} ${apart}`] : [];
+    })
+  );
+  expect(touching).toEqual([]);
+  const note = (await textBoxes(page)).filter(({ text }) => /^(carte|dilatée|dilated|map)$/.test(text));
+  for (const { x, y, width, height } of note)
+    for (const site of symbols) {
+      const dx = Math.max(x - site.x, 0, site.x - x - width);
+      const dy = Math.max(y - site.y, 0, site.y - y - height);
+      expect(Math.hypot(dx, dy)).toBeGreaterThan(15 * site.scale);
+    }
+}
+
+describe('the budget of a wall with 91 sites in their worst hour', () => {
+  it.each([
+    ['/mur/region', 1920, 1080],
+    ['/en/mur/region', 1920, 1080],
+    ['/mur/region?m=3', 1920, 1080],
+    ['/mur/region', 3840, 2160]
+  ])('%s on %i × %i: 16 arc-minutes, nothing clipped, nothing overlaps', async (path, width, height) => {
+    const { page, heard } = await wall(flat, path, { width, height });
+    await page.waitForSelector('[data-map="unsupported"]', { timeout: 30_000 });
+    await expectBudgetHeld(page, path);
+    await expectSitesApart(page);
+    const panels = await page
+      .locator('[data-panel]')
+      .evaluateAll((found) => found.map((panel) => (panel as HTMLElement).dataset.panel));
+    expect(panels).toEqual(
+      expect.arrayContaining(['band', 'header', 'map', 'watch', 'blind', 'departments'])
+    );
+    if (path.includes('m=3')) expect(panels).toContain('changes');
+    expect(heard).toEqual([]);
+  });
+
+  it('holds it too when coverage is low, and when the picture is cut', async () => {
+    const { page } = await wall(flat, '/mur/region', undefined, ({ region }) => {
+      const area = region.region as AreaEntry;
+      area.measures.level = { ...area.measures.level, value: null, state: 'not_computable' };
+      area.floor = { level: 3, count: 3 };
+    });
+    expect(await page.locator('h1').textContent()).toBe('Au moins critique');
+    await expectBudgetHeld(page, '/mur/region');
+    await context?.route('**/api/v1/live/*', (route) => route.abort());
+    await page.waitForSelector('[data-cut="yes"]', { timeout: 60_000 });
+    await expectBudgetHeld(page, '/mur/region');
+    const filled = (await siteSymbols(page)).filter(({ symbol }) => symbol.startsWith('level'));
+    expect(filled).toEqual([]);
+  });
+
+  it('reads in greyscale: usual, busy, strained, critical grow lighter', async () => {
+    const { page } = await wall(flat, '/mur/region');
+    await page.waitForSelector('[data-map="unsupported"]', { timeout: 30_000 });
+    const symbols = await siteSymbols(page);
+    const lightness: number[] = [];
+    for (const level of [0, 1, 2, 3]) {
+      const site = symbols.findLast(({ symbol }) => symbol === `level-${level}`);
+      if (!site) throw new Error(`no site at level ${level}`);
+      const colours = await pixelsAround(page, site, 3);
+      const greys = colours.map(([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b);
+      lightness.push(greys.reduce((sum, grey) => sum + grey, 0) / greys.length);
+    }
+    expect(lightness).toEqual([...lightness].sort((a, b) => a - b));
+    expect((lightness[3] ?? 0) - (lightness[0] ?? 0)).toBeGreaterThan(100);
+  });
+
+  it('has nothing to say against it for axe', async () => {
+    for (const path of ['/mur/region', '/en/mur/region']) {
+      const { page } = await wall(flat, path);
+      await page.evaluate(AXE);
+      const found = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as {
+          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        };
+        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      });
+      expect(found).toEqual([]);
+      await context?.close();
+    }
+  });
+});
+
+describe('a lost WebGL context', () => {
+  it('takes neither the worst site nor the list from the wall', async () => {
+    const { page, heard } = await wall(browser, '/mur/region');
+    await page.waitForSelector('[data-map="drawn"]', { timeout: 90_000 });
+    await page.evaluate(() => {
+      const list = document.querySelector('[data-panel="watch"]');
+      const watched = globalThis as unknown as { listLeft: number };
+      watched.listLeft = 0;
+      new MutationObserver(() => {
+        if (!list?.isConnected || list.querySelectorAll('li').length === 0) watched.listLeft += 1;
+      }).observe(document.body, { childList: true, subtree: true });
+      const canvas = document.querySelector<HTMLCanvasElement>('[data-panel="map"] canvas');
+      canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
+    });
+    const worst = page.locator('[data-panel="map"] g[data-symbol="level-3"]').last();
+    await worst.waitFor({ state: 'attached', timeout: 5_000 });
+    const finess = await worst.getAttribute('data-finess');
+    const place = (await siteSymbols(page)).find((site) => site.finess === finess);
+    if (!place) throw new Error('no critical site');
+    const critical = async () => {
+      const seen = await pixelsAround(page, place, 12);
+      return seen.filter(([r, g, b]) => r > 240 && g > 215 && b > 220).length > 20;
+    };
+    await vi.waitUntil(critical, { timeout: 5_000, interval: 100 });
+    await page.waitForSelector('[data-map="drawn"]', { timeout: 90_000 });
+    await vi.waitUntil(critical, { timeout: 15_000, interval: 250 });
+    expect(await page.evaluate(() => (globalThis as unknown as { listLeft: number }).listLeft)).toBe(0);
+    expect(heard.filter((said) => !/WebGL|CONTEXT_LOST/i.test(said))).toEqual([]);
+  });
+});
+
+describe('a screen whose right ends', () => {
+  it('says whom to call, and never asks for a code, not even when it starts again', async () => {
+    context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+    await context.request.post(`${house.web}/acces`, { form: { code: CODE } });
+    const page = await context.newPage();
+    await page.goto(`${house.web}/mur/region`, { timeout: 60_000 });
+    await page.waitForSelector('[data-cut="no"]', { timeout: 60_000 });
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', null, {
+      timeout: 60_000
+    });
+    await context.request.post(`${house.web}/acces/fin`);
+    const revoked = page.locator('[data-wall="revoked"]');
+    await revoked.waitFor({ timeout: 60_000 });
+    expect(await revoked.textContent()).toMatch(/Appelez/);
+    await page.reload({ timeout: 60_000 });
+    await revoked.waitFor({ timeout: 60_000 });
+    expect(await page.locator('input, form').count()).toBe(0);
+    expect(await clipped(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,92 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openBrowser } from '#bin/testing/browser.ts';
+import { startHouse, type House } from '#bin/testing/house.ts';
+import { openLine } from '#realtime/testing/line.ts';
+
+let house: House;
+let browser: Browser;
+beforeAll(async () => {
+  [house, browser] = await Promise.all([
+    startHouse({ env: { VIGIE_HISTORY_WEEKS: '6' } }),
+    openBrowser(['--disable-3d-apis'])
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.stop();
+});
+
+async function wall(web: string): Promise<{ page: Page; context: BrowserContext }> {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+  const page = await context.newPage();
+  await page.goto(`${web}/mur/region`, { timeout: 60_000 });
+  await live(page);
+  await page.evaluate(() => Object.assign(globalThis, { stayed: true }));
+  return { page, context };
+}
+
+const live = (page: Page) => page.waitForSelector('[data-cut="no"]', { timeout: 90_000 });
+const stayed = (page: Page) => page.evaluate(() => 'stayed' in globalThis);
+const filled = (page: Page) => page.locator('main [data-symbol^="level-"]').count();
+
+/** The band of a cut stands, with the picture's time and age, and nothing on the wall is filled. */
+async function expectCut(page: Page): Promise<void> {
+  await page.waitForSelector('[data-cut="yes"]', { timeout: 60_000 });
+  const band = page.locator('[role="alert"]');
+  expect(await band.textContent()).toMatch(
+    /IMAGE DE \d\d:\d\d, il y a \d+.(s|min) · liaison écran–serveur coupée/
+  );
+  expect(await filled(page)).toBe(0);
+  expect(await page.locator('[data-panel="map"] [data-finess]').count()).toBe(5);
+  expect(await page.locator('[data-panel="indicators"] dd').first().textContent()).toMatch(/\d/);
+}
+
+describe('a wall that nobody watches over', () => {
+  it('keeps its picture through a server that hangs and is killed, then tells of the cut', async () => {
+    const { page, context } = await wall(house.web);
+    const pid = house.pidOf('realtime');
+    if (pid === null) throw new Error('realtime does not run');
+    process.kill(pid, 'SIGSTOP');
+    await expectCut(page);
+    process.kill(pid, 'SIGKILL');
+    await live(page);
+    expect(await filled(page)).toBeGreaterThan(0);
+    const digest = await page.locator('[data-panel="digest"]').textContent({ timeout: 30_000 });
+    expect(digest).toMatch(/Coupure \d\d:\d\d–\d\d:\d\d/);
+    expect(digest).toMatch(/rien n’a changé|changement/);
+    expect(await stayed(page)).toBe(true);
+    await context.close();
+  });
+
+  it('keeps its picture through a network cut, and comes back by itself', async () => {
+    const line = await openLine(Number(new URL(house.web).port));
+    const { page, context } = await wall(line.base);
+    line.refuse(true);
+    await expectCut(page);
+    line.refuse(false);
+    await live(page);
+    expect(await stayed(page)).toBe(true);
+    await context.close();
+    await line.close();
+  });
+
+  it('starts with the server away into its last picture', async () => {
+    const { page, context } = await wall(house.web);
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', null, {
+      timeout: 60_000
+    });
+    // The picture is kept when the page goes, at the latest.
+    await page.close();
+    await house.stop();
+    const again = await context.newPage();
+    await vi.waitFor(() => again.goto(`${house.web}/mur/region`, { timeout: 30_000 }), { timeout: 60_000 });
+    await expectCut(again);
+    expect(await again.locator('[data-panel="band"]').textContent()).toContain('SIMULATION');
+    expect(await again.evaluate(() => document.fonts.check('16px "Public Sans"'))).toBe(true);
+    // Other pages are the server's alone.
+    const desk = await context.newPage();
+    await expect(desk.goto(`${house.web}/pc`)).rejects.toThrow();
+    await context.close();
+  });
+});
