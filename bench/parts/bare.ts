@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Db } from '#db/connect.ts';
 import { pgArray } from '#db/pg-array.ts';
-import { timed } from './numbers.ts';
 
 interface Column {
   name: string;
@@ -48,8 +47,11 @@ async function freshTable(db: Db): Promise<void> {
 /** Arrays of arrays are flattened by unnest: these columns go as text and are cast. */
 const isList = ({ type }: Column): boolean => type.endsWith('[]');
 
-/** Rows a second of a bare `INSERT … SELECT FROM unnest`, its parameters made beforehand. */
-export async function bareInsert(db: Db, { columns, values, rows }: BareRows): Promise<number> {
+/** An empty table and a bare `INSERT … SELECT FROM unnest` into it, its parameters made beforehand. */
+export async function prepareInsert(
+  db: Db,
+  { columns, values, rows }: BareRows
+): Promise<() => Promise<void>> {
   await freshTable(db);
   const sent = columns.map((column) => `${isList(column) ? 'text' : column.type}[]`);
   const got = columns.map((column, i) => (isList(column) ? `c${i}::${column.type}` : `c${i}`));
@@ -58,25 +60,27 @@ export async function bareInsert(db: Db, { columns, values, rows }: BareRows): P
   const batches: string[][] = [];
   for (let at = 0; at < rows; at += BATCH)
     batches.push(values.map((column) => pgArray(column.slice(at, at + BATCH))));
-  const { ms } = await timed(async () => {
+  return async () => {
     for (const batch of batches) await db.query(insert, batch);
-  });
-  return await rate(db, rows, ms);
+  };
 }
 
-/** Rows a second of a bare COPY by psql, its text made beforehand. */
-export async function bareCopy(db: Db, url: string, { values, rows }: BareRows): Promise<number> {
+/** An empty table and a bare COPY into it by psql, its text made beforehand. */
+export async function prepareCopy(
+  db: Db,
+  url: string,
+  { values, rows }: BareRows
+): Promise<() => Promise<void>> {
   await freshTable(db);
   let text = '';
   for (let i = 0; i < rows; i++) text += `${values.map((column) => copied(column[i])).join('\t')}\n`;
-  const { ms } = await timed(() => psql(url, 'COPY vigie.bench_bare FROM STDIN', text));
-  return await rate(db, rows, ms);
+  return () => psql(url, 'COPY vigie.bench_bare FROM STDIN', text);
 }
 
-async function rate(db: Db, rows: number, ms: number): Promise<number> {
+/** @throws Error when the bare write did not write every row */
+export async function checkBare(db: Db, { rows }: BareRows): Promise<void> {
   const [count] = await db.query<{ n: number }>('SELECT count(*) AS n FROM vigie.bench_bare');
-  if (count?.n !== rows) throw new Error(`the bare insert wrote ${count?.n} rows of ${rows}`);
-  return (rows / ms) * 1000;
+  if (count?.n !== rows) throw new Error(`the bare write made ${count?.n} rows of ${rows}`);
 }
 
 function copied(value: string | null | undefined): string {
