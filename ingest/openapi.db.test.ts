@@ -10,7 +10,7 @@ import { file, OTHER_SITE, records } from './testing/sample.ts';
 type Json = Record<string, unknown>;
 let rig: Rig;
 beforeAll(async () => {
-  rig = await openRig({ limits: { bodyIdleMs: 400 } });
+  rig = await openRig({ limits: { bodyIdleMs: 400, answerMs: 60_000 } });
 });
 afterAll(() => rig.close());
 

@@ -30,7 +30,8 @@ describe('a file refused as a whole', () => {
 
   it('of 200,001 records has its code', async () => {
     const answer = await rig.send(tooManyRecords(), { headers: { 'content-encoding': 'gzip' } });
-    expect([answer.status, answer.body.code]).toEqual([413, 'RPU_TOO_MANY_RECORDS']);
+    const code = answer.body.code ?? (await rig.settled(answer)).body.error?.code;
+    expect(code).toBe('RPU_TOO_MANY_RECORDS');
   });
 
   it('by the key of another site is forbidden, and leaves nothing in the record', async () => {

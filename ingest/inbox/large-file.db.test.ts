@@ -18,7 +18,8 @@ let dataDir: string;
 const keys = { large: newSourceKey(), small: newSourceKey() };
 
 beforeAll(async () => {
-  test = await openTestDb();
+  // On a machine busy with other suites this transaction may outlast the engine's watchdog.
+  test = await openTestDb({ limits: { transactionMs: 120_000, batchMs: 120_000 } });
   await seedRegion(test.db, loadRegion('fictive'));
   await putSourceKey(test.db, keys.large, {
     source: 'large',
@@ -63,41 +64,45 @@ function largeFile(): Buffer {
   return Buffer.from(text.replaceAll('</PATIENT>', `</PATIENT>${padding}`));
 }
 
-it('a file of 32 MB and 60,000 records takes little memory, and other sites are answered meanwhile', async () => {
-  const small = (n: number): string => file(records(n, { finess: OTHER_SITE }), { finess: OTHER_SITE });
-  for (let n = 10; n < 20; n++) await send(keys.small, small(n));
-  const body = largeFile();
-  expect(body.length).toBeGreaterThan(30 * MB);
-  expect(body.length).toBeLessThan(32 * MB);
-  const before = await child.memory();
-  const large = send(keys.large, body);
-  let done = false;
-  let slowest = 0;
-  const others: string[] = [];
-  const neighbours = (async () => {
-    for (let n = 20; !done; n++) {
-      const answer = await send(keys.small, small(n));
-      expect(answer.status).toBe(202);
-      others.push(answer.view.receipt);
-      slowest = Math.max(slowest, answer.ms);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  })();
-  const { view, status } = await large;
-  expect(status).toBe(202);
-  const finished = await settled(keys.large, view);
-  done = true;
-  await neighbours;
-  const after = await child.memory();
-  const grown = (after.peak - before.rss) / MB;
-  console.info(
-    `32 MB file: memory +${grown.toFixed(0)} MB, others answered within ${slowest.toFixed(0)} ms (${others.length})`
-  );
-  expect(finished).toMatchObject({ state: 'processed', received: RECORDS, accepted: RECORDS });
-  expect(grown).toBeLessThan(100);
-  // Asked for: 2 s. Twice that leaves room for a machine that runs other suites at the same time.
-  expect(slowest).toBeLessThan(4_000);
-});
+it(
+  'a file of 32 MB and 60,000 records takes little memory, and other sites are answered meanwhile',
+  { timeout: 400_000 },
+  async () => {
+    const small = (n: number): string => file(records(n, { finess: OTHER_SITE }), { finess: OTHER_SITE });
+    for (let n = 10; n < 20; n++) await send(keys.small, small(n));
+    const body = largeFile();
+    expect(body.length).toBeGreaterThan(30 * MB);
+    expect(body.length).toBeLessThan(32 * MB);
+    const before = await child.memory();
+    const large = send(keys.large, body);
+    let done = false;
+    let slowest = 0;
+    const others: string[] = [];
+    const neighbours = (async () => {
+      for (let n = 20; !done; n++) {
+        const answer = await send(keys.small, small(n));
+        expect(answer.status).toBe(202);
+        others.push(answer.view.receipt);
+        slowest = Math.max(slowest, answer.ms);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    })();
+    const { view, status } = await large;
+    expect(status).toBe(202);
+    const finished = await settled(keys.large, view);
+    done = true;
+    await neighbours;
+    const after = await child.memory();
+    const grown = (after.peak - before.rss) / MB;
+    console.info(
+      `32 MB file: memory +${grown.toFixed(0)} MB, others answered within ${slowest.toFixed(0)} ms (${others.length}), loop stood still ${after.blocked.toFixed(0)} ms at most`
+    );
+    expect(finished).toMatchObject({ state: 'processed', received: RECORDS, accepted: RECORDS });
+    expect(grown).toBeLessThan(100);
+    // Asked for: 2 s. Twice that leaves room for a machine that runs other suites at the same time.
+    expect(slowest).toBeLessThan(4_000);
+  }
+);
 
 async function settled(key: string, view: ReceiptView): Promise<ReceiptView> {
   let last = view;

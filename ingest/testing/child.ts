@@ -7,8 +7,8 @@ import type { ServeConfig } from './serve.ts';
 export interface IngestChild {
   port: number;
   process: ChildProcess;
-  /** Resident memory now and at its highest, bytes. */
-  memory(): Promise<{ rss: number; peak: number }>;
+  /** Resident memory now and at its highest, bytes; longest time its event loop stood still, ms. */
+  memory(): Promise<{ rss: number; peak: number; blocked: number }>;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
   logs(): string;
@@ -33,7 +33,7 @@ export async function startChild(config: ServeConfig): Promise<IngestChild> {
     memory: async () => {
       const answer = once(child, 'message');
       child.send('memory');
-      return (await answer)[0] as { rss: number; peak: number };
+      return (await answer)[0] as { rss: number; peak: number; blocked: number };
     },
     kill: async () => {
       child.kill('SIGKILL');

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pino } from 'pino';
 import { connect, type DbTarget } from '#db/connect.ts';
 import { loadRegion } from '#maps/region/index.ts';
@@ -24,9 +25,15 @@ const service = await startIngest(
   { port: config.port, host: '127.0.0.1', dataDir: config.dataDir, limits: config.limits ?? {} },
   { db, log, clock, region: loadRegion('fictive') }
 );
+const loop = monitorEventLoopDelay({ resolution: 10 });
+loop.enable();
 process.send?.({ port: service.port });
 process.on('message', (question) => {
   if (question === 'memory')
-    process.send?.({ rss: process.memoryUsage.rss(), peak: process.resourceUsage().maxRSS * 1024 });
+    process.send?.({
+      rss: process.memoryUsage.rss(),
+      peak: process.resourceUsage().maxRSS * 1024,
+      blocked: loop.max / 1e6
+    });
 });
 process.on('disconnect', () => process.exit(0));
