@@ -1,20 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
-import { AUDIENCES, type Audience, maySee, type Resource } from '#domain/access.ts';
+import { AUDIENCES, type Audience, maySee } from '#domain/access.ts';
 import { paraglideMiddleware } from './lib/messages/generated/server.js';
 import { refuse } from './lib/server/answer.ts';
 import { appContext } from './lib/server/context.ts';
-
-/** What each route is, by its id; a route that is not listed here is refused to everybody. */
-const ROUTES: Readonly<Record<string, Resource>> = {
-  '/': { kind: 'page', name: 'home' },
-  '/mur/region': { kind: 'page', name: 'mur' },
-  '/pc': { kind: 'page', name: 'pc' },
-  '/pc/ed/[finess]': { kind: 'page', name: 'ed' },
-  '/api/v1/sites/[finess]/present': { kind: 'api', name: 'present' },
-  '/api/v1/sites/[finess]/history': { kind: 'api', name: 'history' },
-  '/api/v1/curves/[scope]': { kind: 'api', name: 'history' }
-};
+import { ROUTES } from './lib/server/routes.ts';
 
 /**
  * Who is asking. Only the front door may say it: it authenticates itself with this start's secret, and strips

@@ -113,7 +113,7 @@ export function rowsAt(sites: readonly Site[], entries: ReadonlyMap<string, Site
       previousDay: figure('previousDay'),
       measuredAt: entry?.provenance.measuredAt ?? null,
       old: present.state === 'stale' || mark.kind === 'silent',
-      levelReason: mark.kind === 'unknown' ? (entry?.measures.level.reason ?? present.reason ?? null) : null,
+      levelReason: mark.kind !== 'level' ? (entry?.measures.level.reason ?? present.reason ?? null) : null,
       feed: entry?.feed.state ?? 'never_heard',
       daily: entry?.feed.daily ?? false,
       levelSince: entry?.levelSince ?? null,

@@ -1,0 +1,214 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { openBrowser } from '#bin/testing/browser.ts';
+import { startHouse, type House } from '#bin/testing/house.ts';
+import type { ClockEntry, SiteEntry, Snapshot } from '#realtime/protocol/types.ts';
+import { crowdFile, send } from './testing/send.ts';
+
+/** Sites of the fictive region. */
+const [CHU, DUNE, LANDE] = ['960000011', '960000037', '990000014'];
+const WAIT = { timeout: 60_000 };
+
+let house: House;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  // Without WebGL the map is drawn as SVG: what it shows can be read.
+  [house, browser] = await Promise.all([startHouse(), openBrowser(['--disable-3d-apis'])]);
+});
+afterEach(() => page?.close());
+afterAll(async () => {
+  await browser?.close();
+  await house?.stop();
+});
+
+async function desk(path: string): Promise<void> {
+  page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, acceptDownloads: true });
+  await page.goto(house.web + path, WAIT);
+  await page.waitForSelector('.link', WAIT);
+  await page.waitForSelector('tbody tr[data-finess] td:nth-child(4):not(.off)', WAIT);
+}
+const row = (finess: string) => page.locator(`tr[data-finess="${finess}"]`);
+const order = () =>
+  page.$$eval('tr[data-finess]', (rows) => rows.map((line) => line.getAttribute('data-finess')));
+const focused = () =>
+  page.evaluate(
+    () => document.activeElement?.closest('tr')?.getAttribute('data-finess') ?? document.activeElement?.id
+  );
+
+async function topic<V>(name: string): Promise<Record<string, { value: V }>> {
+  const answer = await fetch(`${house.web}/api/v1/live/${name}`);
+  return ((await answer.json()) as Snapshot<V>).set as Record<string, { value: V }>;
+}
+async function domainNow(): Promise<number> {
+  const clock = (await topic<ClockEntry>('region'))['clock']?.value.clock;
+  if (!clock) throw new Error('No clock yet');
+  return clock.anchorDomain + (Date.now() - clock.anchorProcess) * clock.speed;
+}
+
+/** So many more people than a site has had today, by two files a second apart: a level rises after two measures. */
+async function crowd(finess: string, more: number): Promise<number> {
+  const today = (await topic<SiteEntry>('sites'))[finess]?.value.measures.arrivalsToday.value ?? 0;
+  const present = today + more;
+  const now = await domainNow();
+  for (const extractAt of [now - 2_000, now - 1_000])
+    await send(house.ingest, house.keys[finess] ?? '', crowdFile({ finess, extractAt, present }));
+  return present;
+}
+const presentOf = (finess: string) => row(finess).locator('td').nth(2).innerText();
+const shows = (finess: string, least: number) =>
+  page.waitForFunction(
+    ([site, count]) =>
+      Number(
+        document.querySelectorAll(`tr[data-finess="${site}"] td`)[2]?.textContent?.replace(/\D/g, '') ?? 0
+      ) >= Number(count),
+    [finess, least] as const,
+    WAIT
+  );
+
+it('shows in list, level and map what the ingest door was just given, without reloading', async () => {
+  await desk('/pc');
+  await page.evaluate(() => Object.assign(window, { untouched: true }));
+  await page.waitForSelector(`#map [data-finess="${DUNE}"]`, WAIT);
+  const present = await crowd(DUNE, 90);
+  await shows(DUNE, present);
+  await page.waitForSelector(`#map [data-finess="${DUNE}"][data-symbol="3"]`, WAIT);
+  expect(await row(DUNE).innerText()).toMatch(/critique/);
+  await page.waitForSelector(`#attention li:has-text("La Dune")`, WAIT);
+  expect(await page.evaluate(() => 'untouched' in window)).toBe(true);
+});
+
+it('leaves every row in its place under focus, says which would move, and reorders when asked', async () => {
+  await desk('/pc?sort=present');
+  const before = await order();
+  const last = before.at(-1) ?? '';
+  await row(before[1] ?? '')
+    .locator('a')
+    .focus();
+  await shows(last, 0);
+  const present = await crowd(last, 250);
+  await shows(last, present);
+  expect(await order()).toEqual(before);
+  expect(await row(last).locator('.note[title]').count()).toBe(1);
+  await page.keyboard.press('r');
+  await page.waitForFunction(
+    (finess) => document.querySelector('tr[data-finess]')?.getAttribute('data-finess') === finess,
+    last,
+    WAIT
+  );
+  expect(await focused()).toBe(before[1]);
+});
+
+it('is worked with the keyboard alone: search, open, close, move, help', async () => {
+  await desk('/pc');
+  await page.keyboard.press('/');
+  await page.keyboard.type('landes-h');
+  await page.keyboard.press('Enter');
+  expect(new URL(page.url()).searchParams.get('dept')).toBe('99');
+  await page.keyboard.press('/');
+  await page.keyboard.type('saint-aj');
+  const hit = page.locator('[role=option]', { hasText: 'plus proche' });
+  await hit.waitFor(WAIT);
+  expect(await hit.innerText()).toMatch(/Les Ajoncs.*km/);
+  while ((await hit.getAttribute('aria-selected')) !== 'true') await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  expect(new URL(page.url()).searchParams.get('site')).toBe('990000022');
+  await page.waitForSelector('aside');
+  expect(await focused()).toBe('drawer-title');
+  await page.keyboard.press('Escape');
+  expect(await page.locator('aside').count()).toBe(0);
+  expect(new URL(page.url()).searchParams.get('site')).toBeNull();
+  expect(await focused()).toBe('990000022');
+
+  await page.keyboard.press('l');
+  const [first, second] = await order();
+  expect(await focused()).toBe(first);
+  await page.keyboard.press('j');
+  expect(await focused()).toBe(second);
+  await page.keyboard.press('ArrowUp');
+  expect(await focused()).toBe(first);
+  await page.keyboard.press('Enter');
+  expect(await focused()).toBe('drawer-title');
+  await page.keyboard.press('Escape');
+  expect(await focused()).toBe(first);
+
+  await page.keyboard.press('?');
+  await page.waitForSelector('dialog[open]');
+  for (let i = 0; i < 4; i += 1) {
+    await page.keyboard.press('Tab');
+    // The browser's own bar may have the focus; nothing behind the dialog may.
+    expect(await page.evaluate(() => document.activeElement?.closest('.desk') ?? null)).toBeNull();
+  }
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('dialog', { state: 'detached' });
+  expect(await focused()).toBe(first);
+});
+
+it('keeps filters, order and the open site in the address: a colleague opens the same view', async () => {
+  await desk('/pc');
+  await page.fill('input[type=search]', 'ajon');
+  await page.selectOption('form[role=search] select >> nth=0', '99');
+  await page.click('thead button:has-text("Présents")');
+  await row('990000022').locator('a').click();
+  await page.waitForSelector('aside');
+  const address = page.url();
+  expect(Object.fromEntries(new URL(address).searchParams)).toEqual({
+    q: 'ajon',
+    dept: '99',
+    sort: 'present',
+    site: '990000022'
+  });
+  const seen = await order();
+  expect(seen).toEqual(['990000022']);
+  await page.close();
+  await desk(new URL(address).pathname + new URL(address).search);
+  expect(await order()).toEqual(seen);
+  expect(await page.inputValue('input[type=search]')).toBe('ajon');
+  expect(await page.getAttribute('th[aria-sort=descending]', 'class')).toContain('num');
+  expect(await page.innerText('#drawer-title')).toBe('Les Ajoncs');
+  await page.click('header a[lang]');
+  await page.waitForURL(/\/en\/pc\?/, WAIT);
+  expect(page.url().endsWith(new URL(address).search)).toBe(true);
+});
+
+async function exported(click: () => Promise<void>): Promise<{ name: string; lines: string[][] }> {
+  const [download] = await Promise.all([page.waitForEvent('download', WAIT), click()]);
+  const text = await readFile(await download.path(), 'utf8');
+  expect(text.startsWith('\ufeff')).toBe(true);
+  const lines = text.slice(1).split('\r\n');
+  return { name: download.suggestedFilename(), lines: lines.map((line) => line.split(';')) };
+}
+
+it('exports every list, with the state, the origin and the hour of what it says', async () => {
+  await desk('/pc?sort=name');
+  const names = await order();
+  const sites = await exported(() => page.keyboard.press('e'));
+  expect(sites.name).toMatch(/^vigie-sites-simulated-.*Z\.csv$/);
+  const [head = [], ...lines] = sites.lines;
+  expect(lines.map(([finess]) => finess)).toEqual(names);
+  const at = (line: string[], column: string) => line[head.indexOf(column)];
+  for (const line of lines) {
+    expect(line).toHaveLength(head.length);
+    expect(at(line, 'origin')).toBe('simulated');
+    expect(at(line, 'known_at')).toMatch(/^\d{4}-\d\d-\d\dT/);
+    expect(at(line, 'present_state')).toMatch(/^(known|stale|unknown|not_computable)$/);
+  }
+  const chu = lines.find(([finess]) => finess === CHU) ?? [];
+  if (at(chu, 'present_state') === 'known') expect(at(chu, 'present')).toBe(await presentOf(CHU));
+  for (const [panel, what, rows] of [
+    ['.departments', 'departments', 2],
+    ['.feeds', 'feeds', 5]
+  ] as const) {
+    const list = await exported(() => page.click(`${panel} button:has-text("CSV")`));
+    expect(list.name).toContain(`vigie-${what}-simulated`);
+    expect(list.lines).toHaveLength(rows + 1);
+    expect(list.lines.slice(1).every((line) => line.includes('simulated'))).toBe(true);
+  }
+  const changes = await exported(() => page.click('.news button:has-text("CSV")'));
+  expect(changes.lines[0]).toEqual(['at', 'scope', 'name', 'kind', 'from', 'to', 'origin', 'known_at']);
+  await page.close();
+  await desk(`/pc?site=${LANDE}`);
+  expect(await page.innerText('aside')).toContain('Haute-Lande');
+});

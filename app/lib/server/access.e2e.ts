@@ -1,0 +1,162 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser } from '#bin/testing/browser.ts';
+import { startHouse, type House } from '#bin/testing/house.ts';
+import { MINUTE, SECOND } from '#domain/time/instant.ts';
+import { crowdFile, send } from '../desk/testing/send.ts';
+
+const STAFF = 'the staff code of tests';
+const WALL = 'the wall code of tests';
+const SITE = '960000011';
+const PRESENT = `/api/v1/sites/${SITE}/present`;
+const APIS = [PRESENT, `/api/v1/sites/${SITE}/history`, '/api/v1/curves/region', '/api/v1/live/sites'];
+const WAIT = { timeout: 60_000 };
+
+let house: House;
+let browser: Browser;
+let staff: Record<string, string>;
+let key: string;
+
+beforeAll(async () => {
+  const env = { VIGIE_DEMO: '0', VIGIE_STAFF_CODE: STAFF, VIGIE_WALL_CODE: WALL };
+  [house, browser] = await Promise.all([startHouse({ env }), openBrowser()]);
+  staff = { cookie: await enter(STAFF) };
+  key = sourceKey();
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.stop();
+});
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(house.web + path, { headers, redirect: 'manual' });
+
+/** The session that a code opens. */
+async function enter(code: string): Promise<string> {
+  const answer = await fetch(`${house.web}/acces`, {
+    method: 'POST',
+    body: new URLSearchParams({ code }),
+    redirect: 'manual'
+  });
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .filter((cookie) => !cookie?.endsWith('='))
+    .join('; ');
+}
+
+/** A source's key, made as an operator makes it. */
+function sourceKey(): string {
+  const vigie = fileURLToPath(new URL('../../../bin/vigie.ts', import.meta.url));
+  const args = [vigie, 'keys', 'create', '--source', 'tests', '--finess', SITE];
+  const env = { ...process.env, VIGIE_DEMO: '0', VIGIE_REGION: 'fictive', VIGIE_DATA_DIR: house.dataDir };
+  const { stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+  const [made = ''] = stdout.split('\n');
+  if (!made) throw new Error(stderr);
+  return made;
+}
+
+describe('the public', () => {
+  it('is sent home from every professional page, by link and by script, and told where to enter', async () => {
+    for (const path of ['/pc', `/pc/ed/${SITE}`, '/mur/region', '/en/pc']) {
+      const answer = await get(path);
+      expect([path, answer.status]).toEqual([path, 303]);
+      expect(answer.headers.get('location')).toMatch(/^\/(en)?\?retour=/);
+    }
+    const byScript = await get('/pc/__data.json');
+    expect(await byScript.text()).toMatch(/"type":"redirect"/);
+    const home = await (await get('/')).text();
+    expect(home).toContain('action="/acces"');
+    expect(home).not.toMatch(/href="\/(pc|mur)/);
+  });
+
+  it('is refused every count with a code, whatever it says of itself', async () => {
+    const claims = { 'x-vigie-audience': 'staff', 'x-vigie-front': 'guessed' };
+    for (const path of APIS) {
+      for (const headers of [{}, claims, { ...claims, 'x-forwarded-for': '127.0.0.1' }]) {
+        const answer = await get(path, headers);
+        expect([path, answer.status]).toEqual([path, 403]);
+        expect(await answer.json()).toMatchObject({ code: 'LIVE_FORBIDDEN', message: expect.any(String) });
+      }
+    }
+    expect((await get('/pc', claims)).status).toBe(303);
+  });
+});
+
+it('opens the wall, and nothing else, with the wall code', async () => {
+  const wall = { cookie: await enter(WALL) };
+  expect((await get('/mur/region', wall)).status).toBe(200);
+  expect((await get('/api/v1/live/sites', wall)).status).toBe(200);
+  for (const path of ['/pc', `/pc/ed/${SITE}`]) expect((await get(path, wall)).status).toBe(303);
+  for (const path of [PRESENT, '/api/v1/curves/region', `/api/v1/live/ed:${SITE}`])
+    expect((await get(path, wall)).status).toBe(403);
+});
+
+it('opens desk and record with the staff code', async () => {
+  for (const path of ['/pc', `/pc/ed/${SITE}`, ...APIS])
+    expect([path, (await get(path, staff)).status]).toEqual([path, 200]);
+});
+
+describe('the record', () => {
+  const ask = async (at: number, asKnownAt: number) => {
+    const query = new URLSearchParams({
+      at: new Date(at).toISOString(),
+      asKnownAt: new Date(asKnownAt).toISOString()
+    });
+    const answer = await get(`${PRESENT}?${query}`, staff);
+    return (await answer.json()) as { value: number | null; reason?: string; formula: string };
+  };
+
+  it('answers three ways at three instants for a file and its correction', async () => {
+    const extractAt = Date.now() - 3 * SECOND;
+    const at = extractAt - SECOND;
+    const before = Date.now();
+    await send(house.ingest, key, crowdFile({ finess: SITE, extractAt, present: 40 }));
+    const between = Date.now();
+    const correction = { finess: SITE, extractAt: extractAt + SECOND, present: 30, left: 10 };
+    await send(house.ingest, key, crowdFile(correction));
+    const after = Date.now();
+    expect(await ask(at, before)).toMatchObject({ value: null, reason: 'never_received' });
+    expect(await ask(at, between)).toMatchObject({ value: 40, formula: 'present@1' });
+    expect(await ask(at, after)).toMatchObject({ value: 30 });
+    // Ten minutes earlier, those of whom we learned later that they left were there.
+    const earlier = at - 2 * MINUTE;
+    expect((await ask(earlier, after)).value).toBe((await ask(earlier, between)).value);
+  });
+
+  it('refuses what it cannot read with a code and what to write instead', async () => {
+    const bad: [string, number, string][] = [
+      [`${PRESENT}?at=hier`, 400, 'API_INSTANT_UNREADABLE'],
+      [`${PRESENT}?asKnownAt=2026-13-45T99:00`, 400, 'API_INSTANT_UNREADABLE'],
+      ['/api/v1/sites/000000000/present', 404, 'API_SITE_UNKNOWN'],
+      ['/api/v1/sites/000000000/history', 404, 'API_SITE_UNKNOWN'],
+      ['/api/v1/curves/dept:00', 404, 'API_SITE_UNKNOWN']
+    ];
+    for (const [path, status, code] of bad) {
+      const answer = await get(path, { ...staff, 'accept-language': 'en' });
+      expect([path, answer.status]).toEqual([path, status]);
+      expect(await answer.json()).toMatchObject({ code, hint: expect.stringMatching(/^(Write|Give)/) });
+    }
+  });
+
+  it('shows the answer and the refusal on the page of the site', async () => {
+    const context = await browser.newContext({ extraHTTPHeaders: staff });
+    const page = await context.newPage();
+    await page.goto(`${house.web}/pc/ed/${SITE}`, WAIT);
+    await page.waitForSelector('.link', WAIT);
+    // As a browser without a picker for dates would let it be typed.
+    await page.$eval('input[name=at]', (input) => input.setAttribute('type', 'text'));
+    await page.fill('input[name=at]', 'hier');
+    await page.click('form button');
+    await page.waitForSelector('.failure', WAIT);
+    expect(await page.innerText('.failure')).toMatch(/illisible.*API_INSTANT_UNREADABLE/);
+    const now = new Date(Date.now() - MINUTE);
+    await page.fill('input[name=at]', `${now.toISOString().slice(0, 19)}Z`);
+    await page.click('form button');
+    await page.waitForSelector('[aria-live] b', WAIT);
+    expect(await page.innerText('[aria-live]:has(b)')).toMatch(/connu alors.*connu maintenant/);
+    await context.close();
+  });
+});
