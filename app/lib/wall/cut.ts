@@ -4,14 +4,6 @@ import type { Link } from '#app/lib/live/link.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 import type { ChangesEntry } from '#realtime/protocol/types.ts';
 
-/** A picture that is not live, in one line: of when it is and which link is broken; null while it is live. */
-export function cutText(link: Pick<Link, 'fresh' | 'broken'>, lastGoodAt: Instant | null): string | null {
-  if (link.fresh) return null;
-  const picture =
-    lastGoodAt === null ? m.wall_no_picture() : m.wall_picture_of({ time: clockTime(lastGoodAt) });
-  return `${picture} · ${brokenWords(link.broken)}`;
-}
-
 function brokenWords(broken: Link['broken']): string {
   return broken === 'server-database' ? m.link_database() : m.link_server();
 }
