@@ -31,7 +31,14 @@ describe('the data folder', () => {
     const release = openDataFolder(config());
     expect(() => openDataFolder(config())).toThrow(/already runs/);
     release();
-    writeFileSync(join(dir, 'run', 'up.lock'), '999999999');
-    openDataFolder(config())();
+    for (const left of [
+      '999999999',
+      '{"pid":999999999,"started":null}',
+      `{"pid":${process.pid},"started":"1"}`,
+      ''
+    ]) {
+      writeFileSync(join(dir, 'run', 'up.lock'), left);
+      openDataFolder(config())();
+    }
   });
 });

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { takeLockFile } from '#db/engine/lock.ts';
 import type { Config } from './config.ts';
 
 interface Marker {
@@ -40,28 +41,11 @@ export function openDataFolder(config: Config): () => void {
     };
     writeFileSync(file, JSON.stringify(marker, null, 2), { mode: 0o600 });
   }
-  return takeLock(join(dataDir, 'run', 'up.lock'), dataDir);
+  return takeLockFile(
+    lockOf(dataDir),
+    (pid) => new Error(`Vigie already runs on ${dataDir} (process ${pid}): stop it first.`)
+  );
 }
 
-function takeLock(lock: string, dataDir: string): () => void {
-  if (existsSync(lock)) {
-    const pid = Number(readFileSync(lock, 'utf8'));
-    if (isAlive(pid)) throw new Error(`Vigie already runs on ${dataDir} (process ${pid}): stop it first.`);
-    rmSync(lock, { force: true });
-  }
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
-  } catch {
-    throw new Error(`Vigie is starting on ${dataDir} in another process: wait, or stop it.`);
-  }
-  return () => rmSync(lock, { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return pid > 0;
-  } catch {
-    return false;
-  }
-}
+/** The lock of a run: its process and when that started, so that a reused pid is not taken for it. */
+export const lockOf = (dataDir: string): string => join(dataDir, 'run', 'up.lock');

@@ -5,6 +5,7 @@ import { connect, type Db } from '#db/connect.ts';
 import { computeNorms, newestNorms } from '#db/norms.ts';
 import { writeSetting } from '#db/setting.ts';
 import { newSourceKey, putSourceKeys } from '#db/sources.ts';
+import { MINUTE } from '#domain/time/instant.ts';
 import type { RegionPack } from '#domain/region.ts';
 import { loadSecrets } from '#ingest/inbox/secrets.ts';
 import { readEffects } from '#ingest/simulator/live/effects-file.ts';
@@ -43,7 +44,8 @@ export async function prepareDemo(
   try {
     const keys = await demoKeys(db, region, demoKeyFile(config));
     const last = await readClock(db);
-    const until = Math.max(Date.now(), last?.lastDomain ?? 0);
+    // The last tick noted is up to a minute behind what screens were shown: time goes on after that.
+    const until = Math.max(Date.now(), last ? last.lastDomain + (last.speed === 1 ? 0 : MINUTE) : 0);
     const began = Date.now();
     let told = 0;
     const result = await backfill(

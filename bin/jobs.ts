@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Db } from '#db/connect.ts';
 import { runDueJobs } from '#db/jobs.ts';
@@ -27,7 +28,7 @@ export interface JobsDeps {
  */
 export function startJobs(deps: JobsDeps): { stop(): Promise<void> } {
   const { db, log, clock } = deps;
-  const holder = `jobs:${process.pid}`;
+  const holder = `jobs:${hostname()}:${process.pid}`;
   let stopping = false;
   let wake: (() => void) | null = null;
 

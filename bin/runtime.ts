@@ -41,7 +41,7 @@ export async function openRuntime(name: string): Promise<Runtime> {
 }
 
 /** Ms a process may take to stop before it is ended. */
-const STOP_MS = 9_000;
+const STOP_MS = 5_500;
 
 /**
  * Tells the supervisor that this process serves, and stops it in order on SIGTERM, on SIGINT, or when the

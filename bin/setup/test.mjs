@@ -29,20 +29,22 @@ const checks = [
   { name: 'unused', command: bin('knip/bin/knip.js', '--no-config-hints') }
 ];
 const suites = [
-  { name: 'unit tests', command: vitest('unit'), needs: [] },
-  { name: 'database tests', command: vitest('db'), needs: ['redis-server'] },
+  { name: 'unit tests', command: vitest('unit'), needs: ['redis-server'] },
+  { name: 'database tests', command: vitest('db'), needs: ['redis-server', 'postgresql-15'] },
   { name: 'browser tests', command: vitest('e2e'), needs: ['chromium'] }
 ];
 
 const results = [];
 let passed = 0;
 let failed = 0;
+let skipped = 0;
 
 /** vitest's closing line: `Tests  3 failed | 120 passed (123)`. */
 function count(output) {
   const line = stripVTControlCharacters(output).match(/^\s*Tests\s+(.*)$/m)?.[1] ?? '';
   passed += Number(line.match(/(\d+) passed/)?.[1] ?? 0);
   failed += Number(line.match(/(\d+) failed/)?.[1] ?? 0);
+  skipped += Number(line.match(/(\d+) skipped/)?.[1] ?? 0);
 }
 
 async function step(name, command, loud = false) {
@@ -77,6 +79,10 @@ for (const suite of suites) {
   if (code !== 0 && failed === 0) failed += 1;
 }
 
+// On a server some checks of the embedded engine do not apply; here every test must have run.
+if (skipped > 0 && !process.env.DATABASE_URL) {
+  results.push({ name: 'some tests', state: 'not run', why: `${skipped} skipped, see their reasons above` });
+}
 console.log('');
 for (const { name, state, seconds, why } of results) {
   console.log(
@@ -85,5 +91,5 @@ for (const { name, state, seconds, why } of results) {
 }
 const bad = results.filter((result) => result.state !== 'passed');
 failed = Math.max(failed, bad.length);
-console.log(`\n${passed} passed, ${failed} failed`);
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 if (bad.length > 0) fail(`not green: ${bad.map((result) => `${result.name} ${result.state}`).join(', ')}.`);

@@ -17,15 +17,23 @@ interface Owner {
   started: string | null;
 }
 
-const FILE = 'engine.lock';
-
 /**
- * Takes the data folder for this process (rule 5). A lock whose process is gone is taken over.
+ * Takes the data folder for this engine (rule 5). A lock whose process is gone is taken over.
  * @returns the function that gives it back
  * @throws {EngineBusyError} when a live process has it
  */
 export function takeLock(dataDir: string): () => void {
-  const path = join(dataDir, FILE);
+  return takeLockFile(join(dataDir, 'engine.lock'), (pid) => new EngineBusyError(dataDir, pid));
+}
+
+/** Pid of the live process that holds a lock file; null when nobody does. */
+export function holderOf(path: string): number | null {
+  const owner = parse(read(path));
+  return owner && isAlive(owner) ? owner.pid : null;
+}
+
+/** Takes a lock file for this process; a lock whose process is gone is taken over. Throws `busy(pid)` otherwise. */
+export function takeLockFile(path: string, busy: (pid: number) => Error): () => void {
   const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Owner);
   for (;;) {
     try {
@@ -40,7 +48,7 @@ export function takeLock(dataDir: string): () => void {
     }
     const theirs = read(path);
     const owner = parse(theirs);
-    if (owner && isAlive(owner)) throw new EngineBusyError(dataDir, owner.pid);
+    if (owner && isAlive(owner)) throw busy(owner.pid);
     dropStale(path, theirs);
   }
 }
