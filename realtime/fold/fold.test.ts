@@ -68,8 +68,28 @@ describe('a site', () => {
 
   test('whose feed is suspect is unknown, not calm', () => {
     const f = ordinary();
+    f.write('unit.feed', feed(UNITS[0] ?? '', f.now, { suspect: 'one_minute' }));
+    expect(siteOf(fold(f)).measures.present).toMatchObject({ state: 'unknown', reason: 'suspect_feed' });
+  });
+
+  test('whose exits vanish from one file to the next is suspect', () => {
+    const f = ordinary();
     f.write('unit.feed', feed(UNITS[0] ?? '', f.now, { suspect: 'no_exit' }));
     expect(siteOf(fold(f)).measures.present).toMatchObject({ state: 'unknown', reason: 'suspect_feed' });
+  });
+
+  test('that never writes exits has no present, for that reason, and keeps its arrivals', () => {
+    const f = ordinary();
+    const unit = UNITS[0] ?? '';
+    const present = { value: null, reason: 'exits_missing' as const };
+    f.write('unit.figures', { ...figures(unit, f.now, 25), present });
+    f.write('unit.feed', feed(unit, f.now, { suspect: 'no_exit' }));
+    const state = fold(f);
+    const { measures } = siteOf(state);
+    expect(measures.present).toMatchObject({ state: 'not_computable', reason: 'exits_missing' });
+    expect(measures.arrivals1h).toMatchObject({ state: 'known' });
+    expect(measures.arrivals1h.value).not.toBeNull();
+    expect(at(state, 'feeds', unit)).toMatchObject({ suspect: null });
   });
 
   test('whose previous day is far under its usual is suspect', () => {

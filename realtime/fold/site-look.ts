@@ -90,9 +90,14 @@ function blockOf(units: [string, UnitState][], norms: (ScopeNorm | null)[]): Blo
   return suspect ? { state: 'unknown', reason: 'suspect_feed' } : null;
 }
 
-/** Why a unit's figures must not be believed, from its last file, its silence of arrivals or its last day. */
+/**
+ * Why a unit's figures must not be believed, from its last file, its silence of arrivals or its last day. A unit
+ * that never writes SORTIE is not suspect: what needs exits says `exits_missing`, and its arrivals are known.
+ */
 export function suspicionOf(unit: UnitState, norm: ScopeNorm | null): string | null {
-  if (unit.feed?.suspect) return unit.feed.suspect;
+  const suspect = unit.feed?.suspect ?? null;
+  const asAlways = suspect === 'no_exit' && unit.figures?.present.reason === 'exits_missing';
+  if (suspect && !asAlways) return suspect;
   if (unit.quiet?.suspect) return 'no_arrivals';
   return unit.figures && isLowDay(unit.figures, norm) ? 'low_day' : null;
 }
