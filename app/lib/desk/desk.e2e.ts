@@ -74,7 +74,8 @@ it('shows in list, level and map what the ingest door was just given, without re
   await page.waitForSelector(`#map [data-finess="${DUNE}"]`, WAIT);
   const present = await crowd(DUNE, 90);
   await shows(DUNE, present);
-  await page.waitForSelector(`#map [data-finess="${DUNE}"][data-symbol="3"]`, WAIT);
+  const symbol = page.locator(`#map [data-finess="${DUNE}"]`).last();
+  await expect.poll(() => symbol.getAttribute('data-symbol'), WAIT).toBe('level-3');
   expect(await row(DUNE).innerText()).toMatch(/critique/);
   await page.waitForSelector(`#attention li:has-text("La Dune")`, WAIT);
   expect(await page.evaluate(() => 'untouched' in window)).toBe(true);
