@@ -14,6 +14,7 @@ const COMMANDS: Record<
   migrate: { load: () => import('./commands/migrate.ts'), says: 'brings the record to this version' },
   simulate: { load: () => import('./commands/simulate.ts'), says: 'misbehaviour and stories on demand' },
   keys: { load: () => import('./commands/keys.ts'), says: 'creates, lists and revokes source keys' },
+  feeds: { load: () => import('./commands/feeds.ts'), says: 'held days and announced stops' },
   'set-aside': { load: () => import('./commands/set-aside.ts'), says: 'moves the data folder aside' }
 };
 

@@ -31,12 +31,12 @@ SELECT u.unit, u.finess, n.figures->>'horizon' AS horizon,
    WHERE a.unit_id = u.unit_id AND a.origin = $2 AND a.superseded_at IS NULL AND NOT a.exit_unusable
      AND a.entree >= to_timestamp($3::float8 / 1000) AND a.entree < to_timestamp($4::float8 / 1000)) AS packed
 FROM vigie.unit u JOIN vigie.unit_now n ON n.unit = u.unit AND n.origin = $2
-WHERE u.finess = ANY($1::text[]) AND n.figures->'present'->>'reason' IS DISTINCT FROM 'exits_missing'
-  AND n.figures->>'horizon' IS NOT NULL`;
+WHERE u.finess = ANY($1::text[]) AND n.figures->'present'->>'value' IS NOT NULL
+  AND n.feed->>'suspect' IS NULL AND n.figures->>'horizon' IS NOT NULL`;
 
 /**
- * Presence of the units of several sites over a day, as known now: one read for all. Units whose exits are not
- * transmitted are left out, as they are from every sum.
+ * Presence of the units of several sites over a day, as known now: one read for all. Units whose presence
+ * is not computable or suspect are left out, as they are from every sum.
  */
 export async function unitCurves(db: Queryable, query: AreaQuery): Promise<UnitCurve[]> {
   const { finess, origin, from, to, step } = query;

@@ -7,7 +7,9 @@ const data = {
   from,
   to: from + 24 * hour,
   points: [10, 20, null, 30].map((value, index) => ({ at: from + index * hour, value })),
-  usual: [0, 12, 24].map((h) => ({ at: from + h * hour, mean: 20, sd: 5 }))
+  usual: [0, 12, 24].map((h) => ({ at: from + h * hour, mean: 20, sd: 5 })),
+  seen: 1,
+  of: 1
 };
 
 describe('a day as a curve', () => {

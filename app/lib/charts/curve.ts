@@ -8,6 +8,9 @@ export interface CurveData {
   to: Instant;
   points: { at: Instant; value: number | null }[];
   usual: { at: Instant; mean: number; sd: number }[];
+  /** Sites the curve sums, of those of its scope. */
+  seen: number;
+  of: number;
 }
 
 export interface CurvePaths {

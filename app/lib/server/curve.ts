@@ -62,7 +62,9 @@ async function compute({ db, clock, demo }: AppContext, scope: string, finess: s
       at: from + index * STEP,
       value: sumAt(units, index)
     })),
-    usual: norms ? usualOfSum(norms, scope, units, from, to) : []
+    usual: norms ? usualOfSum(norms, scope, units, from, to) : [],
+    seen: new Set(units.map((unit) => unit.finess)).size,
+    of: finess.length
   };
 }
 
