@@ -90,7 +90,10 @@ describe('the inbox', () => {
     const winner = metaOf('winner');
     const replaced = metaOf('replaced');
     const waiting = metaOf('waiting');
-    for (const meta of [winner, replaced, waiting]) await storeInbox(test.db, meta, [Buffer.from('x')]);
+    const failed = metaOf('failed');
+    const refused = metaOf('refused');
+    for (const meta of [winner, replaced, waiting, failed, refused])
+      await storeInbox(test.db, meta, [Buffer.from('x')]);
     const people = dayOf('i', '2026-06-10', 10, noon);
     for (const [i, meta] of [replaced, winner].entries()) {
       const { receipt } = meta;
@@ -98,11 +101,13 @@ describe('the inbox', () => {
       await writeRpu(test.db, [one], { holding: true, emitEvents: true });
       await finishReceipt(test.db, receipt, processed);
     }
+    await finishReceipt(test.db, failed.receipt, { state: 'failed' });
+    await finishReceipt(test.db, refused.receipt, { state: 'refused' });
     await purgeInbox(test.db, noon + INBOX_KEEP.rpuReplaced + HOUR);
     expect(await read(test.db, replaced.receipt)).toEqual([]);
-    expect(await read(test.db, winner.receipt)).toEqual(['x']);
+    for (const { receipt } of [winner, failed, refused]) expect(await read(test.db, receipt)).toEqual(['x']);
     await purgeInbox(test.db, noon + INBOX_KEEP.rpu + HOUR);
-    expect(await read(test.db, winner.receipt)).toEqual([]);
+    for (const { receipt } of [winner, failed, refused]) expect(await read(test.db, receipt)).toEqual([]);
     expect(await read(test.db, waiting.receipt)).toEqual(['x']);
     const again = await storeInbox(test.db, metaOf('replaced'), [Buffer.from('y')]);
     expect(again).toMatchObject({ fresh: false, row: { receipt: replaced.receipt } });

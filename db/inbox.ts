@@ -179,7 +179,7 @@ export async function readReceipt<O extends InboxOutcome>(
 export const INBOX_KEEP = {
   /** RPU files. */
   rpu: 720 * HOUR,
-  /** RPU files that win no day and hold none: a newer one replaced them. */
+  /** RPU files in the record that win no day and hold none: a newer one replaced them. Refused and failed ones stay. */
   rpuReplaced: 48 * HOUR,
   hub: 72 * HOUR,
   other: 720 * HOUR
@@ -195,10 +195,12 @@ export async function purgeInbox(db: Db, now: Instant, limit = 2_000): Promise<n
        SELECT i.receipt FROM vigie.inbox i
        WHERE i.purged_at IS NULL AND i.state <> 'pending' AND i.received_at < to_timestamp(($1::float8 - $2::float8) / 1000)
          AND (i.received_at < to_timestamp(($1::float8 - CASE i.stream WHEN 'rpu' THEN $3::float8 WHEN 'hub' THEN $4::float8 ELSE $5::float8 END) / 1000)
-           OR (i.stream = 'rpu' AND NOT EXISTS (
-             SELECT 1 FROM vigie.rpu_file f WHERE f.receipt = i.receipt
-               AND (EXISTS (SELECT 1 FROM vigie.rpu_day d WHERE d.file_id = f.id)
-                 OR EXISTS (SELECT 1 FROM vigie.rpu_held h WHERE h.file_id = f.id)))))
+           OR (i.stream = 'rpu' AND i.state = 'processed'
+             AND EXISTS (SELECT 1 FROM vigie.rpu_file f WHERE f.receipt = i.receipt)
+             AND NOT EXISTS (
+               SELECT 1 FROM vigie.rpu_file f WHERE f.receipt = i.receipt
+                 AND (EXISTS (SELECT 1 FROM vigie.rpu_day d WHERE d.file_id = f.id)
+                   OR EXISTS (SELECT 1 FROM vigie.rpu_held h WHERE h.file_id = f.id)))))
        ORDER BY i.received_at LIMIT $6
      ), gone AS (
        DELETE FROM vigie.inbox_chunk c USING old WHERE c.receipt = old.receipt
