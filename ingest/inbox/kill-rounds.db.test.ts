@@ -19,6 +19,7 @@ import { receiptId } from './receipt-id.ts';
 const ROUNDS = Number(process.env['VIGIE_KILL_ROUNDS'] ?? 3);
 const FILES = 200;
 const WIDTH = 4;
+const KILLS = 3;
 const SEED = Number(process.env['VIGIE_KILL_SEED'] ?? 20261121);
 const key = newSourceKey();
 const log = pino({ level: 'fatal' }, process.stderr);
@@ -31,6 +32,7 @@ interface State {
   winners: unknown;
   quarantine: unknown;
   receipts: unknown;
+  files: unknown;
 }
 
 /** A world of its own: record, folders, engine and ingest, each of which can be killed. */
@@ -117,7 +119,10 @@ async function readState(tx: Queryable): Promise<State> {
             (result->>'quarantined')::int AS quarantined, result->>'code' AS code
      FROM vigie.inbox ORDER BY receipt`
   );
-  return { attendances, departures, winners, quarantine, receipts };
+  const files = await tx.query(
+    'SELECT file_id, received, accepted, quarantined FROM vigie.rpu_file ORDER BY file_id'
+  );
+  return { attendances, departures, winners, quarantine, receipts, files };
 }
 
 /** Sends one file until it is taken, as a sender that keeps what was not acknowledged. */
@@ -173,12 +178,11 @@ async function finished(world: World): Promise<State> {
 async function round(number: number): Promise<State> {
   const next = random(SEED + number);
   const world = await World.open();
-  const killAt = Math.floor(next() * FILES);
-  const delay = next() * 60;
-  const whom = ['ingest', 'engine', 'both'][Math.floor(next() * 3)] ?? 'both';
-  let killing: Promise<void> | null = null;
+  const points = new Set(Array.from({ length: KILLS }, () => Math.floor(next() * FILES)));
+  let killing = Promise.resolve();
   const kill = async (): Promise<void> => {
-    await sleep(delay);
+    const whom = ['ingest', 'engine', 'both'][Math.floor(next() * 3)] ?? 'both';
+    await sleep(next() * 60);
     if (whom !== 'ingest') await world.engine?.kill();
     if (whom !== 'engine') await world.ingest?.kill();
     if (whom !== 'ingest') await world.startEngine();
@@ -186,7 +190,7 @@ async function round(number: number): Promise<State> {
   };
   try {
     await stream(world, (index) => {
-      if (index === killAt) killing = kill();
+      if (points.has(index)) killing = killing.then(kill);
     });
     await killing;
     return await finished(world);
