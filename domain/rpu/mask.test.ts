@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CODES } from './codes.ts';
 import { shownCode, shownTime } from './mask.ts';
 import { emptyRecord, type RawRecord } from './raw.ts';
 
@@ -11,8 +12,31 @@ const raw: RawRecord = {
 };
 
 describe('an offending code', () => {
-  it.each(['VL', 'UHTCD', '9', 'Taxi'])('%s is shown', (text) => {
-    expect(shownCode(text, raw, false)).toBe(text);
+  it.each([
+    ['VL', 'TRANSPORT'],
+    ['9', 'DESTINATION'],
+    ['UHTCD', 'ORIENT'],
+    ['uhtcd', 'ORIENT'],
+    ['AMBUL', 'TRANSPORT'],
+    ['VSAV1', 'TRANSPORT'],
+    ['PARAMD', 'TRANSPORT_PEC']
+  ] as const)('%s in %s is shown', (text, item) => {
+    expect(shownCode(text, raw, CODES[item])).toBe(text);
+  });
+
+  it.each([
+    ['MARTIN', 'ORIENT'],
+    ['DUPONT', 'TRANSPORT'],
+    ['ROUX', 'ORIENT'],
+    ['LEA', 'ORIENT'],
+    ['PEREZ', 'TRANSPORT'],
+    ['DURAND', 'TRANSPORT_PEC'],
+    ['93200', 'ORIENT'],
+    ['93200', 'TRANSPORT'],
+    ['1958', 'GRAVITE'],
+    ['Taxi', 'TRANSPORT']
+  ] as const)('%s in %s may tell of a person', (text, item) => {
+    expect(shownCode(text, raw, CODES[item])).toBeNull();
   });
 
   it.each([
@@ -25,14 +49,15 @@ describe('an offending code', () => {
     ['0612345678', 'a phone number'],
     ['DEVANT LE 12 RUE', 'a place']
   ])('%s is masked: %s', (text) => {
-    expect(shownCode(text, raw, false)).toBeNull();
-    expect(shownCode(text, raw, true)).toBeNull();
+    expect(shownCode(text, raw, CODES.ORIENT)).toBeNull();
+    expect(shownCode(text, raw, 'classified')).toBeNull();
   });
 
   it('of a classification is shown only when it looks like one', () => {
-    expect(shownCode('J4X.1', raw, true)).toBe('J4X.1');
-    expect(shownCode('ASTHME', raw, true)).toBeNull();
-    expect(shownCode('06123456', raw, true)).toBeNull();
+    expect(shownCode('J4X.1', raw, 'classified')).toBe('J4X.1');
+    expect(shownCode('ASTHME', raw, 'classified')).toBeNull();
+    for (const text of ['06123456', 'SW1A1AA', 'AB12', 'K1A0B1', 'PAUL75'])
+      expect(shownCode(text, raw, 'classified')).toBeNull();
   });
 });
 

@@ -6,15 +6,40 @@ import type { RawRecord } from './raw.ts';
  * number or free text; otherwise its place and code must do.
  */
 
-/** An enumerated code as mistyped: `VL`, `UHTCD`. */
-const SHORT_CODE = /^[A-Za-z0-9]{1,6}$/;
-/** A mistyped CIM-10 or CCAM code: a word without digit could be a diagnosis, or a name. */
-const CLASSIFIED = /^(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9.+]{1,8}$/;
+/** Too short for a name, a year or a postal code: `VL`, `9`. */
+const TOKEN = /^[A-Za-z0-9]{1,2}$/;
+/** A CIM-10 code with its third character mistyped; other words with digits could be an address abroad. */
+const CLASSIFIED = /^[A-Z][0-9][A-Z](?:\.[0-9+]{1,4})?$/i;
+/** Shorter codes are one letter away from too many first names (`LEA`, `REA`). */
+const COMPARED_FROM = 4;
 const TIME = /^[0-9/:. T-]{1,25}$/;
 
-/** Offending code, or null. `classified` for DP, DA and ACTE. */
-export function shownCode(value: string, raw: RawRecord, classified: boolean): string | null {
-  return (classified ? CLASSIFIED : SHORT_CODE).test(value) && !identifies(value, raw) ? copyOf(value) : null;
+/**
+ * Offending code, or null. Of a closed list: one of its codes, one edit away from one of four letters or more
+ * (`UHTCD`), or two characters at most. `classified` for DP, DA and ACTE.
+ */
+export function shownCode(
+  value: string,
+  raw: RawRecord,
+  list: ReadonlyMap<string, string> | 'classified'
+): string | null {
+  const shown = list === 'classified' ? CLASSIFIED.test(value) : isNear(value, list);
+  return shown && !identifies(value, raw) ? copyOf(value) : null;
+}
+
+function isNear(value: string, list: ReadonlyMap<string, string>): boolean {
+  const text = value.toUpperCase();
+  if (TOKEN.test(value) || list.has(text)) return true;
+  return [...list.keys()].some((code) => code.length >= COMPARED_FROM && isOneEditAway(text, code));
+}
+
+/** One character replaced, left out or added. */
+function isOneEditAway(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  const after = a.length === b.length ? [1, 1] : a.length > b.length ? [1, 0] : [0, 1];
+  return a.slice(start + (after[0] ?? 0)) === b.slice(start + (after[1] ?? 0));
 }
 
 /** Offending time, or null: shown only when its year is about the file's, so never a birth date. */

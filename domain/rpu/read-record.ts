@@ -8,7 +8,7 @@ import { expectedItems, type FillCount } from './expected.ts';
 import { recordGrade } from './grade.ts';
 import { shownCode, shownTime } from './mask.ts';
 import type { Pool } from './pool.ts';
-import type { RawRecord, RecordItem } from './raw.ts';
+import type { RawRecord } from './raw.ts';
 import { departmentOfPostalCode } from './residence.ts';
 import type { VisitTimes } from './times.ts';
 import type { Attendance, Remark, RpuHeader } from './types.ts';
@@ -59,12 +59,12 @@ export function readRecord(raw: RawRecord, visit: Visit, context: RecordContext)
     const text = raw[item];
     if (text === '') return null;
     const code = codeOf<string>(CODES[item], text);
-    if (code === null) say('RPU_CODE_UNKNOWN', item, shownCode(text, raw, false));
+    if (code === null) say('RPU_CODE_UNKNOWN', item, shownCode(text, raw, CODES[item]));
     return code as (typeof CODES)[K] extends ReadonlyMap<string, infer T> ? T | null : never;
   };
   const classified = (item: string, text: string, normalise: (text: string) => string | null) => {
     const code = pool.code(normalise, text);
-    if (code === null) say('RPU_CODE_UNKNOWN', item, shownCode(text, raw, true));
+    if (code === null) say('RPU_CODE_UNKNOWN', item, shownCode(text, raw, 'classified'));
     return code;
   };
   const list = (item: 'DA' | 'ACTE', normalise: (text: string) => string | null) => {
@@ -75,9 +75,14 @@ export function readRecord(raw: RawRecord, visit: Visit, context: RecordContext)
     // The copy is exact: what `filter` grows has room for 17 codes, 60,000 times.
     return codes.filter((code) => code !== null).slice();
   };
-  const coherent = <T>(item: RecordItem, code: T | null, agrees: boolean, error: ErrorCode): T | null => {
+  const coherent = <T>(
+    item: keyof typeof CODES,
+    code: T | null,
+    agrees: boolean,
+    error: ErrorCode
+  ): T | null => {
     if (agrees) return code;
-    say(error, item, shownCode(raw[item], raw, false));
+    say(error, item, shownCode(raw[item], raw, CODES[item]));
     return null;
   };
 

@@ -15,7 +15,10 @@ const MARKERS = {
 };
 /** A birth date nobody else has, as written and as it would be stored, and a telling place. */
 const BIRTH = '29/02/1904';
-const FORBIDDEN = ['MARKER', BIRTH, '1904-02-29', 'SAINT-MARQUEUR', '97133'];
+/** A surname and a postal code that no pattern tells from a code, typed into coded items. */
+const SURNAME = 'ZQUIJK';
+const ELSEWHERE = '98799';
+const FORBIDDEN = ['MARKER', BIRTH, '1904-02-29', 'SAINT-MARQUEUR', '97133', SURNAME, ELSEWHERE];
 
 let rig: Rig;
 const answers: string[] = [];
@@ -43,7 +46,9 @@ function files(): string[] {
       ACTE: ['MARKERACTE']
     }),
     record(at(7), real),
-    record(at(7), real)
+    record(at(7), real),
+    record(at(8), { ...real, TRANSPORT: SURNAME, GRAVITE: ELSEWHERE, DP: ELSEWHERE, ACTE: [SURNAME] }),
+    record(at(9), { ...real, ...left(at(60)), MODE_SORTIE: ELSEWHERE, ORIENT: SURNAME, DESTINATION: SURNAME })
   ];
   const whole = file(list);
   return [

@@ -144,13 +144,14 @@ describe('times that cannot be true', () => {
 describe('items that cannot be used are null, with a remark', () => {
   it.each<[Partial<RawRecord>, Partial<Attendance>, string]>([
     [{ SEXE: 'X' }, { sex: null }, 'RPU_CODE_UNKNOWN SEXE X'],
-    [{ TRANSPORT: 'TAXI' }, { transport: null }, 'RPU_CODE_UNKNOWN TRANSPORT TAXI'],
+    [{ TRANSPORT: 'TAXI' }, { transport: null }, 'RPU_CODE_UNKNOWN TRANSPORT'],
+    [{ TRANSPORT: 'AMBUL' }, { transport: null }, 'RPU_CODE_UNKNOWN TRANSPORT AMBUL'],
     [{ GRAVITE: '6' }, { gravite: null }, 'RPU_CODE_UNKNOWN GRAVITE 6'],
     [{ DP: '999' }, { dp: null }, 'RPU_CODE_UNKNOWN DP'],
     [{ DP: 'J4X' }, { dp: null }, 'RPU_CODE_UNKNOWN DP J4X'],
     [{ DP: 'ASTHME' }, { dp: null }, 'RPU_CODE_UNKNOWN DP'],
     [{ DA: ['I10', 'Z9Z', 'E11.9'] }, { da: ['I10', 'E119'] }, 'RPU_CODE_UNKNOWN DA Z9Z'],
-    [{ ACTE: ['ZZ1'] }, { actes: [] }, 'RPU_CODE_UNKNOWN ACTE ZZ1'],
+    [{ ACTE: ['ZZ1'] }, { actes: [] }, 'RPU_CODE_UNKNOWN ACTE'],
     [{ CP: '7501' }, { residenceDepartment: null, residenceCommune: null }, 'RPU_CP_INVALID CP'],
     [{ NAISSANCE: '1950' }, { ageYears: null, ageClass: 'unknown' }, 'RPU_BIRTH_UNREADABLE NAISSANCE'],
     [{ NAISSANCE: '22/11/2026' }, { ageYears: null }, 'RPU_BIRTH_AFTER_ENTREE NAISSANCE'],
