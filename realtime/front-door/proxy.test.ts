@@ -71,8 +71,7 @@ describe.each(['uws', 'node'] as const)('the front door on %s', (engine) => {
       expect(seen).not.toHaveProperty(name);
     }
     const answer = await fetch(`${base}/pc`);
-    for (const name of ['x-powered-by', 'x-vigie-audience'])
-      expect(answer.headers.has(name)).toBe(false);
+    for (const name of ['x-powered-by', 'x-vigie-audience']) expect(answer.headers.has(name)).toBe(false);
   });
 
   test.each([
