@@ -105,14 +105,25 @@ describe('a site', () => {
     const few = {
       ...figures(UNITS[0] ?? '', f.now, 25),
       presentPaediatric: { value: 2 },
+      ageClasses: { '18-44': 20, '45-64': 9, '85+': 3 },
       share75: { value: 0.1, n: 30 }
     };
     const state = fold(f.write('unit.figures', few));
     expect(siteOf(state).measures.presentPaediatric).toMatchObject({ value: null, state: 'suppressed' });
     expect(siteOf(state).measures.share75).toMatchObject({ value: null, state: 'suppressed' });
     expect(at(state, `ed:${SITES[0]?.finess}`, 'site')).toMatchObject({
-      ageClasses: { '18-44': 60, '85+': null }
+      ageClasses: { '18-44': 20, '45-64': null, '75-84': 0, '85+': null },
+      destinations: { home: 110, transfer: null, hospital: null, leftUnseen: 6 }
     });
+  });
+
+  test('says shares in whole percents and samples in tens, that no difference tells a hidden count', () => {
+    const unit = UNITS[0] ?? '';
+    const f = ordinary();
+    const ageClasses = { '2-14': 40, '18-44': 100, '75-84': 10, '85+': 8 };
+    const share75 = { value: 18 / 158, n: 158 };
+    f.write('unit.figures', { ...figures(unit, f.now, 25), ageClasses, share75 });
+    expect(siteOf(fold(f)).measures.share75).toMatchObject({ value: 0.11, n: 150 });
   });
 });
 

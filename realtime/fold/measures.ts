@@ -62,7 +62,11 @@ export function fromComputed(formula: string, figure: Computed): Measure {
 /** Hides a count of 1 to 4 people: zero and five are no secret. */
 export function suppressSmall(measure: Measure, count: number): Measure {
   if (measure.value === null || count <= 0 || count >= SUPPRESS_UNDER) return measure;
-  return { value: null, state: 'suppressed', formula: measure.formula };
+  return suppressed(measure.formula);
+}
+
+export function suppressed(formula: string): Measure {
+  return { value: null, state: 'suppressed', formula };
 }
 
 /** The measure as it must be read at `now`: stale, or unknown and then without its value. */

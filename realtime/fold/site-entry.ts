@@ -9,7 +9,8 @@ import { MINUTE, type Instant } from '#domain/time/instant.ts';
 import { zOf } from '#domain/usual/at.ts';
 import type { ScalarNorm, Usual } from '#domain/usual/types.ts';
 import type { SiteEntry } from '../protocol/types.ts';
-import { agedAll, blocked, FORMULA, fromComputed, known, suppressSmall } from './measures.ts';
+import { agesOf, outcomesOf } from './disclose.ts';
+import { agedAll, blocked, FORMULA, fromComputed, known, suppressed, suppressSmall } from './measures.ts';
 import type { SiteLook } from './site-look.ts';
 import { total } from './site-look.ts';
 import type { SiteState } from './state.ts';
@@ -52,6 +53,8 @@ function measuresOf(look: SiteLook, level: LevelState): SiteMeasures {
   const present = look.block
     ? blocked(FORMULA.present, look.block)
     : fromComputed(FORMULA.present, look.present);
+  const ages = agesOf(figures).sums;
+  const outcomes = outcomesOf(figures).sums;
   const children = now(FORMULA.paediatric, (f) => f.presentPaediatric);
   return {
     level: levelMeasure(look, level),
@@ -74,15 +77,20 @@ function measuresOf(look: SiteLook, level: LevelState): SiteMeasures {
     stayHospitalMedian: stay(look, FORMULA.stayHospitalMedian, (f) => f.stayHospital, 0.5),
     hospitalisationRate: slow(
       look,
-      share(look, FORMULA.hospitalisationRate, (f) => f.hospitalisationRate)
+      share(
+        look,
+        FORMULA.hospitalisationRate,
+        (f) => f.hospitalisationRate,
+        outcomes.has('hospitalisationRate')
+      )
     ),
     share75: slow(
       look,
-      share(look, FORMULA.share75, (f) => f.share75)
+      share(look, FORMULA.share75, (f) => f.share75, ages.has('share75'))
     ),
     shareUnder18: slow(
       look,
-      share(look, FORMULA.shareUnder18, (f) => f.shareUnder18)
+      share(look, FORMULA.shareUnder18, (f) => f.shareUnder18, ages.has('shareUnder18'))
     ),
     previousDay: slow(look, previousDay(look))
   };
@@ -143,19 +151,34 @@ export function stayMeasure(
   const bins = mergeBins(figures.map(pick));
   const value = binQuantile(bins.bins, p);
   if (bins.n < ENOUGH || value === null)
-    return { ...blocked(formula, { state: 'unknown', reason: 'too_few' }), n: bins.n, of: ENOUGH };
-  return { ...known(formula, Math.round(value / MINUTE)), n: bins.n };
+    return coarse({ ...blocked(formula, { state: 'unknown', reason: 'too_few' }), n: bins.n, of: ENOUGH });
+  return coarse({ ...known(formula, Math.round(value / MINUTE)), n: bins.n });
 }
 
-/** A share of several units, weighted by what each stands on; hidden where it would count under 5 people. */
-function share(look: SiteLook, formula: string, pick: (f: UnitFigures) => Computed): Measure {
+/**
+ * A share of several units, weighted by what each stands on, in whole percents. Hidden where it would count
+ * under 5 people, on either side, or give back a hidden cell (`tellable` false).
+ */
+function share(
+  look: SiteLook,
+  formula: string,
+  pick: (f: UnitFigures) => Computed,
+  tellable: boolean
+): Measure {
   const all = look.figures.map(pick);
   const missing = all.find((c) => c.value === null);
   if (missing || all.length === 0)
-    return fromComputed(formula, missing ?? { value: null, reason: 'never_received' });
+    return coarse(fromComputed(formula, missing ?? { value: null, reason: 'never_received' }));
   const n = all.reduce((sum, c) => sum + (c.n ?? 0), 0);
-  const count = all.reduce((sum, c) => sum + (c.value ?? 0) * (c.n ?? 0), 0);
-  return suppressSmall({ ...known(formula, n > 0 ? round(count / n, 3) : 0), n }, Math.round(count));
+  const count = Math.round(all.reduce((sum, c) => sum + (c.value ?? 0) * (c.n ?? 0), 0));
+  if (!tellable) return suppressed(formula);
+  const measure = coarse({ ...known(formula, n > 0 ? round(count / n, 2) : 0), n });
+  return suppressSmall(suppressSmall(measure, count), n - count);
+}
+
+/** Samples of people are said in tens: exact, the difference of two would tell a hidden count. */
+function coarse(measure: Measure): Measure {
+  return measure.n === undefined ? measure : { ...measure, n: Math.floor(measure.n / 10) * 10 };
 }
 
 function previousDay(look: SiteLook): Measure {

@@ -1,7 +1,7 @@
 import { isDaily } from '#domain/feed/rhythm.ts';
 import type { EdEntry, FeedEntry, PublicEntry, SiteEntry } from '../protocol/types.ts';
 import { finessOf } from './context.ts';
-import { SUPPRESS_UNDER } from './measures.ts';
+import { agesOf, outcomesOf } from './disclose.ts';
 import type { SiteLook } from './site-look.ts';
 import type { UnitState } from './state.ts';
 
@@ -55,22 +55,12 @@ function affluence(level: number | null, z: number | null): PublicEntry['affluen
 /** The page of a site (topic `ed:<finess>`): its entry and today's details, small counts hidden. */
 export function edEntry(look: SiteLook, site: SiteEntry): EdEntry {
   const hourly = new Array<number>(24).fill(0);
-  const ageClasses: Record<string, number> = {};
-  const destinations: Record<string, number> = {};
-  for (const figures of look.figures) {
+  for (const figures of look.figures)
     figures.hourly.forEach((n, hour) => (hourly[hour] = (hourly[hour] ?? 0) + n));
-    add(ageClasses, figures.ageClasses);
-    add(destinations, figures.destinations);
-  }
-  return { site, hourly, ageClasses: hideSmall(ageClasses), destinations: hideSmall(destinations) };
-}
-
-function add(into: Record<string, number>, from: Partial<Record<string, number>>): void {
-  for (const [key, n] of Object.entries(from)) into[key] = (into[key] ?? 0) + (n ?? 0);
-}
-
-function hideSmall(counts: Record<string, number>): Record<string, number | null> {
-  return Object.fromEntries(
-    Object.entries(counts).map(([key, n]) => [key, n > 0 && n < SUPPRESS_UNDER ? null : n])
-  );
+  return {
+    site,
+    hourly,
+    ageClasses: agesOf(look.figures).cells,
+    destinations: outcomesOf(look.figures).cells
+  };
 }

@@ -141,7 +141,7 @@ export interface EdEntry {
   site: SiteEntry;
   /** Arrivals of today per local hour, 0–23, up to the horizon. */
   hourly: number[];
-  /** Arrivals of 24 h by age class, and departures of 24 h by kind; null = 1 to 4 people, suppressed. */
+  /** Arrivals of 24 h by age class, and departures of 24 h by kind; null = hidden: 1 to 4 people, or what would tell them. */
   ageClasses: Partial<Record<string, number | null>>;
   destinations: Record<string, number | null>;
 }

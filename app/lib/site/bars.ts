@@ -9,7 +9,7 @@ export interface Bar {
   value: number | null;
   /** The whole fact in words. */
   title: string;
-  /** What stands where there is no value: `?` unknown, `1–4` suppressed. */
+  /** What stands where there is no value: `?` unknown, `***` suppressed. */
   gap?: string;
   soft?: boolean;
 }
@@ -36,10 +36,11 @@ export function weekBars(
   });
 }
 
-const SUPPRESSED = '1–4';
+/** Not always a small count: another may be hidden so that the first is no difference. */
+const SUPPRESSED = '***';
 const AGES = ['0-1', '2-14', '15-17', '18-44', '45-64', '65-74', '75-84', '85+'];
 
-/** Arrivals of 24 h by age class; 1 to 4 people are suppressed and shown as such. */
+/** Arrivals of 24 h by age class; 1 to 4 people are suppressed, with what would tell them, and shown as such. */
 export function ageBars(classes: Partial<Record<string, number | null>>, locale: Locale): Bar[] {
   return AGES.map((age) => {
     const value = age in classes ? (classes[age] ?? null) : 0;
@@ -65,7 +66,7 @@ export function destinationBars(destinations: Partial<Record<string, number | nu
       label,
       value,
       title: value === null ? `${label}, ${m.state_suppressed()}` : said(label, value, locale),
-      gap: SUPPRESSED
+      gap: m.state_suppressed()
     };
   });
 }

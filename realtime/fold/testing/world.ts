@@ -112,7 +112,7 @@ export function figures(unit: string, horizon: Instant, present: number): UnitFi
     hospitalisationRate: { value: 0.2, n: 140, of: 150 },
     share75: { value: 0.12, n: 150 },
     shareUnder18: { value: 0.27, n: 150 },
-    ageClasses: { '18-44': 60, '85+': 3 },
+    ageClasses: { '2-14': 41, '18-44': 91, '75-84': 15, '85+': 3 },
     destinations: { home: 110, hospital: 28, transfer: 2, death: 0, leftUnseen: 6, unknown: 0 },
     previousDay: { day: '2026-10-12', total: 150 }
   };
