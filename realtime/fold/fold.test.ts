@@ -155,6 +155,14 @@ describe('silence', () => {
     expect(silent).toMatchObject({ seen: { level: 3 }, level: { level: 3 } });
   });
 
+  test('of a day leaves nothing received in the last 24 hours', () => {
+    const f = ordinary();
+    const unit = UNITS[0] ?? '';
+    expect(at(fold(f), 'feeds', unit)).toMatchObject({ files24h: 144, records24h: 20_000 });
+    f.ticks(24 * 60 + 2);
+    expect(at(fold(f), 'feeds', unit)).toMatchObject({ files24h: 0, records24h: 0, quarantined24h: 0 });
+  });
+
   test('under 60 % of activity leaves the region without colour, with its floor', () => {
     const f = strained();
     for (let i = 0; i < 8; i++) f.ticks(10).files(45, FIRST);

@@ -105,7 +105,7 @@ function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext):
   put(draft, state.seq, `ed:${finess}`, 'site', edEntry(look, entry));
   for (const [unit, u] of units) {
     const suspect = suspicionOf(u, normOf(ctx, state.normVersion, unit));
-    put(draft, state.seq, 'feeds', unit, feedEntry(unit, u, suspect));
+    put(draft, state.seq, 'feeds', unit, feedEntry(unit, u, suspect, now));
   }
 }
 

@@ -1,13 +1,19 @@
 import { isDaily } from '#domain/feed/rhythm.ts';
+import { HOUR, type Instant } from '#domain/time/instant.ts';
 import type { EdEntry, FeedEntry, PublicEntry, SiteEntry } from '../protocol/types.ts';
 import { finessOf } from './context.ts';
 import { agesOf, outcomesOf } from './disclose.ts';
 import type { SiteLook } from './site-look.ts';
 import type { UnitState } from './state.ts';
 
-/** The feed of one unit in topic `feeds`. */
-export function feedEntry(unit: string, state: UnitState, suspect: string | null): FeedEntry {
+/**
+ * The feed of one unit in topic `feeds`. Its counts are of the 24 h before its last file: they hold while that
+ * file is within the last 24 h, after which nothing was received.
+ */
+export function feedEntry(unit: string, state: UnitState, suspect: string | null, now: Instant): FeedEntry {
   const { feed } = state;
+  const received = feed?.lastReceivedAt ?? null;
+  const day = received !== null && received >= now - 24 * HOUR ? feed : null;
   return {
     unit,
     finess: finessOf(unit),
@@ -19,9 +25,9 @@ export function feedEntry(unit: string, state: UnitState, suspect: string | null
     daily: isDaily(feed?.rhythm ?? null),
     grade: feed?.lastGrade ?? null,
     held: feed?.held ?? [],
-    files24h: feed?.files24h ?? 0,
-    records24h: feed?.records24h ?? 0,
-    quarantined24h: feed?.quarantined24h ?? 0,
+    files24h: day?.files24h ?? 0,
+    records24h: day?.records24h ?? 0,
+    quarantined24h: day?.quarantined24h ?? 0,
     suspect
   };
 }
