@@ -60,8 +60,20 @@ export function reasonWords(
 }
 
 /** "muet, était tendu à 19:40" */
-export function silentWords(level: Level, at: Instant): string {
+function silentWords(level: Level, at: Instant): string {
   return m.wall_silent_was({ word: levelWord(level), time: clockTime(at) });
+}
+
+const MUTE: readonly FeedState[] = ['silent', 'announced_down', 'never_heard'];
+
+/**
+ * What is said of a site whose level can no longer be told, with the level it was last seen at. Only a feed that
+ * sends nothing is mute: "muet, était tendu à 19:40", else "inconnu, était tendu à 19:40".
+ */
+export function unseenWords(feed: FeedState, level: Level, at: Instant): { full: string; short: string } {
+  if (MUTE.includes(feed)) return { full: silentWords(level, at), short: m.feed_silent() };
+  const full = m.unseen_was({ word: levelWord(level), time: clockTime(at) });
+  return { full, short: m.state_unknown() };
 }
 
 /** Why a figure is not simply known, in a sentence's tail. */
