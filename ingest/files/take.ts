@@ -21,56 +21,90 @@ export interface WorkMeta {
   sealedBytes: number;
 }
 
+/** What taking a file needs of the drop's. */
+export type TakeDeps = Pick<DropDeps, 'keyring' | 'maxBytes' | 'clock' | 'log'>;
+
 const OWN_FOLDERS = new Set(['done', 'rejected', 'work']);
 
+/** A file under way in `work/`, as it was dropped: `<name>.plain`. */
+const PLAIN = '.plain';
+
 /**
- * Takes the files that are whole: seals each into `work/` (synced), then removes the plain one. A file is whole
- * when two looks find it unchanged; a writer that renames at its end is never seen half-way.
- * @param seen size and date of each file at the last look
+ * Takes the files that are whole: moves each into `work/`, where no sender writes a name, seals it there (synced),
+ * then removes the plain one; what a crash left in `work/` is taken up again. A file is whole when two looks find
+ * it unchanged; a writer that renames at its end is never seen half-way.
+ * @param seen inode, size and date of each file at the last look
  */
 export async function takeNewFiles(
   folder: SourceFolder,
-  deps: DropDeps,
+  deps: TakeDeps,
   seen: Map<string, string>
 ): Promise<void> {
+  const work = join(folder.dir, 'work');
+  await mkdir(work, { recursive: true, mode: 0o700 });
+  const underWay = new Set(await readdir(work));
   const names = (await readdir(folder.dir))
     .filter((name) => !OWN_FOLDERS.has(name) && !isUnfinished(name))
     .sort();
   for (const name of names) {
     const path = join(folder.dir, name);
-    const facts = await lstat(path).catch(() => null);
-    if (!facts) continue;
-    const now = `${facts.ino}:${facts.size}:${facts.mtimeMs}`;
-    if (seen.get(path) !== now) {
-      seen.set(path, now);
-      continue;
-    }
+    const facts = await unchangedFacts(path, seen);
+    // One of this name at a time: the one before is sealed first.
+    if (!facts || underWay.has(name + PLAIN)) continue;
+    const plain = join(work, name + PLAIN);
+    if (!(await moved(path, plain))) continue;
     seen.delete(path);
-    await takeOne(folder, name, deps);
+    seen.set(plain, facts);
+  }
+  for (const file of (await readdir(work)).filter((name) => name.endsWith(PLAIN)).sort()) {
+    const plain = join(work, file);
+    // What was moved may be a newer file than the one that was looked at, and not whole yet.
+    if (!(await unchangedFacts(plain, seen))) continue;
+    await takeOne(folder, plain, file.slice(0, -PLAIN.length), deps);
+    seen.delete(plain);
   }
 }
 
-async function takeOne(folder: SourceFolder, name: string, deps: DropDeps): Promise<void> {
-  const path = join(folder.dir, name);
+/** What the file looks like if it is as at the last look; else remembers it for the next and says null. */
+async function unchangedFacts(path: string, seen: Map<string, string>): Promise<string | null> {
+  const facts = await lstat(path).catch(() => null);
+  if (!facts) return null;
+  const now = `${facts.ino}:${facts.size}:${facts.mtimeMs}`;
+  if (seen.get(path) === now) return now;
+  seen.set(path, now);
+  return null;
+}
+
+/** False when the sender took the file away first. */
+async function moved(from: string, to: string): Promise<boolean> {
   try {
-    await sealFile(folder, name, deps);
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function takeOne(folder: SourceFolder, plain: string, name: string, deps: TakeDeps): Promise<void> {
+  try {
+    await sealFile(folder, plain, name, deps);
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     await writeReason(folder, 'rejected', name, { file: name, ...errorBody(error.code, error.where) });
     deps.log.info({ source: folder.source, code: error.code }, 'dropped file refused');
     if (error.code === 'FILE_NOT_PLAIN') {
-      await rename(path, join(folder.dir, 'rejected', name));
+      await rename(plain, join(folder.dir, 'rejected', name));
       return;
     }
   }
-  await unlink(path);
+  await unlink(plain);
 }
 
 /** @throws CodedError FILE_NOT_PLAIN, BODY_TOO_LARGE, BODY_GZIP_INVALID */
-async function sealFile(folder: SourceFolder, name: string, deps: DropDeps): Promise<void> {
+async function sealFile(folder: SourceFolder, plain: string, name: string, deps: TakeDeps): Promise<void> {
   const work = join(folder.dir, 'work');
-  await mkdir(work, { recursive: true, mode: 0o700 });
-  const file = await openPlain(join(folder.dir, name));
+  const file = await openPlain(plain);
   try {
     const payload = await sealPayload(file.createReadStream({ autoClose: false }), {
       keyring: deps.keyring,
