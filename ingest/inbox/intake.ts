@@ -1,12 +1,11 @@
 import type { Logger } from 'pino';
-import { CodedError } from '#domain/errors.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { KeyedQueue } from './lanes.ts';
 import type { SealedPayload } from './payload.ts';
 import { describe, type Pipeline } from './pipeline.ts';
 import { receiptId } from './receipt-id.ts';
-import type { PayloadMeta, Spool, SpoolEntry } from './spool.ts';
+import { SpoolDamage, type PayloadMeta, type Spool, type SpoolEntry } from './spool.ts';
 import { type InboxStore, isWhollyProcessed, type Outcome, type Receipt } from './types.ts';
 
 /** Who sent a payload, as its key or its drop folder says. */
@@ -51,6 +50,8 @@ export class Intake {
   readonly #deps: IntakeDeps;
   /** The same bytes twice at once are one entry of the spool. */
   readonly #spooling = new KeyedQueue();
+  /** Spooled receipts that were logged as held: once each, not at every try. */
+  readonly #held = new Set<string>();
   #awaySince: number | null = null;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
@@ -105,10 +106,12 @@ export class Intake {
 
   /** Puts into the inbox; null when the database is away or too slow (it may still end up there: same receipt). */
   async #store(meta: PayloadMeta, payload: SealedPayload): Promise<{ row: Receipt; fresh: boolean } | null> {
-    const { store, isRetryable } = this.#deps;
+    const { store, isRetryable, log } = this.#deps;
     const put = store.put(meta, payload.chunks()).catch((error: unknown) => {
-      if (isRetryable(error)) return null;
-      throw error;
+      // A full disk, a password, a missing table …: none of them is the sender's, or its payload's.
+      if (!isRetryable(error))
+        log.error({ receipt: meta.receipt, error: describe(error) }, 'payload not stored');
+      return null;
     });
     const limit = STORE_TIMEOUT_MS * Math.max(1, payload.sealedBytes / 1_048_576);
     let timer: NodeJS.Timeout | undefined;
@@ -168,35 +171,46 @@ export class Intake {
     }, delay);
   }
 
-  /** Moves the spool into the inbox, oldest first, until it is empty or the database is away again. */
+  /**
+   * Moves the spool into the inbox, oldest first, until it is empty or the database is away again. A source whose
+   * oldest payload is not taken keeps its order and waits; the others go on.
+   */
   async #drain(): Promise<void> {
     const { spool, log } = this.#deps;
+    const held = new Set<string>();
     let moved = 0;
-    for (let entry = spool.oldest(); entry && !this.#stopped; entry = spool.oldest()) {
-      if (!(await this.#move(entry))) return;
-      moved += 1;
+    for (let entry = spool.oldest(); entry && !this.#stopped; entry = spool.oldest(held)) {
+      const came = await this.#move(entry);
+      if (came === 'away') return;
+      if (came === 'held') held.add(entry.source);
+      else moved += 1;
     }
-    if (this.#awaySince !== null && (moved > 0 || (await this.#probe()))) {
+    if (this.#awaySince !== null && (moved > 0 || (held.size === 0 && (await this.#probe())))) {
       this.#awaySince = null;
-      log.warn({ moved }, 'database is back: spool drained');
+      log.warn({ moved, held: held.size }, 'database is back: spool drained');
     }
   }
 
-  async #move(entry: SpoolEntry): Promise<boolean> {
+  async #move(entry: SpoolEntry): Promise<'gone' | 'held' | 'away'> {
     const { store, spool, pipeline, isRetryable, log } = this.#deps;
     try {
       const { path: _path, seq: _seq, ...meta } = entry;
       const { row } = await store.put(meta, spool.chunks(entry));
       if (row.outcome && !isWhollyProcessed(row.outcome)) await store.reopen(row.receipt);
       await spool.remove(entry);
+      this.#held.delete(entry.receipt);
       if (!isWhollyProcessed(row.outcome)) void pipeline.submit({ ...row, outcome: null }, null);
-      return true;
+      return 'gone';
     } catch (error) {
-      if (isRetryable(error)) return false;
-      // Neither the database nor the network: the entry itself. It is set aside so that the others go on.
-      log.error({ receipt: entry.receipt, error: describe(error) }, 'spooled payload cannot be stored');
+      if (isRetryable(error)) return 'away';
+      if (!this.#held.has(entry.receipt))
+        log.error({ receipt: entry.receipt, error: describe(error) }, 'spooled payload not stored');
+      this.#held.add(entry.receipt);
+      // Its sender was answered: only a file that cannot be read is given up, whatever the database says.
+      if (!(error instanceof SpoolDamage)) return 'held';
       await spool.setAside(entry);
-      return true;
+      this.#held.delete(entry.receipt);
+      return 'gone';
     }
   }
 
@@ -204,9 +218,8 @@ export class Intake {
     try {
       await this.#deps.store.read('00000000-0000-0000-0000-000000000000', '');
       return true;
-    } catch (error) {
-      if (error instanceof CodedError || this.#deps.isRetryable(error)) return false;
-      throw error;
+    } catch {
+      return false;
     }
   }
 }

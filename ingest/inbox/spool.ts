@@ -39,6 +39,12 @@ export interface SpoolLimits {
   keepFree: number;
 }
 
+/** The file of an entry is at fault, not who was to take it. */
+export class SpoolDamage extends Error {}
+
+/** Failures to open a file that say nothing of the file. */
+const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
+
 /**
  * Where payloads wait while the database is away: one file each, synced before the sender is answered,
  * drained in order of arrival. Bounded: when full the sender is told to come back.
@@ -84,9 +90,10 @@ export class Spool {
     return this.#bytes;
   }
 
-  /** Oldest entry, or undefined when nothing waits. */
-  oldest(): SpoolEntry | undefined {
-    return this.#entries.values().next().value;
+  /** Oldest entry, or undefined when nothing waits; entries of the sources of `except` are passed over. */
+  oldest(except?: ReadonlySet<string>): SpoolEntry | undefined {
+    for (const entry of this.#entries.values()) if (!except?.has(entry.source)) return entry;
+    return undefined;
   }
 
   byReceipt(receipt: string): SpoolEntry | undefined {
@@ -129,9 +136,17 @@ export class Spool {
     return entry;
   }
 
-  /** Sealed chunks of an entry, read one at a time. */
-  chunks(entry: SpoolEntry): AsyncIterable<Buffer> {
-    return sealedFileChunks(entry.path);
+  /**
+   * Sealed chunks of an entry, read one at a time.
+   * @throws SpoolDamage when the entry's file is gone, cut or not readable.
+   */
+  async *chunks(entry: SpoolEntry): AsyncGenerator<Buffer> {
+    try {
+      yield* sealedFileChunks(entry.path);
+    } catch (error) {
+      const busy = SHORTAGES.has((error as NodeJS.ErrnoException).code ?? '');
+      throw busy ? error : new SpoolDamage('A spooled file cannot be read.', { cause: error });
+    }
   }
 
   /** Forgets an entry that the database now holds. */
