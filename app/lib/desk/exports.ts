@@ -96,7 +96,7 @@ export function departmentsToCsv(
       name,
       level.stale ? null : level.value,
       area.floor?.level ?? null,
-      present.value,
+      !present.stale || present.state === 'stale' ? present.value : null,
       present.stale ? present.state : 'known',
       area.measures.presentUsual.value?.mean ?? null,
       area.coverage.seen,

@@ -1,4 +1,4 @@
-import { stateAt, type Measure, type Provenance } from '#domain/measure.ts';
+import { stateAt, type Measure, type MeasureState, type Provenance } from '#domain/measure.ts';
 import type { RegionPack, Site } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { Mark } from '#app/lib/symbols/mark.ts';
@@ -9,10 +9,10 @@ export function read<T>(
   measure: Measure<T>,
   provenance: Provenance,
   now: Instant
-): { value: T; stale: false } | { value: T | null; stale: true; state: string } {
+): { value: T; stale: false } | { value: T | null; stale: true; state: Exclude<MeasureState, 'known'> } {
   const state = stateAt(measure, provenance, now);
   if (state === 'known' && measure.value !== null) return { value: measure.value, stale: false };
-  return { value: measure.value, stale: true, state };
+  return { value: measure.value, stale: true, state: state === 'known' ? 'unknown' : state };
 }
 
 /** The mark of a site at `now`: it flips to silent by itself when its figures age, also on a cut screen. */
