@@ -4,6 +4,8 @@ declare global {
   namespace App {
     interface Locals {
       audience: Audience;
+      /** A wall whose session is over: it is shown whom to call. */
+      ended: boolean;
     }
     interface Error {
       message: string;

@@ -18,6 +18,14 @@ function audienceOf(request: Request, secret: string): Audience {
   return AUDIENCES.find((audience) => audience === said) ?? 'public';
 }
 
+/** As the front door names it; that one is there says nothing of its being valid. */
+const SESSION_COOKIE = 'vigie_session';
+
+/** Pages of shared screens: their load gives geography only, the picture comes by topics that are refused apart. */
+function isWall(id: string): boolean {
+  return id.startsWith('/mur/');
+}
+
 const HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -31,7 +39,10 @@ export const handle: Handle = ({ event, resolve }) =>
     event.locals.audience = audienceOf(event.request, appContext().frontSecret);
     const { id } = event.route;
     const resource = id === null ? undefined : ROUTES[id];
-    if (id !== null && !(resource && maySee(event.locals.audience, resource))) {
+    const refused = id !== null && !(resource && maySee(event.locals.audience, resource));
+    // A screen that had a session says whom to call: nobody stands before it to type a code.
+    event.locals.ended = refused && isWall(id) && event.cookies.get(SESSION_COOKIE) !== undefined;
+    if (refused && !event.locals.ended) {
       if (id.startsWith('/api/')) return refuse('LIVE_FORBIDDEN', event.url.pathname, request);
       // SvelteKit's own answer: a page that is loaded by script is sent home too.
       const back = new URLSearchParams({ retour: event.url.pathname + event.url.search });
@@ -41,6 +52,8 @@ export const handle: Handle = ({ event, resolve }) =>
       transformPageChunk: ({ html }) => html.replace('%lang%', locale)
     });
     for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+    // The front door keeps pages to outlast a restart; this one is this screen's only.
+    if (event.locals.ended) response.headers.set('cache-control', 'no-store');
     return response;
   });
 

@@ -94,6 +94,18 @@ it('opens the wall, and nothing else, with the wall code', async () => {
     expect((await get(path, wall)).status).toBe(403);
 });
 
+it('tells a wall whose session is over whom to call, and asks no code of it', async () => {
+  const wall = { cookie: await enter(WALL) };
+  await fetch(`${house.web}/acces/fin`, { method: 'POST', headers: wall, redirect: 'manual' });
+  const answer = await get('/mur/region', wall);
+  expect(answer.status).toBe(200);
+  const html = await answer.text();
+  expect(html).toContain('data-wall="revoked"');
+  expect(html).toContain('Appelez');
+  expect(html).not.toContain('action="/acces"');
+  expect((await get('/pc', wall)).status).toBe(303);
+});
+
 it('opens desk and record with the staff code', async () => {
   for (const path of ['/pc', `/pc/ed/${SITE}`, ...APIS])
     expect([path, (await get(path, staff)).status]).toEqual([path, 200]);
