@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadSecrets } from '#ingest/inbox/secrets.ts';
 import { openapi } from '#ingest/openapi.ts';
 import { openDoorbell } from '#realtime/doorbell.ts';
-import { startNode } from '#realtime/node.ts';
+import { startNode, type PictureNode } from '#realtime/node.ts';
 import { startRealtime } from '#realtime/service.ts';
 import { nodeComponents, supervisorReport, versionsOf } from '../readiness.ts';
 import { ringingDb } from '../ringing-db.ts';
@@ -26,6 +26,7 @@ export async function run(): Promise<void> {
     bell,
     name: `${hostname()}:${process.pid}`
   });
+  await firstTick(node);
   const appPort = Number(process.env.VIGIE_APP_PORT ?? 0);
   const front = await startRealtime(
     {
@@ -56,4 +57,14 @@ export async function run(): Promise<void> {
     await node.stop();
     await bell.stop();
   });
+}
+
+/** Longest wait of a starting node for a picture that knows what time it is, ms. */
+const FIRST_TICK = 10_000;
+
+/** Nobody is served a picture without an hour: the first tick comes within a second of the election. */
+async function firstTick(node: PictureNode): Promise<void> {
+  for (const until = Date.now() + FIRST_TICK; node.state().tick === null && Date.now() < until;) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }

@@ -127,6 +127,11 @@ export class LiveClient {
     if (held) this.#apply(held, applySnapshot(held.replica, snapshot));
   }
 
+  /** Every topic has been heard once: before that, what is kept would lack the rest. */
+  get #whole(): boolean {
+    return [...this.#held.values()].every(({ replica }) => replica.epoch !== null);
+  }
+
   async save(): Promise<void> {
     if (!this.#dirty || this.#goodAt === null || !this.#deps.pictures) return;
     this.#dirty = false;
@@ -359,7 +364,8 @@ export class LiveClient {
       if (this.#socketUp && held.subscribed && silent) this.#drop();
     }
     if (!this.#socketUp && now >= this.#reconnectAt) this.#connect();
-    if (now - this.#savedAt >= SAVE_EVERY) void this.save();
+    // The first picture is kept as soon as it is whole: a power cut may come before the next save.
+    if (now - this.#savedAt >= SAVE_EVERY && (this.#savedAt > 0 || this.#whole)) void this.save();
     this.#deps.onLink(this.#link(now));
   }
 }

@@ -76,7 +76,27 @@ describe('a wall that nobody watches over', () => {
     await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', null, {
       timeout: 60_000
     });
-    // The picture is kept when the page goes, at the latest.
+    // The picture is kept as soon as it is whole: a first figure on screen, then the browser's store.
+    await page.waitForFunction(() =>
+      /\d/.test(document.querySelector('[data-panel="indicators"] dd')?.textContent ?? '')
+    );
+    await page.waitForFunction(
+      () =>
+        new Promise<boolean>((resolve) => {
+          const request = indexedDB.open('vigie-live', 1);
+          request.onerror = () => resolve(false);
+          request.onsuccess = () => {
+            const all = request.result.transaction('pictures').objectStore('pictures').getAll();
+            all.onerror = () => resolve(false);
+            all.onsuccess = () => {
+              request.result.close();
+              resolve(all.result.some((picture: { topics: unknown[] }) => picture.topics.length === 2));
+            };
+          };
+        }),
+      null,
+      { timeout: 30_000, polling: 500 }
+    );
     await page.close();
     await house.stop();
     const again = await context.newPage();
