@@ -20,7 +20,7 @@ const checks = [
   {
     name: 'layers',
     command: bin(
-      'dependency-cruiser/bin/dependency-cruise.mjs',
+      'dependency-cruiser/bin/dependency-cruiser.mjs',
       '--config',
       '.dependency-cruiser.cjs',
       ...LAYERS
