@@ -49,7 +49,7 @@ function unstamp(name) {
 /** Hash of files and folders: names and contents, generated and installed folders left out. */
 export function hashOf(paths) {
   const hash = createHash('sha256');
-  const skip = new Set(['node_modules', 'generated', '.svelte-kit', 'build', 'data-cache']);
+  const skip = new Set(['node_modules', 'generated', '.svelte-kit', 'build', 'project.inlang']);
   const walk = (path) => {
     const full = join(ROOT, path);
     if (!existsSync(full)) return;
@@ -137,7 +137,17 @@ export async function install() {
 
 /** Compiles messages and types, then builds the web application; skipped when its sources are unchanged. */
 export async function build() {
-  const sources = ['app', 'domain', 'maps', 'realtime/protocol', 'db', 'svelte.config.js', 'vite.config.ts'];
+  const sources = [
+    // The build writes into this folder: only its settings are a source.
+    'app/lib/messages/project.inlang/settings.json',
+    'app',
+    'domain',
+    'maps',
+    'realtime/protocol',
+    'db',
+    'svelte.config.js',
+    'vite.config.ts'
+  ];
   const hash = hashOf([...sources, 'package-lock.json']);
   if (stampHolds('build', hash) && existsSync(join(ROOT, 'build/app/index.js'))) return;
   say('building the web application');
