@@ -220,7 +220,7 @@ describe('real feeds', () => {
     expect(revoked.said).toMatch(/Revoked/);
   });
 
-  it('stops within ten seconds when asked, and leaves nothing running', async () => {
+  it('stops when asked, and leaves nothing running', async () => {
     const other = await startHouse({ env: { VIGIE_DEMO: '0' } });
     const pids = ['engine', 'ingest', 'app', 'realtime'].map((name) => other.pidOf(name) ?? 0);
     const began = Date.now();
