@@ -17,7 +17,7 @@ export const VARIABLES = {
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .optional()
-    .describe('doorbell between nodes; without it nodes poll'),
+    .describe('doorbell between machines; without it the supervisor rings, or nodes poll'),
   VIGIE_DEMO: flag('1').describe('1: simulated region; 0: empty region waiting for feeds'),
   VIGIE_REGION: z.enum(['idf', 'fictive']).default('idf').describe('region pack'),
   VIGIE_SIM_SPEED: z.coerce
