@@ -27,6 +27,12 @@ test('values arrive as the project has them', async () => {
   });
 });
 
+test('a name without its schema is not found, whatever the role is called', async () => {
+  const { db } = testDb;
+  await db.query('CREATE TABLE vigie.connect_named (n int)');
+  await expect(db.query('SELECT n FROM connect_named')).rejects.toMatchObject({ code: '42P01' });
+});
+
 test('a transaction is committed as a whole or not at all', async () => {
   const { db } = testDb;
   await db.query('CREATE TABLE vigie.connect_whole (n int)');

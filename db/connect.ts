@@ -44,6 +44,12 @@ const PATIENCE_MS = 5_000;
 const CONNECT_MS = 10_000;
 
 /**
+ * Session settings asked for at the start of each connection to a server, as the embedded engine has them. Names
+ * are looked up in `public` only: a role named `vigie` would else find, and create, unqualified ones in `vigie`.
+ */
+export const SERVER_OPTIONS = '-c search_path=public -c TimeZone=UTC -c DateStyle=ISO,YMD';
+
+/**
  * Opens a pool. Nothing is connected before the first query.
  * @param options `max` connections (8), `name` seen in the server's list of connections, `patienceMs` how long a
  *   failing connection or retryable transaction is tried again (5,000; 0: one try)
@@ -55,7 +61,7 @@ export function connect(
   const patience = options.patienceMs ?? PATIENCE_MS;
   const where =
     'url' in target
-      ? { connectionString: target.url, options: '-c TimeZone=UTC -c DateStyle=ISO,YMD' }
+      ? { connectionString: target.url, options: SERVER_OPTIONS }
       : { host: target.socketDir, port: target.port ?? 5432, user: 'vigie', database: 'vigie' };
   const pool = new pg.Pool({
     ...where,

@@ -1,10 +1,29 @@
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import type { DbTarget } from './connect.ts';
+import { SERVER_OPTIONS, type DbTarget } from './connect.ts';
 
 /** Where the SQL files are. */
 export const MIGRATIONS_DIR = fileURLToPath(new URL('./migrations', import.meta.url));
+
+/** Names of the migrations this version knows, in the order they run. */
+export function knownMigrations(dir = MIGRATIONS_DIR): string[] {
+  return readdirSync(dir)
+    .filter((name) => name.endsWith('.sql'))
+    .map((name) => name.slice(0, -4))
+    .sort();
+}
+
+/** Names of the migrations a record has run, in order; none for an empty database. */
+export async function migrationLevel(db: Queryable): Promise<string[]> {
+  const [there] = await db.query<{ there: boolean }>(
+    `SELECT to_regclass('vigie.migration') IS NOT NULL AS there`
+  );
+  if (!there?.there) return [];
+  const rows = await db.query<{ name: string }>('SELECT name FROM vigie.migration ORDER BY id');
+  return rows.map(({ name }) => name);
+}
 
 /**
  * Brings a record to the newest schema: runs the files of `db/migrations/` it has not run, in order of name,
@@ -12,18 +31,19 @@ export const MIGRATIONS_DIR = fileURLToPath(new URL('./migrations', import.meta.
  *
  * Two migrators at once: on a server the second waits for the first (advisory lock of its own connection). The
  * embedded engine cannot tell two connections apart, so there the supervisor runs one migrator (rule 5).
+ * @param options `count`: run at most so many of them
  * @returns names of the files that were run
  * @throws the first failing file's error; what ran before it stays
  */
 export async function migrate(
   target: DbTarget,
-  options: { dir?: string; log?: (line: string) => void } = {}
+  options: { dir?: string; count?: number; log?: (line: string) => void } = {}
 ): Promise<string[]> {
   const embedded = 'socketDir' in target;
   const client = new pg.Client(
     embedded
       ? { host: target.socketDir, port: target.port ?? 5432, user: 'vigie', database: 'vigie' }
-      : { connectionString: target.url }
+      : { connectionString: target.url, options: SERVER_OPTIONS }
   );
   const log = options.log ?? (() => undefined);
   await client.connect();
@@ -32,6 +52,7 @@ export async function migrate(
       dbClient: client,
       dir: options.dir ?? MIGRATIONS_DIR,
       direction: 'up',
+      count: options.count ?? Infinity,
       migrationsTable: 'migration',
       migrationsSchema: 'vigie',
       createMigrationsSchema: true,

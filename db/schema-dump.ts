@@ -1,5 +1,8 @@
 import type { Db } from './connect.ts';
 
+/** PostgreSQL before 16 writes the table in front of every column of a view, newer ones only where there are two. */
+const VIEW = String.raw`regexp_replace(view_definition, '\m(?!vigie\.)[a-z_]+\.(?=[a-z_])', '', 'g')`;
+
 /** One question to the catalogue: rows of one text column, in a stable order. */
 const PARTS: readonly [title: string, sql: string][] = [
   [
@@ -46,7 +49,7 @@ const PARTS: readonly [title: string, sql: string][] = [
   ],
   [
     'Continuous aggregates',
-    `SELECT format(E'-- %s, materialized only: %s\\n%s', view_name, materialized_only, view_definition) AS line
+    `SELECT format(E'-- %s, materialized only: %s\\n%s', view_name, materialized_only, ${VIEW}) AS line
      FROM timescaledb_information.continuous_aggregates WHERE view_schema = 'vigie' ORDER BY view_name`
   ],
   [

@@ -1,6 +1,7 @@
 -- Up Migration
 CREATE SCHEMA IF NOT EXISTS vigie;
-CREATE EXTENSION IF NOT EXISTS timescaledb;
+-- By name: the first schema of the search path is that of a role named vigie, and statements say public.
+CREATE EXTENSION IF NOT EXISTS timescaledb SCHEMA public;
 
 CREATE TABLE vigie.epoch (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),

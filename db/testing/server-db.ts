@@ -21,19 +21,17 @@ async function admin(url: string, ...statements: string[]): Promise<void> {
   }
 }
 
-/** Creates a database, empty or from a template, under a name nobody else has. */
-export async function createDatabase(url: string, template?: string): Promise<{ url: string; name: string }> {
+/**
+ * Creates an empty database under a name nobody else has. Not from a migrated template: a worker of TimescaleDB
+ * sits in every database that has the extension, and PostgreSQL copies none that somebody is connected to.
+ */
+export async function createDatabase(url: string): Promise<{ url: string; name: string }> {
   const name = `vigie_test_${randomBytes(6).toString('hex')}`;
-  await admin(url, `CREATE DATABASE ${name}${template ? ` TEMPLATE ${template}` : ''}`);
+  await admin(url, `CREATE DATABASE ${name}`);
   return { url: withDatabase(url, name), name };
 }
 
 /** Removes a database and whoever is still connected to it. */
 export async function dropDatabase(url: string, name: string): Promise<void> {
   await admin(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-}
-
-/** Keeps a template free of connections, without which it cannot be copied. */
-export async function freezeTemplate(url: string, name: string): Promise<void> {
-  await admin(url, `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
 }

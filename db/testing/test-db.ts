@@ -4,6 +4,7 @@ import { inject } from 'vitest';
 import { connect, type Db, type DbTarget } from '../connect.ts';
 import { startEngine, type EngineHandle } from '../engine/start.ts';
 import type { EngineLimits } from '../engine/options.ts';
+import { migrate } from '../migrate.ts';
 import { createDatabase, dropDatabase } from './server-db.ts';
 import { cloneTemplate, testDir } from './template.ts';
 
@@ -17,15 +18,16 @@ export interface TestDb {
 }
 
 /**
- * Opens a record nobody else uses: a clone of the migrated template with an engine process of its own, or a
- * database of its own on the server of TEST_DATABASE_URL / DATABASE_URL.
+ * Opens a record nobody else uses: a clone of the migrated folder with an engine process of its own, or a
+ * database of its own, migrated, on the server of TEST_DATABASE_URL / DATABASE_URL.
  */
 export async function openTestDb(
   options: { max?: number; limits?: Partial<EngineLimits> } = {}
 ): Promise<TestDb> {
-  const template = inject('vigieTemplate');
-  if ('url' in template) {
-    const { url, name } = await createDatabase(template.url, template.name);
+  const record = inject('vigieRecord');
+  if ('url' in record) {
+    const { url, name } = await createDatabase(record.url);
+    await migrate({ url });
     const db = connect({ url }, options);
     return {
       db,
@@ -33,12 +35,12 @@ export async function openTestDb(
       engine: null,
       close: async () => {
         await db.end();
-        await dropDatabase(template.url, name);
+        await dropDatabase(record.url, name);
       }
     };
   }
   const dataDir = testDir();
-  cloneTemplate(template.dir, dataDir);
+  cloneTemplate(record.dir, dataDir);
   const log = pino({ level: 'warn' }, process.stderr);
   const engine = await startEngine({ dataDir, log, ...(options.limits ? { limits: options.limits } : {}) });
   const db = connect(engine.target, options);

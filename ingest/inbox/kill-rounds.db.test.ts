@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { beforeAll, expect, inject, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { connect, type Queryable } from '#db/connect.ts';
 import { startEngine, type EngineHandle } from '#db/engine/start.ts';
 import { seedRegion } from '#db/reference.ts';
@@ -48,10 +48,8 @@ class World {
 
   static async open(): Promise<World> {
     const world = new World(await mkdtemp(join(tmpdir(), 'vigie-kill-')));
-    const template = inject('vigieTemplate');
     // The engine is one of those killed: with a server this suite still runs on the embedded one.
-    const dir = 'dir' in template ? template.dir : await templateDir();
-    await cp(join(dir, 'pg'), join(world.#dir, 'engine/pg'), { recursive: true });
+    await cp(join(await templateDir(), 'pg'), join(world.#dir, 'engine/pg'), { recursive: true });
     await world.startEngine();
     const db = connect(world.target());
     await seedRegion(db, loadRegion('fictive'));
