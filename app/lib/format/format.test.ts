@@ -15,6 +15,12 @@ describe('figures as they are written', () => {
     expect(gap(1.48, 'fr')).toBe('+48\u202f%');
     expect(gap(0.8, 'en')).toBe('\u221220%');
     expect(gap(1, 'en')).toBe('±0%');
+    expect(gap(3.99, 'fr')).toBe('+299\u202f%');
+    expect(gap(4.2, 'fr')).toBe('×4,2');
+    expect(gap(14.4, 'en')).toBe('×14');
+    expect(gap(3.99, 'fr')).toBe('+299\u202f%');
+    expect(gap(4.2, 'fr')).toBe('×4,2');
+    expect(gap(14.4, 'en')).toBe('×14');
     expect(decimal(-2.44, 'fr')).toBe('\u22122,4');
   });
 

@@ -35,8 +35,12 @@ export function percent(share: number, locale: Locale): string {
   return `${integer(share * 100, locale)}${locale === 'fr' ? `${NARROW}%` : '%'}`;
 }
 
-/** A difference to the usual, from a ratio: 1.48 gives `+48 %`. */
+/** From this many times the usual on, per cent no longer read. */
+const TIMES_FROM = 4;
+
+/** A difference to the usual, from a ratio: 1.48 gives `+48 %`, 4.25 `×4,3` and 14.4 `×14`. */
 export function gap(ratio: number, locale: Locale): string {
+  if (ratio >= TIMES_FROM) return `×${ratio < 9.95 ? decimal(ratio, locale) : integer(ratio, locale)}`;
   const points = Math.round((ratio - 1) * 100);
   const sign = points > 0 ? '+' : points < 0 ? MINUS : '±';
   return `${sign}${percent(Math.abs(points) / 100, locale)}`;
