@@ -2,6 +2,26 @@
 
 -- Tables
 
+CREATE TABLE vigie.account (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  login text NOT NULL,
+  name text NOT NULL,
+  roles text[] NOT NULL,
+  sites text[] NOT NULL DEFAULT '{}'::text[],
+  password text,
+  must_change boolean NOT NULL DEFAULT false,
+  totp bytea,
+  totp_step bigint NOT NULL DEFAULT 0,
+  invite_hash bytea,
+  invite_until timestamp with time zone,
+  disabled_at timestamp with time zone,
+  version integer NOT NULL DEFAULT 1,
+  created_at timestamp with time zone NOT NULL,
+  signed_in_at timestamp with time zone,
+  CONSTRAINT account_login_check CHECK (((login = lower(login)) AND ((length(login) >= 3) AND (length(login) <= 80)))),
+  CONSTRAINT account_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  CONSTRAINT account_pkey PRIMARY KEY (id)
+);
 CREATE TABLE vigie.announced_down (
   unit_id smallint NOT NULL,
   origin "char" NOT NULL,
@@ -48,6 +68,19 @@ CREATE TABLE vigie.attendance (
   actes text[],
   remarks jsonb
 );
+CREATE TABLE vigie.audit (
+  seq bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  actor text NOT NULL,
+  actor_label text NOT NULL,
+  action text NOT NULL,
+  subject text NOT NULL,
+  before jsonb,
+  after jsonb,
+  prev bytea NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_pkey PRIMARY KEY (seq)
+);
 CREATE TABLE vigie.authorisation (
   finess text NOT NULL,
   kind text NOT NULL,
@@ -81,6 +114,23 @@ CREATE TABLE vigie.departure (
   uhcd boolean NOT NULL,
   age_class text NOT NULL
 );
+CREATE TABLE vigie.device (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  level text NOT NULL,
+  name text NOT NULL,
+  site text,
+  code_hash bytea,
+  code_until timestamp with time zone,
+  token_hash bytea,
+  created_at timestamp with time zone NOT NULL,
+  enrolled_at timestamp with time zone,
+  seen_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CONSTRAINT device_check CHECK (((level = 'ward'::text) = (site IS NOT NULL))),
+  CONSTRAINT device_level_check CHECK ((level = ANY (ARRAY['wall'::text, 'ward'::text]))),
+  CONSTRAINT device_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  CONSTRAINT device_pkey PRIMARY KEY (id)
+);
 CREATE TABLE vigie.epoch (
   one boolean NOT NULL DEFAULT true,
   id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -105,6 +155,7 @@ CREATE TABLE vigie.inbox (
   claimed_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   finished_at timestamp with time zone,
   purged_at timestamp with time zone,
+  unit text,
   CONSTRAINT inbox_arrival_key UNIQUE (arrival),
   CONSTRAINT inbox_hash_check CHECK ((length(hash) = 32)),
   CONSTRAINT inbox_origin_check CHECK ((origin = ANY (ARRAY['r'::"char", 's'::"char", 'e'::"char"]))),
@@ -293,11 +344,42 @@ CREATE TABLE vigie.rpu_held (
   CONSTRAINT rpu_held_pkey PRIMARY KEY (unit_id, origin, day),
   CONSTRAINT rpu_held_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES vigie.unit(unit_id)
 );
+CREATE TABLE vigie.rule (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind text NOT NULL,
+  scope text NOT NULL,
+  value jsonb NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  valid_to timestamp with time zone,
+  recorded_at timestamp with time zone NOT NULL,
+  superseded_at timestamp with time zone,
+  CONSTRAINT rule_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from))),
+  CONSTRAINT rule_kind_check CHECK ((kind = ANY (ARRAY['thresholds'::text, 'exclusion'::text, 'contact'::text]))),
+  CONSTRAINT rule_pkey PRIMARY KEY (id)
+);
+CREATE TABLE vigie.session (
+  token_hash bytea NOT NULL,
+  account_id uuid NOT NULL,
+  factors smallint NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES vigie.account(id) ON DELETE CASCADE,
+  CONSTRAINT session_factors_check CHECK ((factors = ANY (ARRAY[1, 2]))),
+  CONSTRAINT session_pkey PRIMARY KEY (token_hash)
+);
 CREATE TABLE vigie.setting (
   key text NOT NULL,
   value jsonb NOT NULL,
   updated_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT setting_pkey PRIMARY KEY (key)
+);
+CREATE TABLE vigie.sign_in_try (
+  key bytea NOT NULL,
+  failures integer NOT NULL,
+  blocked_until timestamp with time zone NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT sign_in_try_pkey PRIMARY KEY (key)
 );
 CREATE TABLE vigie.site (
   finess text NOT NULL,
@@ -312,6 +394,18 @@ CREATE TABLE vigie.site (
   active boolean NOT NULL DEFAULT true,
   CONSTRAINT site_finess_check CHECK ((finess ~ '^[0-9A-Z]{9}$'::text)),
   CONSTRAINT site_pkey PRIMARY KEY (finess)
+);
+CREATE TABLE vigie.site_directory (
+  finess text NOT NULL,
+  phone text,
+  professional_phone text,
+  hours text,
+  access text,
+  short_name text,
+  version integer NOT NULL DEFAULT 1,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT site_directory_finess_fkey FOREIGN KEY (finess) REFERENCES vigie.site(finess),
+  CONSTRAINT site_directory_pkey PRIMARY KEY (finess)
 );
 CREATE TABLE vigie.source (
   source text NOT NULL,
@@ -364,9 +458,16 @@ CREATE TABLE vigie.unit_service (
 
 -- Indexes
 
+CREATE UNIQUE INDEX account_invite ON vigie.account USING btree (invite_hash);
+CREATE UNIQUE INDEX account_login ON vigie.account USING btree (login);
 CREATE INDEX attendance_unit_entree ON vigie.attendance USING btree (unit_id, entree);
+CREATE INDEX audit_at ON vigie.audit USING btree (at);
 CREATE INDEX departure_unit_sortie ON vigie.departure USING btree (unit_id, sortie);
+CREATE UNIQUE INDEX device_code ON vigie.device USING btree (code_hash);
+CREATE UNIQUE INDEX device_token ON vigie.device USING btree (token_hash);
+CREATE INDEX inbox_failed ON vigie.inbox USING btree (received_at) WHERE (state = 'failed'::text);
 CREATE INDEX inbox_pending ON vigie.inbox USING btree (arrival) WHERE (state = 'pending'::text);
+CREATE INDEX inbox_pending_unit ON vigie.inbox USING btree (unit, arrival) WHERE (state = 'pending'::text);
 CREATE INDEX inbox_received ON vigie.inbox USING btree (received_at) WHERE (purged_at IS NULL);
 CREATE INDEX picture_scope_at ON vigie.picture USING btree (scope, at);
 CREATE INDEX quarantine_open ON vigie.quarantine USING btree (unit_id, origin) WHERE (closed_at IS NULL);
@@ -374,9 +475,19 @@ CREATE INDEX quarantine_recorded ON vigie.quarantine USING btree (recorded_at);
 CREATE INDEX rpu_day_file ON vigie.rpu_day USING btree (file_id);
 CREATE INDEX rpu_file_receipt ON vigie.rpu_file USING btree (receipt);
 CREATE INDEX rpu_file_unit ON vigie.rpu_file USING btree (unit_id, received_at);
+CREATE INDEX rule_in_force ON vigie.rule USING btree (kind, scope, valid_from) WHERE (superseded_at IS NULL);
+CREATE INDEX session_account ON vigie.session USING btree (account_id);
 
 -- Functions
 
+CREATE OR REPLACE FUNCTION vigie.audit_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'insufficient_privilege';
+END$function$
+;
 CREATE OR REPLACE FUNCTION vigie.emit(events jsonb)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -501,6 +612,16 @@ $function$
 
 -- Comments
 
+COMMENT ON COLUMN vigie.account.invite_hash IS 'SHA-256 of the invitation that lets its holder set a password, once.';
+COMMENT ON COLUMN vigie.account.login IS 'Personal data: professional address or short name, chosen by the administrator.';
+COMMENT ON COLUMN vigie.account.name IS 'Personal data: name and function as colleagues know them.';
+COMMENT ON COLUMN vigie.account.password IS 'scrypt, with its parameters and salt; null until the invitation was used.';
+COMMENT ON COLUMN vigie.account.roles IS 'What the person may do: domain/access/table.ts says what each role opens.';
+COMMENT ON COLUMN vigie.account.signed_in_at IS 'Personal data: last sign-in, to find accounts nobody uses.';
+COMMENT ON COLUMN vigie.account.sites IS 'FINESS of the sites of a site role.';
+COMMENT ON COLUMN vigie.account.totp IS 'Secret of the second factor, sealed with a key kept outside the database.';
+COMMENT ON COLUMN vigie.account.totp_step IS 'Last time step accepted: a code works once.';
+COMMENT ON COLUMN vigie.account.version IS 'Grows with every change: an editor that has not seen the last one is refused.';
 COMMENT ON COLUMN vigie.attendance.content IS '52 bits of a SHA-256 over the record: equal content is not written again.';
 COMMENT ON COLUMN vigie.attendance.dp IS 'CIM-10 without dot; code list version on the file.';
 COMMENT ON COLUMN vigie.attendance.end_kind IS 'Why it ended: c corrected, w withdrawn by the source, q withdrawn, see quarantine.';
@@ -517,8 +638,17 @@ COMMENT ON COLUMN vigie.attendance.origin IS 'r real, s simulated, e exercise. N
 COMMENT ON COLUMN vigie.attendance.outcome IS 'h home, b hospital bed (6), t transfer (7), d death (9), l left unseen or against advice, u left, mode unknown; null = no usable SORTIE.';
 COMMENT ON COLUMN vigie.attendance.service IS 'a adult, p paediatric (under 18 where the site has a paediatric service).';
 COMMENT ON COLUMN vigie.attendance.sortie IS 'SORTIE: left the emergency department; null = still present, or unusable (exit_unusable).';
+COMMENT ON COLUMN vigie.audit.actor IS 'Account or device by its id; command: for the command line; system: for the product itself.';
+COMMENT ON COLUMN vigie.audit.actor_label IS 'Personal data: login at that moment, so that a deleted account can still be read.';
+COMMENT ON COLUMN vigie.audit.before IS 'Values before the change; secrets and passwords never.';
+COMMENT ON COLUMN vigie.audit.hash IS 'SHA-256 of prev and of the canonical text of this row.';
+COMMENT ON COLUMN vigie.audit.prev IS 'Hash of the row before; 32 zero bytes for the first.';
+COMMENT ON COLUMN vigie.audit.subject IS 'What it was about: a kind and an id, never a patient.';
 COMMENT ON COLUMN vigie.departure.stay_bin IS 'floor(stay / 15 min) for 0 < stay < 72 h, else null.';
 COMMENT ON COLUMN vigie.departure.uhcd IS 'ORIENT UHCD: kept apart in statistics of stay.';
+COMMENT ON COLUMN vigie.device.code_hash IS 'SHA-256 of the enrolment code while it waits: 15 minutes, one use.';
+COMMENT ON COLUMN vigie.device.name IS 'Where it stands ("salle de crise, écran gauche"); never a person.';
+COMMENT ON COLUMN vigie.device.token_hash IS 'SHA-256 of the device''s cookie; kept after revocation so that the screen can say whom to call.';
 COMMENT ON COLUMN vigie.inbox.arrival IS 'Order of arrival, the order in which pending payloads are taken.';
 COMMENT ON COLUMN vigie.inbox.claimed_at IS 'Process time at which a process last took it: another may take it when that is long ago.';
 COMMENT ON COLUMN vigie.inbox.file_name IS 'Name given by the sender where the transport has one; never holds an identity.';
@@ -526,6 +656,7 @@ COMMENT ON COLUMN vigie.inbox.hash IS 'SHA-256 of the plain bytes.';
 COMMENT ON COLUMN vigie.inbox.key_finess IS 'Sites the key could speak for at reception; null = any.';
 COMMENT ON COLUMN vigie.inbox.received_at IS 'Domain time of reception.';
 COMMENT ON COLUMN vigie.inbox.result IS 'What it came to: counts, days, warnings, or the code of the refusal.';
+COMMENT ON COLUMN vigie.inbox.unit IS 'FINESS/ORDRE of its header: payloads of one unit are written in order of arrival. null = unreadable, or from before this column.';
 COMMENT ON COLUMN vigie.norm.scope IS '<FINESS>/<ORDRE>, <FINESS> of a site of several units, dept:<code> or region.';
 COMMENT ON COLUMN vigie.norm_version.basis IS 'final: final values of attendances; as_known: the picture log, at the delay of the live figure.';
 COMMENT ON COLUMN vigie.norm_version.definition IS 'Parameters, exclusions and formula version.';
@@ -558,7 +689,14 @@ COMMENT ON COLUMN vigie.rpu_file.recorded_at IS 'Domain time at which we knew.';
 COMMENT ON COLUMN vigie.rpu_file.same_extract IS 'Another file of the unit has the same EXTRACT and other bytes: the later receipt wins.';
 COMMENT ON COLUMN vigie.rpu_file.suspect IS 'no_exit: no SORTIE at all; one_minute: all closed at one minute.';
 COMMENT ON COLUMN vigie.rpu_held.records IS 'The translated records of the day (no identity), ready to be applied.';
+COMMENT ON COLUMN vigie.rule.scope IS 'region, dept:<code> or a FINESS.';
+COMMENT ON COLUMN vigie.session.factors IS '1: password; 2: password and second factor.';
+COMMENT ON COLUMN vigie.session.seen_at IS 'Last use, to the minute; a session unused for 2 hours has ended.';
+COMMENT ON COLUMN vigie.session.token_hash IS 'SHA-256 of the cookie; the cookie itself is stored nowhere.';
+COMMENT ON COLUMN vigie.sign_in_try.key IS 'Keyed hash of what is counted: neither an address nor a login can be read from it.';
 COMMENT ON COLUMN vigie.site.uncertain IS 'What the public source itself is not sure of; kept visible.';
+COMMENT ON COLUMN vigie.site_directory.professional_phone IS 'Line for professionals; never shown to the public.';
+COMMENT ON COLUMN vigie.site_directory.short_name IS 'At most 14 characters; null: that of the region pack.';
 COMMENT ON COLUMN vigie.source_key.finess IS 'Sites this key may speak for; null = any site of the region.';
 COMMENT ON COLUMN vigie.source_key.key_hash IS 'SHA-256 of the key. Keys are 32 random bytes, so a plain hash is enough; the key itself is shown once and never stored.';
 COMMENT ON COLUMN vigie.source_key.origin IS 'r real, s simulated, e exercise: fixed here for every record that comes with the key.';
@@ -566,11 +704,14 @@ COMMENT ON COLUMN vigie.unit.unit_id IS 'Two bytes that stand for the unit in th
 COMMENT ON COLUMN vigie.unit_now.figures_seq IS 'seq of the event that brought the figures; null when written by a back-fill without events.';
 COMMENT ON COLUMN vigie.unit_service.service IS 'a adult, p paediatric.';
 COMMENT ON COLUMN vigie.unit_service.split IS 'How the service of a record is known: by_age (under 18 is paediatric) or because the file holds one service only.';
+COMMENT ON TABLE vigie.account IS 'Named people who may sign in. Retention: while in function; a disabled account is deleted after 13 months.';
 COMMENT ON TABLE vigie.announced_down IS 'Outages a unit declared, domain time; until null = open.';
 COMMENT ON TABLE vigie.attendance IS 'Passages, by ENTREE. Append-only: a correction ends a row at superseded_at and adds another; as known at t = recorded_at <= t and (superseded_at is null or > t).';
+COMMENT ON TABLE vigie.audit IS 'Who changed or read what, append-only, each row chained to the one before by its hash. Retention: 3 years, then exported and begun anew.';
 COMMENT ON TABLE vigie.authorisation IS 'Care activities a site is authorised for, with validity dates.';
 COMMENT ON TABLE vigie.clock IS 'The demo''s domain clock: domain = anchor_domain + (process - anchor_process) * speed. last_domain is the latest instant shown; domain time never goes back.';
 COMMENT ON TABLE vigie.departure IS 'The same passages by SORTIE, written in the same transaction, because aggregates go by a table''s own time.';
+COMMENT ON TABLE vigie.device IS 'Shared screens that were enrolled with a short code: walls, and ward PCs of one site. Nobody is named by them.';
 COMMENT ON TABLE vigie.epoch IS 'Identity of this record: new at creation, restore or rebuild. A reader accepts a smaller seq only with a new epoch.';
 COMMENT ON TABLE vigie.inbox IS 'One row per accepted payload; its hash outlives its payload, so that old bytes are known as duplicates.';
 COMMENT ON TABLE vigie.inbox_chunk IS 'The payload, gzipped then AES-256-GCM encrypted, in parts of at most 8 MB. The only place that may hold an identity.';
@@ -587,8 +728,12 @@ COMMENT ON TABLE vigie.refresh_debt IS 'Ranges of the two hypertables touched si
 COMMENT ON TABLE vigie.rpu_day IS 'The winner of each local day (Europe/Paris, by ENTREE): the file with the newest EXTRACT, then the latest receipt.';
 COMMENT ON TABLE vigie.rpu_file IS 'Every RPU file read, whatever its fate.';
 COMMENT ON TABLE vigie.rpu_held IS 'Days kept back because a file would empty or halve them; applied when a newer file says the same or a person accepts.';
+COMMENT ON TABLE vigie.rule IS 'What the region decides: thresholds of levels, days left out of the usual, whom a screen says to call; each with its dates, never overwritten.';
+COMMENT ON TABLE vigie.session IS 'Open sessions. Retention: until they end, 12 hours at most.';
 COMMENT ON TABLE vigie.setting IS 'Facts about this data folder that must outlive a process: nature (demo or service), region, seed.';
+COMMENT ON TABLE vigie.sign_in_try IS 'Failed tries counted per account and address, so that guessing slows down. Retention: 24 hours.';
 COMMENT ON TABLE vigie.site IS 'Emergency department sites of the region, keyed by geographic FINESS. Seeded from the region pack.';
+COMMENT ON TABLE vigie.site_directory IS 'What sites say of themselves, filled in /admin: null is "non renseigné".';
 COMMENT ON TABLE vigie.source IS 'Who sends: a hospital software, a regional server, the simulator.';
 COMMENT ON TABLE vigie.source_key IS 'What each source key allows: streams, sites, and the origin of all it brings.';
 COMMENT ON TABLE vigie.unit IS 'What sends files: FINESS/ORDRE. A site sums its units.';

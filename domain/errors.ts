@@ -1,3 +1,4 @@
+import { ACCESS_ERRORS } from './errors/access.ts';
 import { API_ERRORS } from './errors/api.ts';
 import type { ErrorEntry } from './errors/entry.ts';
 import { DOOR_ERRORS } from './errors/ingest.ts';
@@ -13,6 +14,7 @@ export const ERRORS = {
   ...RPU_REMARKS,
   ...DOOR_ERRORS,
   ...LIVE_ERRORS,
+  ...ACCESS_ERRORS,
   ...API_ERRORS,
   ...SYSTEM_ERRORS
 } as const satisfies Record<string, ErrorEntry>;

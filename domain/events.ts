@@ -33,6 +33,10 @@ export interface OutboxEvents {
   'unit.feed': UnitFeed;
   /** New norms are immutable rows of `norm`; the payload names their version, the reader loads them. */
   'norms.published': { version: number };
+  /** Rights of an account or device changed: every node looks again at whoever holds them. */
+  'access.changed': { id: string };
+  /** Rules of the region changed (thresholds, exclusions, names, whom to call): readers load them again. */
+  'rules.changed': { kind: string };
   /** The demo's clock: domain time = anchorDomain + (process time − anchorProcess) × speed. */
   'clock.set': DomainClock;
 }

@@ -34,7 +34,7 @@ export function foldEvent(draft: Draft, event: OutboxEvent, ctx: FoldContext): v
   else if (event.kind === 'unit.feed') {
     if (ctx.siteByFiness.has(finessOf(event.payload.unit)))
       foldUnit(draft, event.payload.unit, { feed: event.payload }, event.at, ctx);
-  } else {
+  } else if (event.kind === 'norms.published') {
     if (!ctx.norms(event.payload.version)) throw new Error(`norms ${event.payload.version} not loaded`);
     state.normVersion = event.payload.version;
     foldAll(draft, state.tick ?? event.at, ctx);
@@ -101,7 +101,7 @@ function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext):
   const entry: SiteEntry = siteEntry(look, site, since, stay90, now);
   site.summary = summaryOf(look, entry, activityOf(ctx, state.normVersion, finess));
   put(draft, state.seq, 'sites', finess, entry);
-  put(draft, state.seq, 'public', finess, publicEntry(finess, entry));
+  put(draft, state.seq, 'public', finess, publicEntry(finess, entry, now));
   put(draft, state.seq, `ed:${finess}`, 'site', edEntry(look, entry));
   for (const [unit, u] of units) {
     const suspect = suspicionOf(u, normOf(ctx, state.normVersion, unit));

@@ -1,0 +1,295 @@
+import {
+  type AccountCommand,
+  type AccountFacts,
+  checkPassword,
+  decideAccount
+} from '#domain/access/account.ts';
+import type { AccountRole } from '#domain/access/roles.ts';
+import { CodedError } from '#domain/errors.ts';
+import type { Origin } from '#domain/origin.ts';
+import { HOUR, type Instant } from '#domain/time/instant.ts';
+import { type Actor, audit } from '../audit.ts';
+import type { Db, Queryable } from '../connect.ts';
+import { emit } from '../outbox.ts';
+import { hashPassword } from './password.ts';
+import { newToken, seal, tokenHash, unseal } from './seal.ts';
+import { newTotpSecret, totpStep } from './totp.ts';
+
+/** An invitation lives three days: one that was forgotten in a mailbox opens nothing. */
+const INVITATION = 72 * HOUR;
+
+/** An account as an administrator's list shows it. */
+export interface Account extends AccountFacts {
+  id: string;
+  roles: readonly AccountRole[];
+  version: number;
+  createdAt: Instant;
+  signedInAt: Instant | null;
+  hasPassword: boolean;
+  hasFactor: boolean;
+  invitedUntil: Instant | null;
+}
+
+const COLUMNS = `id, login, name, roles, sites, disabled_at IS NOT NULL AS disabled, version, created_at AS "createdAt",
+  signed_in_at AS "signedInAt", password IS NOT NULL AS "hasPassword", totp IS NOT NULL AS "hasFactor",
+  invite_until AS "invitedUntil"`;
+
+/** Who changes what, when, for which installation. */
+export interface Act {
+  actor: Actor;
+  /** Process time. */
+  now: Instant;
+  origin: Origin;
+}
+
+export function listAccounts(db: Queryable): Promise<Account[]> {
+  return db.query<Account>(`SELECT ${COLUMNS} FROM vigie.account ORDER BY login`);
+}
+
+/** @throws CodedError ACCOUNT_UNKNOWN */
+export async function readAccount(db: Queryable, id: string): Promise<Account> {
+  const [account] = await db.query<Account>(`SELECT ${COLUMNS} FROM vigie.account WHERE id::text = $1`, [id]);
+  if (!account) throw new CodedError('ACCOUNT_UNKNOWN');
+  return account;
+}
+
+const factsOf = ({ login, name, roles, sites, disabled }: AccountFacts): AccountFacts => ({
+  login,
+  name,
+  roles,
+  sites,
+  disabled
+});
+
+/**
+ * Makes an account and its first invitation.
+ * @returns the account's id, and the token of the invitation, shown once
+ * @throws CodedError ACCOUNT_INVALID, ACCOUNT_EXISTS
+ */
+export async function createAccount(
+  db: Db,
+  act: Act,
+  command: Extract<AccountCommand, { kind: 'create' }>,
+  known: ReadonlySet<string>
+): Promise<{ id: string; invitation: string }> {
+  const facts = decideAccount(null, command, { known, otherAdmins: 0 });
+  const invitation = newToken();
+  return db.tx(async (tx) => {
+    const [row] = await tx.query<{ id: string }>(
+      `INSERT INTO vigie.account (login, name, roles, sites, invite_hash, invite_until, created_at)
+       VALUES ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), to_timestamp($7::float8 / 1000))
+       ON CONFLICT (login) DO NOTHING RETURNING id`,
+      [
+        facts.login,
+        facts.name,
+        facts.roles,
+        facts.sites,
+        tokenHash(invitation),
+        act.now + INVITATION,
+        act.now
+      ]
+    );
+    if (!row) throw new CodedError('ACCOUNT_EXISTS', 'login');
+    await audit(tx, entry(act, 'account.create', row.id, null, facts));
+    return { id: row.id, invitation };
+  });
+}
+
+/**
+ * Changes an account; whoever is signed in with it loses or wins rights at once.
+ * @param version the one the editor saw
+ * @throws CodedError ACCOUNT_CHANGED, ACCOUNT_UNKNOWN, ACCOUNT_INVALID, ACCOUNT_LAST_ADMIN
+ */
+export async function changeAccount(
+  db: Db,
+  act: Act,
+  { id, version }: { id: string; version: number },
+  command: Exclude<AccountCommand, { kind: 'create' }>,
+  known: ReadonlySet<string>
+): Promise<void> {
+  await db.tx(async (tx) => {
+    // All admins are locked, so that two administrators cannot remove each other at the same moment.
+    const admins = await tx.query<{ id: string }>(
+      `SELECT id FROM vigie.account WHERE disabled_at IS NULL AND 'admin' = ANY (roles) ORDER BY id FOR UPDATE`
+    );
+    const before = await lockAccount(tx, id);
+    if (before.version !== version) throw new CodedError('ACCOUNT_CHANGED');
+    const otherAdmins = admins.filter((admin) => admin.id !== id).length;
+    const after = decideAccount(factsOf(before), command, { known, otherAdmins });
+    await tx.query(
+      `UPDATE vigie.account SET name = $2, roles = $3, sites = $4, version = version + 1,
+         disabled_at = CASE WHEN $5 THEN coalesce(disabled_at, to_timestamp($6::float8 / 1000)) END
+       WHERE id::text = $1`,
+      [id, after.name, after.roles, after.sites, after.disabled, act.now]
+    );
+    if (after.disabled) await tx.query('DELETE FROM vigie.session WHERE account_id::text = $1', [id]);
+    await audit(tx, entry(act, `account.${command.kind}`, id, factsOf(before), after));
+    await emit(tx, [accessChanged(act, id)]);
+  });
+}
+
+/**
+ * A new invitation: sets the password (and the second factor) anew. Open sessions end: this is also what one
+ * does for an account that may have been taken.
+ */
+export async function inviteAccount(db: Db, act: Act, id: string): Promise<string> {
+  const invitation = newToken();
+  await db.tx(async (tx) => {
+    await lockAccount(tx, id);
+    await tx.query(
+      `UPDATE vigie.account SET invite_hash = $2, invite_until = to_timestamp($3::float8 / 1000),
+         password = NULL, totp = NULL, version = version + 1 WHERE id::text = $1`,
+      [id, tokenHash(invitation), act.now + INVITATION]
+    );
+    await tx.query('DELETE FROM vigie.session WHERE account_id::text = $1', [id]);
+    await audit(tx, entry(act, 'account.invite', id));
+    await emit(tx, [accessChanged(act, id)]);
+  });
+  return invitation;
+}
+
+/** Whose invitation this is, or null when it was used, is over or never was. */
+export async function readInvitation(
+  db: Queryable,
+  token: string,
+  now: Instant
+): Promise<{ id: string; login: string; name: string } | null> {
+  const [row] = await db.query<{ id: string; login: string; name: string }>(
+    `SELECT id, login, name FROM vigie.account
+     WHERE invite_hash = $1 AND invite_until > to_timestamp($2::float8 / 1000) AND disabled_at IS NULL`,
+    [tokenHash(token), now]
+  );
+  return row ?? null;
+}
+
+/**
+ * Uses an invitation: sets the password, once.
+ * @throws CodedError INVITATION_OVER, PASSWORD_WEAK
+ */
+export async function acceptInvitation(
+  db: Db,
+  { token, password, now }: { token: string; password: string; now: Instant }
+): Promise<{ id: string; login: string }> {
+  const invited = await readInvitation(db, token, now);
+  if (!invited) throw new CodedError('INVITATION_OVER');
+  checkPassword(password, invited.login);
+  const stored = await hashPassword(password);
+  return db.tx(async (tx) => {
+    const rows = await tx.query(
+      `UPDATE vigie.account SET password = $2, invite_hash = NULL, invite_until = NULL, must_change = false,
+         version = version + 1
+       WHERE invite_hash = $1 AND disabled_at IS NULL RETURNING id`,
+      [tokenHash(token), stored]
+    );
+    if (rows.length === 0) throw new CodedError('INVITATION_OVER');
+    const actor = { id: invited.id, label: invited.login };
+    await audit(tx, { at: now, actor, action: 'account.password', subject: `account:${invited.id}` });
+    return { id: invited.id, login: invited.login };
+  });
+}
+
+/** Changes one's own password; the other sessions of the account end. */
+export async function setPassword(
+  db: Db,
+  act: Act,
+  { id, login, password, keep }: { id: string; login: string; password: string; keep: string }
+): Promise<void> {
+  checkPassword(password, login);
+  const stored = await hashPassword(password);
+  await db.tx(async (tx) => {
+    await tx.query(
+      'UPDATE vigie.account SET password = $2, must_change = false, version = version + 1 WHERE id::text = $1',
+      [id, stored]
+    );
+    await tx.query('DELETE FROM vigie.session WHERE account_id::text = $1 AND token_hash <> $2', [
+      id,
+      tokenHash(keep)
+    ]);
+    await audit(tx, entry(act, 'account.password', id));
+    await emit(tx, [accessChanged(act, id)]);
+  });
+}
+
+/** A secret for a second factor that its owner has still to confirm with a first code; nothing is stored. */
+export function offerFactor(secret: Uint8Array, accountId: string): { base32: string; sealed: string } {
+  const base32 = newTotpSecret();
+  return { base32, sealed: seal(secret, `offer ${accountId}`, base32).toString('base64url') };
+}
+
+/**
+ * Puts an offered second factor in force when a code of it is right.
+ * @throws CodedError FACTOR_REFUSED
+ */
+export async function confirmFactor(
+  db: Db,
+  act: Act,
+  { id, offer, code, secret }: { id: string; offer: string; code: string; secret: Uint8Array }
+): Promise<void> {
+  const base32 = opened(() => unseal(secret, `offer ${id}`, Buffer.from(offer, 'base64url')));
+  const step = base32 === null ? null : totpStep(base32, code, 0, act.now);
+  if (base32 === null || step === null) throw new CodedError('FACTOR_REFUSED', 'code');
+  await db.tx(async (tx) => {
+    await tx.query(
+      'UPDATE vigie.account SET totp = $2, totp_step = $3, version = version + 1 WHERE id::text = $1',
+      [id, seal(secret, id, base32), step]
+    );
+    await audit(tx, entry(act, 'account.factor', id));
+  });
+}
+
+/**
+ * Shows a second factor: true once for each code.
+ * @param secret of the installation, by which the factor is sealed
+ */
+export async function useFactor(
+  db: Db,
+  { id, code, now, secret }: { id: string; code: string; now: Instant; secret: Uint8Array }
+): Promise<boolean> {
+  return db.tx(async (tx) => {
+    const [row] = await tx.query<{ totp: Buffer | null; step: number }>(
+      `SELECT totp, totp_step AS step FROM vigie.account WHERE id::text = $1 AND disabled_at IS NULL FOR UPDATE`,
+      [id]
+    );
+    const sealed = row?.totp;
+    const base32 = sealed ? opened(() => unseal(secret, id, sealed)) : null;
+    const step = base32 === null ? null : totpStep(base32, code, row?.step ?? 0, now);
+    if (step === null) return false;
+    await tx.query('UPDATE vigie.account SET totp_step = $2 WHERE id::text = $1', [id, step]);
+    return true;
+  });
+}
+
+function opened(unsealed: () => string): string | null {
+  try {
+    return unsealed();
+  } catch {
+    return null;
+  }
+}
+
+async function lockAccount(tx: Queryable, id: string): Promise<Account> {
+  const [row] = await tx.query<Account>(
+    `SELECT ${COLUMNS} FROM vigie.account WHERE id::text = $1 FOR UPDATE`,
+    [id]
+  );
+  if (!row) throw new CodedError('ACCOUNT_UNKNOWN');
+  return row;
+}
+
+const entry = (act: Act, action: string, id: string, before?: unknown, after?: unknown) => ({
+  at: act.now,
+  actor: act.actor,
+  action,
+  subject: `account:${id}`,
+  before,
+  after
+});
+
+/** Tells every node to look again at whoever is signed in as this account or device. */
+export const accessChanged = (act: Pick<Act, 'origin' | 'now'>, id: string) => ({
+  kind: 'access.changed' as const,
+  key: id,
+  origin: act.origin,
+  at: act.now,
+  payload: { id }
+});

@@ -1,0 +1,181 @@
+import { randomInt } from 'node:crypto';
+import { PUBLIC, type Viewer } from '#domain/access/roles.ts';
+import { CodedError } from '#domain/errors.ts';
+import { type Instant, MINUTE } from '#domain/time/instant.ts';
+import { audit } from '../audit.ts';
+import type { Db, Queryable } from '../connect.ts';
+import { emit } from '../outbox.ts';
+import { accessChanged, type Act } from './accounts.ts';
+import { newToken, tokenHash } from './seal.ts';
+import { blockedFor, countFailure } from './tries.ts';
+
+export type DeviceLevel = 'wall' | 'ward';
+
+/** A shared screen as the administrator's list shows it. */
+export interface Device {
+  id: string;
+  level: DeviceLevel;
+  /** Where it stands; never a person. */
+  name: string;
+  /** FINESS of a ward PC. */
+  site: string | null;
+  createdAt: Instant;
+  enrolledAt: Instant | null;
+  seenAt: Instant | null;
+  revokedAt: Instant | null;
+  /** End of the code that waits to be typed. */
+  codeUntil: Instant | null;
+}
+
+const CODE_LIFE = 15 * MINUTE;
+/** No letter or digit that is read for another: 30 signs, eight of them are 6.5e11 codes. */
+const SIGNS = 'ABCDEFGHJKMNPQRTUVWXYZ23456789';
+
+/** `ABCD-EFGH`. */
+function newCode(): string {
+  const signs = Array.from({ length: 8 }, () => SIGNS[randomInt(SIGNS.length)]).join('');
+  return `${signs.slice(0, 4)}-${signs.slice(4)}`;
+}
+
+/** As typed: case, spaces and the hyphen do not matter. */
+const plainCode = (code: string) => code.toUpperCase().replaceAll(/[\s-]/g, '');
+
+export function listDevices(db: Queryable): Promise<Device[]> {
+  return db.query<Device>(
+    `SELECT id, level, name, site, created_at AS "createdAt", enrolled_at AS "enrolledAt", seen_at AS "seenAt",
+            revoked_at AS "revokedAt", code_until AS "codeUntil"
+     FROM vigie.device ORDER BY revoked_at NULLS FIRST, name, created_at`
+  );
+}
+
+/**
+ * Makes a device and the code that enrols it: 15 minutes, one use, shown once.
+ * @throws CodedError DEVICE_INVALID (`where` is the field)
+ */
+export async function createDevice(
+  db: Db,
+  act: Act,
+  { level, name, site }: { level: string; name: string; site: string | null },
+  known: ReadonlySet<string>
+): Promise<{ id: string; code: string }> {
+  const plain = name.trim();
+  if (level !== 'wall' && level !== 'ward') throw new CodedError('DEVICE_INVALID', 'level');
+  if (plain.length < 1 || plain.length > 80 || /\p{Cc}/u.test(plain))
+    throw new CodedError('DEVICE_INVALID', 'name');
+  const own = level === 'ward' ? site : null;
+  if (level === 'ward' && !(own && known.has(own))) throw new CodedError('DEVICE_INVALID', 'site');
+  const code = newCode();
+  return db.tx(async (tx) => {
+    const [row] = await tx.query<{ id: string }>(
+      `INSERT INTO vigie.device (level, name, site, code_hash, code_until, created_at)
+       VALUES ($1, $2, $3, $4, to_timestamp($5::float8 / 1000), to_timestamp($6::float8 / 1000)) RETURNING id`,
+      [level, plain, own, tokenHash(plainCode(code)), act.now + CODE_LIFE, act.now]
+    );
+    const id = row?.id ?? '';
+    const after = { level, name: plain, site: own };
+    await audit(tx, {
+      at: act.now,
+      actor: act.actor,
+      action: 'device.create',
+      subject: `device:${id}`,
+      after
+    });
+    return { id, code };
+  });
+}
+
+/** A new code for a device whose screen was replaced or whose code ran out; the old screen loses its access. */
+export async function renewDevice(db: Db, act: Act, id: string): Promise<string> {
+  const code = newCode();
+  await db.tx(async (tx) => {
+    const rows = await tx.query(
+      `UPDATE vigie.device SET code_hash = $2, code_until = to_timestamp($3::float8 / 1000), token_hash = NULL,
+         enrolled_at = NULL, revoked_at = NULL WHERE id::text = $1 RETURNING 1`,
+      [id, tokenHash(plainCode(code)), act.now + CODE_LIFE]
+    );
+    if (rows.length === 0) throw new CodedError('DEVICE_UNKNOWN');
+    await audit(tx, { at: act.now, actor: act.actor, action: 'device.renew', subject: `device:${id}` });
+    await emit(tx, [accessChanged(act, id)]);
+  });
+  return code;
+}
+
+/** Ends a device's access at once. @throws CodedError DEVICE_UNKNOWN */
+export async function revokeDevice(db: Db, act: Act, id: string): Promise<void> {
+  await db.tx(async (tx) => {
+    const rows = await tx.query(
+      `UPDATE vigie.device SET revoked_at = to_timestamp($2::float8 / 1000), code_hash = NULL, code_until = NULL
+       WHERE id::text = $1 AND revoked_at IS NULL RETURNING 1`,
+      [id, act.now]
+    );
+    if (rows.length === 0) throw new CodedError('DEVICE_UNKNOWN');
+    await audit(tx, { at: act.now, actor: act.actor, action: 'device.revoke', subject: `device:${id}` });
+    await emit(tx, [accessChanged(act, id)]);
+  });
+}
+
+/**
+ * Uses an enrolment code on a screen.
+ * @returns the token of the screen's cookie, and what the screen is
+ * @throws CodedError DEVICE_CODE_WRONG, SIGN_IN_BLOCKED
+ */
+export async function enrolDevice(
+  db: Db,
+  { code, address }: { code: string; address: string },
+  context: { secret: Uint8Array; now: Instant }
+): Promise<{ token: string; id: string; level: DeviceLevel; site: string | null }> {
+  const { now } = context;
+  const keys = [`pair device ${address}`, `address ${address}`];
+  const wait = await blockedFor(db, context, keys);
+  if (wait > 0) throw new CodedError('SIGN_IN_BLOCKED', `${Math.ceil(wait / 1000)} s`);
+  const token = newToken();
+  const device = await db.tx(async (tx) => {
+    const [row] = await tx.query<{ id: string; level: DeviceLevel; site: string | null; name: string }>(
+      `UPDATE vigie.device SET token_hash = $2, code_hash = NULL, code_until = NULL,
+         enrolled_at = to_timestamp($3::float8 / 1000), seen_at = to_timestamp($3::float8 / 1000)
+       WHERE code_hash = $1 AND code_until > to_timestamp($3::float8 / 1000) AND revoked_at IS NULL
+       RETURNING id, level, site, name`,
+      [tokenHash(plainCode(code)), tokenHash(token), now]
+    );
+    if (!row) return null;
+    const actor = { id: row.id, label: row.name };
+    await audit(tx, { at: now, actor, action: 'device.enrol', subject: `device:${row.id}` });
+    return row;
+  });
+  if (!device) {
+    await countFailure(db, context, keys);
+    throw new CodedError('DEVICE_CODE_WRONG', 'code');
+  }
+  return { token, id: device.id, level: device.level, site: device.site };
+}
+
+/** What a device's cookie opens now; `revoked` when it opened something once. Notes its use, to the minute. */
+export async function readDevice(
+  db: Queryable,
+  token: string,
+  now: Instant
+): Promise<{ viewer: Viewer; revoked: boolean } | null> {
+  const [row] = await db.query<{
+    id: string;
+    level: DeviceLevel;
+    site: string | null;
+    revoked: boolean;
+    seenAt: Instant | null;
+  }>(
+    `SELECT id, level, site, revoked_at IS NOT NULL AS revoked, seen_at AS "seenAt"
+     FROM vigie.device WHERE token_hash = $1`,
+    [tokenHash(token)]
+  );
+  if (!row) return null;
+  if (row.revoked) return { viewer: PUBLIC, revoked: true };
+  if (now - (row.seenAt ?? 0) > MINUTE)
+    await db.query('UPDATE vigie.device SET seen_at = to_timestamp($2::float8 / 1000) WHERE id = $1', [
+      row.id,
+      now
+    ]);
+  const sites = row.site ? [row.site] : [];
+  return {
+    viewer: { kind: 'device', id: row.id, roles: ['public', row.level], sites, pending: null },
+    revoked: false
+  };
+}

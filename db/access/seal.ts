@@ -1,0 +1,43 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+
+/** SHA-256 of a token, as it is stored. */
+export function tokenHash(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** A new token of 32 random bytes. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** A key of one purpose from the installation's secret. */
+function keyFor(secret: Uint8Array, purpose: string): Buffer {
+  return createHmac('sha256', secret).update(purpose).digest();
+}
+
+/** A keyed mark from which what was counted cannot be read. */
+export function markOf(secret: Uint8Array, text: string): Buffer {
+  return createHmac('sha256', keyFor(secret, 'vigie sign-in tries')).update(text).digest();
+}
+
+/** Seals a short secret with AES-256-GCM, bound to `about` (nonce, tag, text). */
+export function seal(secret: Uint8Array, about: string, text: string): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', keyFor(secret, 'vigie second factor'), nonce);
+  cipher.setAAD(Buffer.from(about));
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+}
+
+/** @throws Error when it was sealed with another secret, for something else, or was changed. */
+export function unseal(secret: Uint8Array, about: string, sealed: Uint8Array): string {
+  const bytes = Buffer.from(sealed);
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    keyFor(secret, 'vigie second factor'),
+    bytes.subarray(0, 12)
+  );
+  decipher.setAAD(Buffer.from(about));
+  decipher.setAuthTag(bytes.subarray(12, 28));
+  return decipher.update(bytes.subarray(28)).toString('utf8') + decipher.final('utf8');
+}

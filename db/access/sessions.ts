@@ -1,0 +1,186 @@
+import { type AccountRole, accountViewer, type Viewer } from '#domain/access/roles.ts';
+import { CodedError } from '#domain/errors.ts';
+import { HOUR, type Instant, MINUTE } from '#domain/time/instant.ts';
+import { audit } from '../audit.ts';
+import type { Db, Queryable } from '../connect.ts';
+import { emit } from '../outbox.ts';
+import { accessChanged, type Act, useFactor } from './accounts.ts';
+import { passwordMatches, PasswordsBusyError } from './password.ts';
+import { newToken, tokenHash } from './seal.ts';
+import { blockedFor, countFailure, forgetFailures } from './tries.ts';
+
+/** A session ends 12 h after sign-in, and 2 h after its last use. */
+export const SESSION_LIFE = 12 * HOUR;
+const SESSION_IDLE = 2 * HOUR;
+
+/** Whom an installation knows: its own secret, outside the database. */
+export interface SignInContext {
+  secret: Uint8Array;
+  now: Instant;
+}
+
+/**
+ * Opens a session by login and password. Unknown, disabled, without a password and wrong are one answer after
+ * the same work. Tries are counted per account *from this address* and per address, so that nobody can lock
+ * somebody else out.
+ * @throws CodedError SIGN_IN_REFUSED, SIGN_IN_BLOCKED (`where`: seconds to wait)
+ */
+export async function signIn(
+  db: Db,
+  { login, password, address }: { login: string; password: string; address: string },
+  context: SignInContext
+): Promise<{ token: string; accountId: string }> {
+  const { now } = context;
+  const name = login.trim().toLowerCase().slice(0, 200);
+  const keys = [`pair ${name} ${address}`, `address ${address}`];
+  const wait = await blockedFor(db, context, keys);
+  if (wait > 0) throw new CodedError('SIGN_IN_BLOCKED', `${Math.ceil(wait / 1000)} s`);
+  const [account] = await db.query<{ id: string; login: string; password: string | null }>(
+    'SELECT id, login, password FROM vigie.account WHERE login = $1 AND disabled_at IS NULL',
+    [name]
+  );
+  const right = await passwordMatches(password.slice(0, 200), account?.password ?? null).catch(
+    (error: unknown) => {
+      throw error instanceof PasswordsBusyError ? new CodedError('SIGN_IN_BLOCKED', '5 s') : error;
+    }
+  );
+  if (!right || !account) {
+    await countFailure(db, context, keys);
+    throw new CodedError('SIGN_IN_REFUSED');
+  }
+  await forgetFailures(db, context, keys.slice(0, 1));
+  const token = newToken();
+  await db.tx(async (tx) => {
+    await insertSession(tx, token, account.id, 1, now);
+    await tx.query('UPDATE vigie.account SET signed_in_at = to_timestamp($2::float8 / 1000) WHERE id = $1', [
+      account.id,
+      now
+    ]);
+    const actor = { id: account.id, label: account.login };
+    await audit(tx, { at: now, actor, action: 'session.open', subject: `account:${account.id}` });
+  });
+  return { token, accountId: account.id };
+}
+
+/**
+ * Shows the second factor in an open session. The session gets a new token: one that was known before the
+ * factor was shown opens nothing after it.
+ * @throws CodedError FACTOR_REFUSED, SIGN_IN_BLOCKED
+ */
+export async function showFactor(
+  db: Db,
+  { token, accountId, code, address }: { token: string; accountId: string; code: string; address: string },
+  context: SignInContext
+): Promise<string> {
+  const keys = [`factor ${accountId} ${address}`, `address ${address}`];
+  const wait = await blockedFor(db, context, keys);
+  if (wait > 0) throw new CodedError('SIGN_IN_BLOCKED', `${Math.ceil(wait / 1000)} s`);
+  if (!(await useFactor(db, { id: accountId, code, now: context.now, secret: context.secret }))) {
+    await countFailure(db, context, keys);
+    throw new CodedError('FACTOR_REFUSED', 'code');
+  }
+  await forgetFailures(db, context, keys.slice(0, 1));
+  return raiseSession(db, { token, accountId, now: context.now });
+}
+
+/** Replaces a session by one with two factors; called when a code was just shown. */
+export async function raiseSession(
+  db: Db,
+  { token, accountId, now }: { token: string; accountId: string; now: Instant }
+): Promise<string> {
+  const next = newToken();
+  await db.tx(async (tx) => {
+    await tx.query('DELETE FROM vigie.session WHERE token_hash = $1', [tokenHash(token)]);
+    await insertSession(tx, next, accountId, 2, now);
+  });
+  return next;
+}
+
+async function insertSession(
+  tx: Queryable,
+  token: string,
+  account: string,
+  factors: 1 | 2,
+  now: Instant
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO vigie.session (token_hash, account_id, factors, created_at, seen_at, expires_at)
+     VALUES ($1, $2, $3, to_timestamp($4::float8 / 1000), to_timestamp($4::float8 / 1000), to_timestamp($5::float8 / 1000))`,
+    [tokenHash(token), account, factors, now, now + SESSION_LIFE]
+  );
+}
+
+/** Who holds this session now, with the roles of now; null when it has ended. Notes its use, to the minute. */
+export async function readSession(db: Queryable, token: string, now: Instant): Promise<Viewer | null> {
+  const [row] = await db.query<{
+    id: string;
+    roles: AccountRole[];
+    sites: string[];
+    factors: 1 | 2;
+    enrolled: boolean;
+    mustChange: boolean;
+    seenAt: Instant;
+  }>(
+    `SELECT a.id, a.roles, a.sites, s.factors, a.totp IS NOT NULL AS enrolled, a.must_change AS "mustChange",
+            s.seen_at AS "seenAt"
+     FROM vigie.session s JOIN vigie.account a ON a.id = s.account_id
+     WHERE s.token_hash = $1 AND a.disabled_at IS NULL
+       AND s.expires_at > to_timestamp($2::float8 / 1000) AND s.seen_at > to_timestamp($3::float8 / 1000)`,
+    [tokenHash(token), now, now - SESSION_IDLE]
+  );
+  if (!row) return null;
+  if (now - row.seenAt > MINUTE) {
+    await db.query(
+      'UPDATE vigie.session SET seen_at = to_timestamp($2::float8 / 1000) WHERE token_hash = $1',
+      [tokenHash(token), now]
+    );
+  }
+  return accountViewer({ ...row, mustChangePassword: row.mustChange });
+}
+
+/** Ends one session; its sockets lose their topics at once. */
+export async function endSession(db: Db, act: Act, token: string): Promise<void> {
+  await db.tx(async (tx) => {
+    const [gone] = await tx.query<{ account_id: string }>(
+      'DELETE FROM vigie.session WHERE token_hash = $1 RETURNING account_id',
+      [tokenHash(token)]
+    );
+    if (!gone) return;
+    await audit(tx, {
+      at: act.now,
+      actor: act.actor,
+      action: 'session.end',
+      subject: `account:${gone.account_id}`
+    });
+    await emit(tx, [accessChanged(act, gone.account_id)]);
+  });
+}
+
+/** Ends every session of an account, for instance of a computer left open elsewhere. @returns how many */
+export async function endSessionsOf(db: Db, act: Act, accountId: string): Promise<number> {
+  return db.tx(async (tx) => {
+    const gone = await tx.query('DELETE FROM vigie.session WHERE account_id::text = $1 RETURNING 1', [
+      accountId
+    ]);
+    await audit(tx, {
+      at: act.now,
+      actor: act.actor,
+      action: 'session.end_all',
+      subject: `account:${accountId}`
+    });
+    await emit(tx, [accessChanged(act, accountId)]);
+    return gone.length;
+  });
+}
+
+/** Deletes what has ended. @returns rows deleted */
+export async function purgeSessions(db: Queryable, now: Instant): Promise<number> {
+  const rows = await db.query(
+    `WITH sessions AS (DELETE FROM vigie.session
+       WHERE expires_at < to_timestamp($1::float8 / 1000) OR seen_at < to_timestamp($2::float8 / 1000) RETURNING 1),
+     tries AS (DELETE FROM vigie.sign_in_try WHERE at < to_timestamp($3::float8 / 1000) RETURNING 1)
+     SELECT * FROM sessions UNION ALL SELECT * FROM tries`,
+    [now, now - SESSION_IDLE, now - 24 * HOUR]
+  );
+  return rows.length;
+}

@@ -1,0 +1,93 @@
+import type { Role } from './roles.ts';
+
+/**
+ * The one table of who may see and do what: pages and APIs by their route, topics by their name, actions by the
+ * name their screens use. What is not here is refused to everybody.
+ */
+export interface Grant {
+  kind: 'route' | 'topic' | 'action';
+  /** A SvelteKit route id, a topic (`*` stands for what follows), or an action. */
+  name: string;
+  /** Roles that hold it for the whole region. */
+  any: readonly Role[];
+  /** Roles that hold it for their own sites only. */
+  own?: readonly Role[];
+}
+
+const EVERYBODY: readonly Role[] = ['public'];
+/** Anybody who is signed in, whatever their role. */
+const PEOPLE: readonly Role[] = ['crew', 'site', 'perinatal', 'samu', 'ars', 'analyst', 'admin'];
+/** Those who read the region's picture at a desk. */
+const DESK: readonly Role[] = ['site', 'perinatal', 'samu', 'ars', 'analyst', 'admin'];
+/** Those who read any site's detail; a site reads its own. */
+const REGION: readonly Role[] = ['perinatal', 'samu', 'ars', 'analyst', 'admin'];
+const OWN: readonly Role[] = ['site', 'ward'];
+
+const route = (name: string, any: readonly Role[], own: readonly Role[] = []): Grant => ({
+  kind: 'route',
+  name,
+  any,
+  own
+});
+const topic = (name: string, any: readonly Role[], own: readonly Role[] = []): Grant => ({
+  kind: 'topic',
+  name,
+  any,
+  own
+});
+const action = (name: string, any: readonly Role[], own: readonly Role[] = []): Grant => ({
+  kind: 'action',
+  name,
+  any,
+  own
+});
+
+export const TABLE: readonly Grant[] = [
+  route('/', EVERYBODY),
+  route('/urgences', EVERYBODY),
+  route('/connexion', EVERYBODY),
+  route('/connexion/code', EVERYBODY),
+  route('/invitation', EVERYBODY),
+  route('/appareil', EVERYBODY),
+  // Open to everybody, since whoever is half signed in finishes there; it shows nobody else's account.
+  route('/compte', EVERYBODY),
+  route('/mur/region', ['wall', ...REGION]),
+  route('/pc', DESK),
+  route('/pc/ed/[finess]', REGION, OWN),
+  route('/qualite', ['ars', 'analyst', 'admin', 'site']),
+  route('/qualite/fichiers/[id]', ['ars', 'analyst', 'admin'], OWN),
+  route('/qualite/passages/[finess]', ['analyst'], OWN),
+  route('/admin', ['admin']),
+  route('/admin/comptes', ['admin']),
+  route('/admin/comptes/[id]', ['admin']),
+  route('/admin/appareils', ['admin']),
+  route('/admin/sources', ['admin']),
+  route('/admin/sites', ['admin']),
+  route('/admin/sites/[finess]', ['admin']),
+  route('/admin/regles', ['admin']),
+  route('/admin/journal', ['admin']),
+
+  route('/api/v1/sites/[finess]/present', REGION, OWN),
+  route('/api/v1/sites/[finess]/history', REGION, OWN),
+  route('/api/v1/curves/[scope]', DESK),
+
+  topic('public', EVERYBODY),
+  topic('sites', ['wall', 'ward', ...DESK]),
+  topic('region', ['wall', 'ward', ...DESK]),
+  topic('feeds', ['wall', 'ward', ...DESK]),
+  topic('ed:*', REGION, OWN),
+
+  action('metrics.read', ['admin']),
+  action('own.account', PEOPLE),
+  action('feed.announce', ['ars', 'samu', 'admin'], ['site']),
+  action('file.decide', ['ars', 'analyst', 'admin']),
+  action('quarantine.read', ['analyst', 'ars', 'admin'], OWN),
+  action('quarantine.replay', ['analyst', 'ars', 'admin'], ['site']),
+  action('passages.read', ['analyst'], OWN),
+  action('account.write', ['admin']),
+  action('device.write', ['admin']),
+  action('key.write', ['admin']),
+  action('site.write', ['admin']),
+  action('rule.write', ['admin']),
+  action('audit.read', ['admin'])
+];
