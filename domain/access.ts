@@ -8,7 +8,7 @@ export type Audience = (typeof AUDIENCES)[number];
 
 export type Resource =
   | { kind: 'topic'; name: string }
-  | { kind: 'page'; name: 'home' | 'pc' | 'mur' | 'ed' }
+  | { kind: 'page'; name: 'home' | 'urgences' | 'pc' | 'mur' | 'ed' }
   | { kind: 'api'; name: 'present' | 'history' | 'export' | 'openapi' | 'health' };
 
 const TOPICS: Record<Audience, RegExp> = {
@@ -18,9 +18,9 @@ const TOPICS: Record<Audience, RegExp> = {
 };
 
 const PAGES: Record<Audience, readonly string[]> = {
-  public: ['home'],
-  wall: ['home', 'mur'],
-  staff: ['home', 'mur', 'pc', 'ed']
+  public: ['home', 'urgences'],
+  wall: ['home', 'urgences', 'mur'],
+  staff: ['home', 'urgences', 'mur', 'pc', 'ed']
 };
 
 const APIS: Record<Audience, readonly string[]> = {

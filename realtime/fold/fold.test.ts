@@ -12,6 +12,7 @@ const at = <V>(state: FoldState, topic: string, key: string): V =>
     .entries(topic)
     .get(key)?.value as V;
 const siteOf = (state: FoldState, i = 0): SiteEntry => at(state, 'sites', SITES[i]?.finess ?? '');
+const publicOf = (state: FoldState): PublicEntry => at(state, 'public', SITES[0]?.finess ?? '');
 const area = (state: FoldState, key = 'region'): AreaEntry => at(state, 'region', key);
 const ordinary = (): Feed => new Feed().write('norms.published', { version: 1 }).ticks(1).files(25);
 const FIRST = [UNITS[0] ?? ''];
@@ -60,7 +61,7 @@ describe('a site', () => {
     expect(siteOf(state).measures.previousDay).toMatchObject({ value: 150, state: 'known' });
     expect(area(state).coverage.seen).toBe(3);
     expect(area(state).sites.daily).toBe(1);
-    expect(at<PublicEntry>(state, 'public', SITES[0]?.finess ?? '')).toMatchObject({
+    expect(publicOf(state)).toMatchObject({
       affluence: null,
       state: 'no_live_measure'
     });
@@ -90,6 +91,19 @@ describe('a site', () => {
     expect(measures.arrivals1h).toMatchObject({ state: 'known' });
     expect(measures.arrivals1h.value).not.toBeNull();
     expect(at(state, 'feeds', unit)).toMatchObject({ suspect: null });
+    const { lastArrivalAt } = siteOf(state);
+    expect(lastArrivalAt).not.toBeNull();
+    expect(publicOf(state)).toMatchObject({ affluence: null, state: 'active', lastArrivalAt });
+    expect(publicOf(fold(f.ticks(45)))).toMatchObject({ state: 'unknown', lastArrivalAt: null });
+  });
+
+  test('tells the public how busy it is in steps, and neither a count nor an arrival', () => {
+    const quiet = publicOf(fold(ordinary().ticks(5).files(15, FIRST)));
+    expect(quiet).toMatchObject({ affluence: -1, state: 'known', lastArrivalAt: null });
+    const crowded = publicOf(fold(ordinary().ticks(5).files(45, FIRST).ticks(5).files(45, FIRST)));
+    expect(crowded).toMatchObject({ affluence: 2, state: 'known' });
+    const numbers = Object.entries(crowded).filter(([, value]) => typeof value === 'number');
+    expect(numbers.map(([name]) => name)).toEqual(['affluence', 'measuredAt', 'staleAt', 'unknownAt']);
   });
 
   test('whose previous day is far under its usual is suspect', () => {

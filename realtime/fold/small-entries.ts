@@ -35,20 +35,34 @@ export function feedEntry(unit: string, state: UnitState, suspect: string | null
 /** "moins de monde" from this far under the usual (docs/definitions.md §5). */
 const QUIETER = -1.5;
 
+/** A last arrival older than this says nothing of now (docs/definitions.md §1: "now" figures live 6 h at most). */
+const ACTIVE = 6 * HOUR;
+
 /** What everybody may know of a site: how busy in words, never a count. */
-export function publicEntry(finess: string, site: SiteEntry): PublicEntry {
+export function publicEntry(finess: string, site: SiteEntry, now: Instant): PublicEntry {
   const { provenance, measures } = site;
-  const { state } = measures.level;
-  const live = state === 'known' || state === 'stale';
+  const { level, z } = measures;
+  const state = publicState(site, now);
+  const seen = state === 'known' || state === 'stale';
   return {
     finess,
-    affluence: live ? affluence(measures.level.value, measures.z.value) : null,
-    state: live ? state : state === 'not_applicable' ? 'no_live_measure' : 'unknown',
+    affluence: seen ? affluence(level.value, z.value) : null,
+    state,
+    lastArrivalAt: state === 'active' ? site.lastArrivalAt : null,
     measuredAt: provenance.measuredAt,
     staleAt: provenance.staleAt,
     unknownAt: provenance.unknownAt,
     origin: provenance.origin
   };
+}
+
+function publicState({ provenance, measures, lastArrivalAt }: SiteEntry, now: Instant): PublicEntry['state'] {
+  const { state } = measures.level;
+  if (state === 'known' || state === 'stale') return state;
+  if (state === 'not_applicable') return 'no_live_measure';
+  const fresh = provenance.staleAt !== null && now < provenance.staleAt;
+  const came = lastArrivalAt !== null && now - lastArrivalAt < ACTIVE;
+  return state === 'not_computable' && fresh && came ? 'active' : 'unknown';
 }
 
 function affluence(level: number | null, z: number | null): PublicEntry['affluence'] {
