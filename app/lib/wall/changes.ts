@@ -70,21 +70,3 @@ export function keyed(changes: readonly Change[]): { key: string; change: Change
     })
     .reverse();
 }
-
-/**
- * Changes with keys for a list on screen. One scope may change twice within a minute, even the same way: the key
- * of a change stays its own while newer ones come in above it.
- */
-export function keyed(changes: readonly Change[]): { key: string; change: Change }[] {
-  const seen = new Map<string, number>();
-  return changes
-    .toReversed()
-    .map((change) => {
-      const { at, scope, kind, from, to } = change;
-      const name = [at, scope, kind, from, to].join();
-      const before = seen.get(name) ?? 0;
-      seen.set(name, before + 1);
-      return { key: `${name}#${before}`, change };
-    })
-    .reverse();
-}
