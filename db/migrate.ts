@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import { SERVER_OPTIONS, type DbTarget } from './connect.ts';
+import { SERVER_OPTIONS, type DbTarget, type Queryable } from './connect.ts';
 
 /** Where the SQL files are. */
 export const MIGRATIONS_DIR = fileURLToPath(new URL('./migrations', import.meta.url));

@@ -1,5 +1,6 @@
 import { ACCESS_ERRORS } from './errors/access.ts';
 import { API_ERRORS } from './errors/api.ts';
+import { ARCHIVE_ERRORS } from './errors/archive.ts';
 import type { ErrorEntry } from './errors/entry.ts';
 import { DOOR_ERRORS } from './errors/ingest.ts';
 import { LIVE_ERRORS } from './errors/live.ts';
@@ -16,6 +17,7 @@ export const ERRORS = {
   ...LIVE_ERRORS,
   ...ACCESS_ERRORS,
   ...API_ERRORS,
+  ...ARCHIVE_ERRORS,
   ...SYSTEM_ERRORS
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -1,0 +1,70 @@
+/** What a backup does with one table of the record. */
+export interface Kept {
+  /** Condition (SQL over the table's own columns) of the rows that are kept; all of them without it. */
+  rows?: string;
+  /** Columns written otherwise than they stand: column → SQL expression. */
+  instead?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Tables that go into a backup. Every table of the schema stands here or in `LEFT_OUT` (a test compares), so that
+ * whoever adds one says whether it may leave the record.
+ */
+export const KEPT: Readonly<Record<string, Kept>> = {
+  // A short-lived secret opens nothing in a restored record: invitations and enrolment codes are made again.
+  account: { instead: { invite_hash: 'NULL', invite_until: 'NULL' } },
+  announced_down: {},
+  attendance: {},
+  audit: {},
+  authorisation: {},
+  clock: {},
+  departure: {},
+  device: { instead: { code_hash: 'NULL', code_until: 'NULL' } },
+  /*
+   * The hash and the outcome stay, so that bytes received before are known as such; the payload is purged from the
+   * restored record's point of view. A waiting one has no effect yet: without its payload it never would, so it
+   * is left out, and the same bytes sent again are new. The name of a file is the sender's free text.
+   */
+  inbox: {
+    rows: "state <> 'pending'",
+    instead: { purged_at: 'coalesce(purged_at, now())', file_name: 'NULL' }
+  },
+  norm: {},
+  norm_version: {},
+  oriented: {},
+  outbox: {},
+  picture: {},
+  picture_state: {},
+  quarantine: {},
+  rpu_day: {},
+  rpu_file: {},
+  rpu_held: {},
+  rule: {},
+  // What was vacuumed is true of the files on disk, which a restore makes anew.
+  setting: { rows: "key <> 'vacuum.chunks'" },
+  site: {},
+  site_directory: {},
+  source: {},
+  source_key: {},
+  unit: {},
+  unit_now: {},
+  unit_service: {}
+};
+
+/** Tables that stay in the record, and why. */
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+  epoch: 'identity of this record: a restored one has its own, so that screens start from a new snapshot',
+  inbox_chunk: 'payloads, the only place that may hold an identity',
+  job_run: 'runs of the jobs on this record: everything is due in a restored one',
+  lease: 'processes that are elected now',
+  migration: 'the level is in the head of the archive',
+  refresh_debt: 'a restore owes the refresh of everything',
+  session: 'open sessions: people sign in again',
+  sign_in_try: 'failed tries of the last day'
+};
+
+/** `move` leaves only what belongs to the running processes behind: payloads and their state go along. */
+export const MOVED: Readonly<Record<string, Kept>> = {
+  ...Object.fromEntries(Object.keys(KEPT).map((table) => [table, {}])),
+  setting: KEPT['setting'] ?? {}
+};
