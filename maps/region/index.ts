@@ -3,6 +3,7 @@ import type { Basemap, CommuneBorders } from './basemap.ts';
 import { indexCommunes, type CommuneIndex } from './communes.ts';
 import { fictive } from './fictive/index.ts';
 import { idf } from './idf/index.ts';
+import { placesOf, type Place } from './places.ts';
 
 /** Regions this house knows. Everything that is one region's lives in its folder here. */
 export const REGION_IDS = ['idf', 'fictive'] as const;
@@ -39,4 +40,11 @@ export async function loadCommunes(id: string): Promise<CommuneIndex> {
     return indexCommunes(await ground.loadIdfCommunes(), ground.idfAliases);
   }
   return indexCommunes((await import('./fictive/ground.ts')).communes);
+}
+
+/** Where people of the region can say they are, largest place first. */
+export async function loadPlaces(id: string): Promise<readonly Place[]> {
+  if (loadRegion(id) === idf) return (await import('./idf/ground.ts')).loadIdfPlaces();
+  const { communes, postcodes } = await import('./fictive/ground.ts');
+  return placesOf(communes, postcodes);
 }

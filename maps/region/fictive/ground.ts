@@ -1,5 +1,6 @@
 import type { Basemap, CommuneBorders } from '../basemap.ts';
 import type { CommuneRow } from '../communes.ts';
+import type { PostcodeRow } from '../places.ts';
 
 /** The invented ground of Les Brumes: two quadrilaterals, one river, one motorway. */
 export const basemap: Basemap = {
@@ -63,4 +64,12 @@ export const communes: CommuneRow[] = [
   ['96002', 'La Dune-sur-Mer', '96', -6.1, 46.3, 21_000],
   ['99001', 'Haute-Lande', '99', -5.1, 46.6, 140_000],
   ['99002', 'Saint-Ajonc', '99', -4.9, 46.2, 8_000]
+];
+
+/** Two communes share 96100; Port-Brume has two postcodes. */
+export const postcodes: PostcodeRow[] = [
+  ['96001', ['96000', '96100']],
+  ['96002', ['96100']],
+  ['99001', ['99000']],
+  ['99002', ['99200']]
 ];

@@ -1,5 +1,6 @@
 import { unpackBorders, type Basemap, type PackedBorders } from '../basemap.ts';
 import type { CommuneRow } from '../communes.ts';
+import { placesOf, type Place, type PostcodeRow } from '../places.ts';
 
 /** Each part is fetched when asked for: a wall never pays for the desk's commune borders. */
 export const loadIdfBasemap = async (): Promise<Basemap> =>
@@ -15,3 +16,13 @@ export const loadIdfCommunes = async (): Promise<CommuneRow[]> =>
 export const idfAliases: Record<string, string> = Object.fromEntries(
   Array.from({ length: 20 }, (_, i) => [String(75101 + i), '75056'])
 );
+
+/** Communes and arrondissements with their postcodes, for a search by name or postcode. */
+export async function loadIdfPlaces(): Promise<Place[]> {
+  const [communes, postcodes, centres] = await Promise.all([
+    loadIdfCommunes(),
+    import('./data/postcodes.json', { with: { type: 'json' } }),
+    import('./arrondissements.json', { with: { type: 'json' } })
+  ]);
+  return placesOf(communes, postcodes.default as PostcodeRow[], centres.default, idfAliases);
+}
