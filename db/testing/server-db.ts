@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 /** The server the suite runs on instead of the embedded engine, or null. */
@@ -31,7 +32,23 @@ export async function createDatabase(url: string): Promise<{ url: string; name: 
   return { url: withDatabase(url, name), name };
 }
 
-/** Removes a database and whoever is still connected to it. */
+/** How long a worker of the server in a database is waited for, ms. */
+const WORKER_MS = 20_000;
+/** `insufficient_privilege` and `object_in_use`. */
+const SOMEBODY_THERE = new Set(['42501', '55006']);
+
+/**
+ * Removes a database and whoever is still connected to it. A worker of the server itself (its autovacuum) may
+ * not be ended by an ordinary role: it is waited for.
+ */
 export async function dropDatabase(url: string, name: string): Promise<void> {
-  await admin(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  const until = Date.now() + WORKER_MS;
+  for (;;) {
+    try {
+      return await admin(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    } catch (error) {
+      if (!SOMEBODY_THERE.has((error as { code?: string }).code ?? '') || Date.now() > until) throw error;
+    }
+    await sleep(200);
+  }
 }
