@@ -1,20 +1,41 @@
 import { readFileSync } from 'node:fs';
 import type { Db } from '#db/connect.ts';
+import type { Clock } from '#domain/time/clock.ts';
 import type { Doorbell } from '#realtime/doorbell.ts';
 import type { Component } from '#realtime/health.ts';
-import type { PictureNode } from '#realtime/node.ts';
-import type { Runtime } from './runtime.ts';
+import type { FoldState } from '#realtime/fold/state.ts';
+import type { LiveSource } from '#realtime/topics/store.ts';
+import type { Config } from './config.ts';
 
-/** Versions shown by `/readyz`: Vigie, Node, the record. The record's are unknown while it is away. */
-export async function versionsOf(db: Db): Promise<Record<string, string>> {
+/** Version of Vigie itself, as package.json says it. */
+export function ownVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  const own = JSON.parse(text) as { version: string };
-  const record = await db.ping().catch(() => ({ version: 'unknown', timescale: 'unknown' }));
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/**
+ * Versions shown by `/readyz`: Vigie, Node, the record. The record's are unknown while it is away, and asked for
+ * again at each look until it has said them.
+ */
+export async function versionsOf(db: Pick<Db, 'ping'>): Promise<Record<string, string>> {
+  let record: Awaited<ReturnType<Db['ping']>> | null = null;
+  let asking = false;
+  const ask = async (): Promise<void> => {
+    asking = true;
+    record = await db.ping().catch(() => null);
+    asking = false;
+  };
+  await ask();
   return {
-    vigie: own.version,
+    vigie: ownVersion(),
     node: process.versions.node,
-    postgres: record.version,
-    timescaledb: record.timescale
+    get postgres() {
+      if (!record && !asking) void ask();
+      return record?.version ?? 'unknown';
+    },
+    get timescaledb() {
+      return record?.timescale ?? 'unknown';
+    }
   };
 }
 
@@ -41,9 +62,13 @@ const RECORD_AWAY = 5_000;
 
 /** The parts of the house as `/readyz` shows them: state, last sign of life, restarts. */
 export function nodeComponents(
-  { clock, config }: Pick<Runtime, 'clock' | 'config'>,
-  node: PictureNode,
-  bell: Doorbell,
+  { clock, config }: { clock: Pick<Clock, 'process'>; config: Pick<Config, 'tier' | 'demo'> },
+  node: {
+    source: Pick<LiveSource, 'feedAt'>;
+    state(): Pick<FoldState, 'seq' | 'normVersion'>;
+    elected(): boolean;
+  },
+  bell: Pick<Doorbell, 'kind' | 'state'>,
   children: ChildReport[] | null
 ): Record<string, Component> {
   const now = clock.process();
@@ -54,10 +79,15 @@ export function nodeComponents(
     picture: {
       state: away ? 'degraded' : 'ok',
       at: feedAt,
-      detail: { seq: node.state().seq, norms: node.state().normVersion, elected: node.elected() }
+      detail: {
+        seq: node.state().seq,
+        norms: node.state().normVersion,
+        elected: node.elected(),
+        bell: bell.kind
+      }
     }
   };
-  if (bell.state() !== 'none') {
+  if (bell.kind === 'redis') {
     parts.redis = { state: bell.state() === 'connected' ? 'ok' : 'degraded', at: null };
   }
   for (const { name, state, restarts, since } of children ?? []) {

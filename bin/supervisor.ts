@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createWriteStream, mkdirSync, renameSync, statSync, writeFileSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { type BellMessage, isBell } from './house-bell.ts';
 
 /** A process of the house: its name, its program and the environment it gets beside the supervisor's own. */
 export interface ChildSpec {
@@ -17,6 +18,8 @@ interface Child {
   restarts: number;
   since: number;
   delay: number;
+  /** It asked to be told when somebody wrote to the feed. */
+  hears: boolean;
 }
 
 /** What `/readyz` reads of the supervisor. */
@@ -64,7 +67,8 @@ export class Supervisor {
       state: 'starting',
       restarts: 0,
       since: Date.now(),
-      delay: 250
+      delay: 250,
+      hears: false
     };
     this.children.push(child);
     return new Promise((resolve, reject) => {
@@ -97,7 +101,10 @@ export class Supervisor {
     };
     started.stdout?.on('data', keep);
     started.stderr?.on('data', keep);
+    child.hears = false;
     started.on('message', (message) => {
+      if (isBell(message, 'hear')) child.hears = true;
+      if (isBell(message, 'ring')) this.ring(child);
       if (!isReady(message)) return;
       child.state = 'ready';
       child.since = Date.now();
@@ -129,6 +136,15 @@ export class Supervisor {
       child.delay = Math.min(child.delay * 2, MAX_DELAY);
     });
     this.report();
+  }
+
+  /** Passes a ring on to the others who hear. One that gets lost costs them a poll, no more. */
+  private ring(from: Child): void {
+    const message: BellMessage = { kind: 'ring' };
+    for (const child of this.children) {
+      if (child === from || !child.hears || !child.process?.connected) continue;
+      child.process.send(message, undefined, {}, () => undefined);
+    }
   }
 
   private report(): void {

@@ -179,3 +179,24 @@ it('every answer of a receipt is documented, and every documented answer is give
   rig.line.mend();
   expect([...given].sort()).toEqual(documented('/ingest/receipts/{receipt}', 'get'));
 });
+
+it('/readyz of the feeds has the shape its schema says, whole and with the database away', async () => {
+  const part = (schema('IngestHealth').properties['components'] as { additionalProperties: object })
+    .additionalProperties as { required: string[]; properties: Json };
+  const parts = new Set<string>();
+  const look = async () => {
+    const said = (await (await fetch(`${rig.base}/readyz`)).json()) as { components: Record<string, object> };
+    expect(misfits(said, 'IngestHealth')).toEqual([]);
+    for (const component of Object.values(said.components)) {
+      expect(part.required.filter((key) => !(key in component))).toEqual([]);
+      for (const key of Object.keys(component)) parts.add(key);
+    }
+  };
+  await look();
+  rig.line.cut();
+  await send(file(records(16)));
+  await look();
+  rig.line.mend();
+  expect([...parts].filter((key) => !(key in part.properties))).toEqual([]);
+  expect([...parts]).toEqual(expect.arrayContaining(['state', 'ageS', 'files', 'waiting']));
+});

@@ -6,6 +6,9 @@ import { webPaths } from './openapi/web-paths.ts';
 const ingestServer = { url: 'http://localhost:3001', description: 'Feeds (INGEST_PORT)' };
 const webServer = { url: 'http://localhost:3000', description: 'Screens and live data (PORT)' };
 
+/** One port's shape or the other's: the feeds' and the screens' process each answer for themselves. */
+const readiness = json({ oneOf: [ref('IngestHealth'), ref('WebHealth')] });
+
 const health: Json = {
   '/healthz': {
     get: {
@@ -18,9 +21,11 @@ const health: Json = {
     get: {
       operationId: 'ready',
       summary: 'Every component with its state and age',
+      description:
+        'Both ports answer, each for its own process: IngestHealth on the feeds’, WebHealth on the screens’.',
       responses: {
-        200: { description: 'Payloads are taken, screens are served', content: json(ref('IngestHealth')) },
-        503: { description: 'They are not', content: json(ref('IngestHealth')) }
+        200: { description: 'Payloads are taken, screens are served', content: readiness },
+        503: { description: 'They are not', content: readiness }
       }
     }
   },

@@ -8,6 +8,8 @@ const CHANNEL = 'vigie:feed';
  * instead of at its next poll. It carries nothing else: lost or doubled rings cost delay, never truth.
  */
 export interface Doorbell {
+  /** Who carries it: Redis between machines, the supervisor between the processes of one, nobody. */
+  kind: 'redis' | 'house' | 'none';
   ring(): void;
   /** Calls back at each ring of anybody. */
   onRing(callback: () => void): void;
@@ -16,6 +18,7 @@ export interface Doorbell {
 }
 
 const SILENT: Doorbell = {
+  kind: 'none',
   ring: () => undefined,
   onRing: () => undefined,
   state: () => 'none',
@@ -53,6 +56,7 @@ export function openDoorbell(url: string | null, log: Logger): Doorbell {
     for (const callback of callbacks) callback();
   });
   return {
+    kind: 'redis',
     ring: () => void sender.publish(CHANNEL, '').catch(() => undefined),
     onRing: (callback) => void callbacks.add(callback),
     state: () => (listener.status === 'ready' && sender.status === 'ready' ? 'connected' : 'away'),

@@ -34,6 +34,8 @@ export interface FeedReaderDeps {
   onEvent?: (event: OutboxEvent, applied: Applied) => void;
   /** Called whenever the picture starts again: at start, after a restore, after too long an absence. */
   onStart?: (state: FoldState) => void;
+  /** For tests only: process ms between two looks without a ring, instead of 250. */
+  poll?: number;
 }
 
 export interface FeedReader extends LiveSource {
@@ -127,7 +129,7 @@ export async function startFeedReader(deps: FeedReaderDeps): Promise<FeedReader>
 
   async function run(): Promise<void> {
     while (!stopping) {
-      let wait = POLL;
+      let wait = deps.poll ?? POLL;
       try {
         rung = false;
         if ((await look()) || rung) wait = 0;

@@ -1,5 +1,5 @@
 import { startIngest } from '#ingest/service.ts';
-import { openDoorbell } from '#realtime/doorbell.ts';
+import { openBell } from '../house-bell.ts';
 import { ringingDb } from '../ringing-db.ts';
 import { openRuntime, serve } from '../runtime.ts';
 import { startJobs } from '../jobs.ts';
@@ -8,7 +8,7 @@ import { startJobs } from '../jobs.ts';
 export async function run(): Promise<void> {
   const runtime = await openRuntime('ingest');
   const { config, clock, region, log } = runtime;
-  const bell = openDoorbell(config.REDIS_URL ?? null, log);
+  const bell = openBell(config, log);
   const db = ringingDb(runtime.db, bell.ring);
   const doors = await startIngest(
     {

@@ -3,10 +3,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadSecrets } from '#ingest/inbox/secrets.ts';
 import { openapi } from '#ingest/openapi.ts';
-import { openDoorbell } from '#realtime/doorbell.ts';
 import { startNode, type PictureNode } from '#realtime/node.ts';
 import { startRealtime } from '#realtime/service.ts';
 import { nodeComponents, supervisorReport, versionsOf } from '../readiness.ts';
+import { openBell } from '../house-bell.ts';
 import { ringingDb } from '../ringing-db.ts';
 import { openRuntime, serve } from '../runtime.ts';
 
@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
   const runtime = await openRuntime('realtime');
   const { config, clock, region, log } = runtime;
   const secrets = await loadSecrets(join(config.dataDir, 'secrets'));
-  const bell = openDoorbell(config.REDIS_URL ?? null, log);
+  const bell = openBell(config, log);
   const db = ringingDb(runtime.db, bell.ring);
   const node = await startNode({
     db,

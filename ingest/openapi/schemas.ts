@@ -1,4 +1,5 @@
 import { ORIGINS } from '#domain/origin.ts';
+import { ingestHealth, webHealth } from './health.ts';
 import { type Json, ref } from './parts.ts';
 
 const count: Json = { type: ['integer', 'null'], minimum: 0 };
@@ -83,22 +84,6 @@ const receipt: Json = {
   }
 };
 
-const health: Json = {
-  type: 'object',
-  required: ['status', 'components'],
-  properties: {
-    status: { type: 'string', enum: ['ok', 'degraded', 'down'] },
-    components: {
-      type: 'object',
-      additionalProperties: {
-        type: 'object',
-        required: ['state'],
-        properties: { state: { type: 'string', enum: ['ok', 'degraded', 'down'] }, ageS: { type: 'integer' } }
-      }
-    }
-  }
-};
-
 const snapshot: Json = {
   type: 'object',
   required: ['topic', 'epoch', 'full', 'from', 'to', 'set', 'del', 'at', 'processAt'],
@@ -153,7 +138,8 @@ export const schemas: Json = {
   Receipt: receipt,
   /** A refused upload that has a receipt: the error's four fields and the receipt's. */
   RefusedUpload: { allOf: [ref('Error')], description: 'With the fields of a receipt where one was given' },
-  IngestHealth: health,
+  IngestHealth: ingestHealth,
+  WebHealth: webHealth,
   Present: present,
   Snapshot: snapshot
 };
