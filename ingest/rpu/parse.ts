@@ -6,8 +6,11 @@ import { RpuBuilder, type RpuSink } from './builder.ts';
 
 /** Bytes given to the parser at once: small, for the strings it cuts keep their slice alive. */
 const SLICE = 16 * 1024;
-/** Bytes after which the event loop gets its turn, so that another site is answered meanwhile. */
-const TURN = 256 * 1024;
+/**
+ * Bytes after which the event loop gets its turn: about 1 ms. Meanwhile another file's transaction holds the record
+ * and waits to send its next statement.
+ */
+const TURN = 32 * 1024;
 /** No RPU element comes near this; text, attribute, comment or DTD, what goes on longer is refused unread. */
 const STRETCH = 64 * 1024;
 const TEXT_MAX = 4096;

@@ -49,7 +49,7 @@ class Translation implements RpuSink {
   #head: { header: RpuHeader; warnings: FileWarning[]; days: FileDay[] } | null = null;
 
   constructor(context: TranslateContext) {
-    this.#context = context;
+    this.#context = { ...context, communes: remembering(context.communes) };
     this.#key = visitKeys(context.secret);
   }
 
@@ -135,6 +135,24 @@ class Translation implements RpuSink {
   #unknownWarnings(): FileWarning[] {
     return [...this.#unknown].map(([where, count]) => ({ code: 'RPU_UNKNOWN_ELEMENT', where, count }));
   }
+}
+
+/** Communes a file may name before it is no longer remembered what they were. */
+const COMMUNES_MAX = 5_000;
+
+/** The same answers, each looked for once a file: folding a name costs as much as reading a record's times. */
+function remembering(communes: CommuneLookup): CommuneLookup {
+  const known = new Map<string, ReturnType<CommuneLookup['byName']>>();
+  return {
+    byName: (department, name) => {
+      const key = `${department}/${name}`;
+      const answer = known.get(key);
+      if (answer !== undefined) return answer;
+      const found = communes.byName(department, name);
+      if (known.size < COMMUNES_MAX) known.set(key, found);
+      return found;
+    }
+  };
 }
 
 interface FileDay {
