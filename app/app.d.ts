@@ -1,11 +1,13 @@
-import type { Audience } from '#domain/access.ts';
+import type { Viewer } from '#domain/access/roles.ts';
 
 declare global {
   namespace App {
     interface Locals {
-      audience: Audience;
-      /** A wall whose session is over: it is shown whom to call. */
+      viewer: Viewer;
+      /** A wall whose access was revoked: it is shown whom to call. */
       ended: boolean;
+      /** Plain HTTP from another machine: a password could be read on its way. */
+      insecure: boolean;
     }
     interface Error {
       message: string;

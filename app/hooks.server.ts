@@ -1,34 +1,43 @@
 import { timingSafeEqual } from 'node:crypto';
 import { redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
-import { AUDIENCES, type Audience, maySee } from '#domain/access.ts';
+import { may } from '#domain/access/may.ts';
+import { PUBLIC, type Viewer } from '#domain/access/roles.ts';
 import { paraglideMiddleware } from './lib/messages/generated/server.js';
 import { refuse } from './lib/server/answer.ts';
 import { appContext } from './lib/server/context.ts';
-import { ROUTES } from './lib/server/routes.ts';
+import { isInsecure } from './lib/server/session.ts';
 
 /**
  * Who is asking. Only the front door may say it: it authenticates itself with this start's secret, and strips
  * both headers from what browsers send.
  */
-function audienceOf(request: Request, secret: string): Audience {
+function askerOf(request: Request, secret: string): { viewer: Viewer; revoked: boolean } {
   const given = Buffer.from(request.headers.get('x-vigie-front') ?? '');
   const expected = Buffer.from(secret);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'public';
-  const said = request.headers.get('x-vigie-audience');
-  return AUDIENCES.find((audience) => audience === said) ?? 'public';
+  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+    return { viewer: PUBLIC, revoked: false };
+  const said = Buffer.from(request.headers.get('x-vigie-viewer') ?? '', 'base64url').toString('utf8');
+  return JSON.parse(said) as { viewer: Viewer; revoked: boolean };
 }
-
-/** As the front door names it; that one is there says nothing of its being valid. */
-const SESSION_COOKIE = 'vigie_session';
 
 /** Pages of shared screens: their load gives geography only, the picture comes by topics that are refused apart. */
 function isWall(id: string): boolean {
   return id.startsWith('/mur/');
 }
 
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * True for a request that changes something and does not come from a page of this very site: whatever its body
+ * is, and also when the browser says nothing of where it comes from.
+ */
+function isForeign(request: Request, url: URL): boolean {
+  return !SAFE_METHODS.has(request.method) && request.headers.get('origin') !== url.origin;
+}
+
 const HEADERS = {
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'geolocation=(), microphone=(), camera=()'
 };
@@ -36,26 +45,33 @@ const HEADERS = {
 export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ request, locale }) => {
     event.request = request;
-    event.locals.audience = audienceOf(event.request, appContext().frontSecret);
+    const { viewer, revoked } = askerOf(event.request, appContext().frontSecret);
+    Object.assign(event.locals, { viewer, ended: false, insecure: isInsecure(event) });
+    if (isForeign(request, event.url)) return refuse('ORIGIN_REFUSED', 'Origin', request);
     const { id } = event.route;
-    const resource = id === null ? undefined : ROUTES[id];
-    const refused = id !== null && !(resource && maySee(event.locals.audience, resource));
-    // A screen that had a session says whom to call: nobody stands before it to type a code.
-    event.locals.ended = refused && isWall(id) && event.cookies.get(SESSION_COOKIE) !== undefined;
+    const site = event.params['finess'];
+    const refused = id !== null && !may(viewer, { kind: 'route', name: id, site });
+    // A screen that was enrolled says whom to call: nobody stands before it to sign in.
+    event.locals.ended = refused && revoked && isWall(id);
     if (refused && !event.locals.ended) {
       if (id.startsWith('/api/')) return refuse('LIVE_FORBIDDEN', event.url.pathname, request);
-      // SvelteKit's own answer: a page that is loaded by script is sent home too.
+      // SvelteKit's own answer: a page that is loaded by script is sent there too.
       const back = new URLSearchParams({ retour: event.url.pathname + event.url.search });
-      redirect(303, `${locale === 'en' ? '/en' : '/'}?${back}`);
+      const due = viewer.pending === 'second_factor' ? '/connexion/code' : '/compte';
+      const target = viewer.pending ? due : viewer.kind === 'account' ? '/compte' : '/connexion';
+      redirect(303, `${locale === 'en' ? '/en' : ''}${target}?${back}`);
     }
     const response = await resolve(event, {
       transformPageChunk: ({ html }) => html.replace('%lang%', locale)
     });
     for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
-    // The front door keeps pages to outlast a restart; this one is this screen's only.
-    if (event.locals.ended) response.headers.set('cache-control', 'no-store');
+    // The front door keeps pages to outlast a restart: what is somebody's own is not among them.
+    if (event.locals.ended || viewer.kind === 'account' || event.cookies.getAll().some(isSecret))
+      response.headers.set('cache-control', 'no-store');
     return response;
   });
+
+const isSecret = ({ name }: { name: string }) => name === 'vigie_session';
 
 /** What broke is for the log; the person gets a code and what to do. */
 export const handleError: HandleServerError = ({ error, status }) => {

@@ -44,14 +44,12 @@ export const VARIABLES = {
     .max(26)
     .default(8)
     .describe('weeks of history made at first start'),
-  VIGIE_STAFF_CODE: z
-    .string()
-    .min(12)
-    .max(128)
-    .optional()
-    .describe('opens the professional screens when VIGIE_DEMO=0'),
-  VIGIE_WALL_CODE: z.string().min(12).max(128).optional().describe('opens the wall only'),
+  VIGIE_INSECURE_HTTP: flag('0').describe('1: sign-in over plain HTTP from other machines, for a trial'),
   VIGIE_TRUSTED_PROXY: flag('0').describe('1: believe x-forwarded-for from the direct peer'),
+  VIGIE_LIVE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('where the pages read the live picture, when it is not on this machine'),
   VIGIE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('level of the logs'),
   VIGIE_SPOOL_MB: z.coerce
     .number()

@@ -9,6 +9,7 @@ import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import { formatParis, localDay } from '#domain/time/paris.ts';
 import { openBrowser } from './testing/browser.ts';
 import { freePort, startHouse, type House } from './testing/house.ts';
+import { openPeople } from './testing/people.ts';
 
 const VIGIE = fileURLToPath(new URL('./vigie.ts', import.meta.url));
 
@@ -133,10 +134,7 @@ describe('four processes', () => {
 
 describe('real feeds', () => {
   let house: House;
-  const code = 'a staff code of tests';
-  beforeAll(
-    async () => void (house = await startHouse({ env: { VIGIE_DEMO: '0', VIGIE_STAFF_CODE: code } }))
-  );
+  beforeAll(async () => void (house = await startHouse({ env: { VIGIE_DEMO: '0' } })));
   afterAll(() => house.stop());
 
   it('start on an empty region, warn about the engine, and take the files of a key made by a command', async () => {
@@ -169,16 +167,12 @@ describe('real feeds', () => {
     expect(answer.status).toBe(202);
     expect(await answer.json()).toMatchObject({ origin: 'real', state: 'processed', accepted: 30 });
 
-    // Nobody sees it without the code; with it, the figure is there, real and known.
+    // Nobody sees it who is not signed in; for those who are, the figure is there, real and known.
     const topic = `${house.web}/api/v1/live/sites`;
     expect((await fetch(topic)).status).toBe(403);
-    const door = await fetch(`${house.web}/acces`, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: house.web },
-      body: new URLSearchParams({ code })
-    });
-    const cookie = (door.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const people = await openPeople(house);
+    const { cookie } = await people.person(['ars']);
+    await people.close();
     const read = async () =>
       (await (await fetch(topic, { headers: { cookie } })).json()) as {
         set?: Record<

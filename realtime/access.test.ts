@@ -1,75 +1,109 @@
 import { expect, test } from 'vitest';
-import { createAccess, SESSION_COOKIE } from './access.ts';
+import { signToken } from '#db/access/seal.ts';
+import { createAccess } from './access.ts';
+import { memoryPeople, TEST_SECRET } from './testing/memory-people.ts';
 
-const HOUR = 3_600_000;
-const real = {
-  demo: false,
-  staffCode: 'staff code of twelve',
-  wallCode: 'wall code of twelve',
-  sessionSecret: 's'
-};
-
-function session(access: ReturnType<typeof createAccess>, code: string): string {
-  return `other=1; ${SESSION_COOKIE}=${access.open(code)?.value}`;
+function tryAccess(config: { demo?: boolean } = {}) {
+  const people = memoryPeople();
+  const time = { now: 1_000_000 };
+  const access = createAccess(
+    { demo: config.demo ?? false, secret: TEST_SECRET, record: people.record },
+    () => time.now
+  );
+  people.onChange(access.forget);
+  const rolesOf = async (cookie: string | undefined) =>
+    (await access.askerOf(cookie)).viewer.roles.filter((role) => role !== 'public');
+  return { people, time, access, rolesOf };
 }
 
-test('in the demo everybody is staff, and a cookie can only narrow', () => {
-  const access = createAccess({ ...real, demo: true, staffCode: null, wallCode: null }, () => 0);
-  expect(access.audienceOf(undefined)).toBe('staff');
-  expect(access.audienceOf('vigie_audience=wall')).toBe('wall');
-  expect(access.audienceOf('vigie_audience=wall; vigie_audience=staff')).toBe('wall');
-  expect(access.audienceOf('vigie_audience=admin')).toBe('staff');
+test('in the demo everybody holds every role, and a cookie can only narrow', async () => {
+  const { access, rolesOf } = tryAccess({ demo: true });
+  expect(await rolesOf(undefined)).toContain('admin');
+  expect(await rolesOf('vigie_role=wall')).toEqual(['wall']);
+  expect(await rolesOf('vigie_role=public')).toEqual([]);
+  expect((await access.askerOf('vigie_role=site.960000011')).viewer).toMatchObject({
+    roles: ['public', 'site'],
+    sites: ['960000011']
+  });
+  for (const odd of ['god', '%zz', 'samu.x', '']) {
+    expect((await access.askerOf(`vigie_role=${odd}`)).viewer.kind).toBe('demo');
+  }
 });
 
-test('elsewhere everybody is public until a code opens a session', () => {
-  const access = createAccess(real, () => 0);
-  expect(access.audienceOf(undefined)).toBe('public');
-  expect(access.audienceOf('vigie_audience=staff')).toBe('public');
-  expect(access.audienceOf(session(access, real.staffCode))).toBe('staff');
-  expect(access.audienceOf(session(access, real.wallCode))).toBe('wall');
-  expect(access.audienceOf(`${session(access, real.staffCode)}; vigie_audience=wall`)).toBe('wall');
-  expect(access.open('another code of twelve')).toBeNull();
-  expect(access.open('')).toBeNull();
+test('elsewhere everybody is public, whatever they say, until they sign in or are enrolled', async () => {
+  const { people, access, rolesOf } = tryAccess();
+  expect(await rolesOf(undefined)).toEqual([]);
+  expect(await rolesOf('vigie_role=admin; vigie_session=x')).toEqual([]);
+  expect(await rolesOf(people.signIn(['samu', 'ars']).cookie)).toEqual(['samu', 'ars']);
+  const ward = people.enrol('ward', '960000011');
+  expect((await access.askerOf(ward.cookie)).viewer).toMatchObject({
+    roles: ['public', 'ward'],
+    sites: ['960000011']
+  });
+  // Somebody who signs in on a ward PC is themselves.
+  expect(await rolesOf(`${ward.cookie}; ${people.signIn(['analyst']).cookie}`)).toEqual(['analyst']);
 });
 
-test('without codes nothing opens', () => {
-  const access = createAccess({ ...real, staffCode: null, wallCode: null }, () => 0);
-  expect(access.configured).toBe(false);
-  for (const code of ['', '\0', 'null', 'undefined']) expect(access.open(code)).toBeNull();
+test('a cookie this installation did not sign is never looked up', async () => {
+  const { people, rolesOf } = tryAccess();
+  const { cookie } = people.signIn(['admin']);
+  const [name = '', value = ''] = cookie.split('=');
+  const token = value.split('.')[0] ?? '';
+  const forged = [
+    `${name}=${token}`,
+    `${name}=${token}.${'A'.repeat(22)}`,
+    `${name}=${signToken(Buffer.alloc(32, 8), 'session', token)}`,
+    `vigie_device=${signToken(TEST_SECRET, 'session', token)}`,
+    `${name}=${'A'.repeat(43)}.${value.split('.')[1]}`
+  ];
+  for (const one of forged) expect(await rolesOf(one)).toEqual([]);
+  expect(people.asked()).toBe(0);
+  expect(await rolesOf(cookie)).toEqual(['admin']);
 });
 
-test('a session that was changed, made with another secret or opened by another code is not one', () => {
-  const access = createAccess(real, () => 0);
-  const value = access.open(real.wallCode)?.value ?? '';
-  expect(access.audienceOf(`${SESSION_COOKIE}=${value.replace('wall.', 'staff.')}`)).toBe('public');
-  expect(access.audienceOf(`${SESSION_COOKIE}=${value}x`)).toBe('public');
-  expect(access.audienceOf(`${SESSION_COOKIE}=staff.zzzz.id.`)).toBe('public');
-  expect(
-    createAccess({ ...real, sessionSecret: 't' }, () => 0).audienceOf(`${SESSION_COOKIE}=${value}`)
-  ).toBe('public');
-  const changed = createAccess({ ...real, wallCode: 'a new code of twelve' }, () => 0);
-  expect(changed.audienceOf(`${SESSION_COOKIE}=${value}`)).toBe('public');
+test('somebody who is known is not asked for at every request, and at most once at a time', async () => {
+  const { people, time, rolesOf } = tryAccess();
+  const { cookie } = people.signIn(['ars']);
+  await Promise.all([rolesOf(cookie), rolesOf(cookie), rolesOf(cookie)]);
+  await rolesOf(cookie);
+  expect(people.asked()).toBe(1);
+  time.now += 31_000;
+  await rolesOf(cookie);
+  expect(people.asked()).toBe(2);
 });
 
-test('a session survives a restart of the server, and ends by itself: staff after 12 h, a wall after months', () => {
-  let now = 0;
-  const cookies = [real.staffCode, real.wallCode].map((code) =>
-    session(
-      createAccess(real, () => now),
-      code
-    )
-  );
-  const seen = () => cookies.map((cookie) => createAccess(real, () => now).audienceOf(cookie));
-  expect(seen()).toEqual(['staff', 'wall']);
-  now = 13 * HOUR;
-  expect(seen()).toEqual(['public', 'wall']);
-  now = 401 * 24 * HOUR;
-  expect(seen()).toEqual(['public', 'public']);
+test('a session that ends is over at once where it is told, and within half a minute where it is not', async () => {
+  const { people, time, rolesOf } = tryAccess();
+  const [told, lapsed] = [people.signIn(['ars']), people.signIn(['ars'])];
+  for (const { cookie } of [told, lapsed]) expect(await rolesOf(cookie)).toEqual(['ars']);
+  told.end();
+  expect(await rolesOf(told.cookie)).toEqual([]);
+  lapsed.lapse();
+  time.now += 31_000;
+  expect(await rolesOf(lapsed.cookie)).toEqual([]);
 });
 
-test('a session that was ended is over at once, the others go on', () => {
-  const access = createAccess(real, () => 0);
-  const [one, other] = [session(access, real.staffCode), session(access, real.staffCode)];
-  access.end(one);
-  expect([access.audienceOf(one), access.audienceOf(other)]).toEqual(['public', 'staff']);
+test('a revoked screen sees what the public sees, and is known as revoked', async () => {
+  const { people, access } = tryAccess();
+  const wall = people.enrol('wall');
+  expect(await access.askerOf(wall.cookie)).toMatchObject({ revoked: false });
+  wall.revoke();
+  const asker = await access.askerOf(wall.cookie);
+  expect([asker.revoked, asker.viewer.roles]).toEqual([true, ['public']]);
+});
+
+test('while the record is away those who were known stay, strangers are public', async () => {
+  const { people, time, rolesOf } = tryAccess();
+  const [known, stranger] = [people.signIn(['samu']), people.signIn(['samu'])];
+  await rolesOf(known.cookie);
+  people.setAway(true);
+  time.now += 60_000;
+  expect(await rolesOf(known.cookie)).toEqual(['samu']);
+  expect(await rolesOf(stranger.cookie)).toEqual([]);
+  people.setAway(false);
+  expect(await rolesOf(stranger.cookie)).toEqual(['samu']);
+  // Not longer than a session lives.
+  people.setAway(true);
+  time.now += 13 * 3_600_000;
+  expect(await rolesOf(known.cookie)).toEqual([]);
 });

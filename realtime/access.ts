@@ -1,21 +1,45 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { AUDIENCES, type Audience } from '#domain/access.ts';
+import { openToken } from '#db/access/seal.ts';
+import { DEVICE_COOKIE, ROLE_COOKIE, SESSION_COOKIE } from '#domain/access/cookies.ts';
+import { demoViewer, isRole, PUBLIC, type Viewer } from '#domain/access/roles.ts';
 
-export const SESSION_COOKIE = 'vigie_session';
-export const NARROW_COOKIE = 'vigie_audience';
+/** A viewer is asked of the record again after this, ms; a change of rights is told at once. */
+const FRESH = 30_000;
+/** While the record is away, whoever was known stays known for as long as a session lives. */
+const KEPT = 12 * 3_600_000;
+const MOST_KEPT = 20_000;
 
-const HOUR = 3_600_000;
-/** A wall screen is enrolled once and runs for months (browsers keep a cookie 400 days at most). */
-const LIFETIME: Record<'wall' | 'staff', number> = { wall: 400 * 24 * HOUR, staff: 12 * HOUR };
+/** Where sessions and devices are kept. Tokens are those of the cookies, already checked to be ours. */
+export interface AccessRecord {
+  session(token: string): Promise<Viewer | null>;
+  device(token: string): Promise<{ viewer: Viewer; revoked: boolean; id: string } | null>;
+}
 
 export interface AccessConfig {
-  /** All data are simulated: everybody is `staff`. */
+  /** All data are simulated: whoever looks holds every role, unless they narrow themselves or sign in. */
   demo: boolean;
-  /** VIGIE_STAFF_CODE and VIGIE_WALL_CODE. */
-  staffCode: string | null;
-  wallCode: string | null;
-  /** Secret of the installation, kept outside the database; sessions survive a restart because it does. */
-  sessionSecret: string | Uint8Array;
+  /** Secret of the installation, kept outside the database: cookies it did not sign are never looked up. */
+  secret: Uint8Array;
+  record: AccessRecord;
+  /** The record failed; whoever was known stays known. */
+  onFailure?: (error: unknown) => void;
+}
+
+/** Who is asking, and whether this screen was once allowed more. */
+export interface Asker {
+  viewer: Viewer;
+  /** An enrolled screen whose access was ended: it is told whom to call. */
+  revoked: boolean;
+}
+
+const NOBODY: Asker = { viewer: PUBLIC, revoked: false };
+
+interface Held {
+  asker: Asker | null;
+  /** Account or device, by which a change of rights finds it. */
+  id: string | null;
+  at: number;
+  /** The question under way, shared by all who ask meanwhile. */
+  asking: Promise<Asker | null> | null;
 }
 
 /** All values a Cookie header gives to a name; a name may come twice (another path, another domain). */
@@ -24,11 +48,17 @@ function cookieValues(header: string | undefined, name: string): string[] {
     .split(';')
     .map((part) => part.trim())
     .filter((part) => part.startsWith(`${name}=`))
-    .map((part) => part.slice(name.length + 1));
+    .map((part) => part.slice(name.length + 1))
+    .slice(0, 4);
 }
 
-function narrowest(left: Audience, right: Audience): Audience {
-  return AUDIENCES[Math.min(AUDIENCES.indexOf(left), AUDIENCES.indexOf(right))] ?? 'public';
+/** `samu`, or `site.750100042`. */
+function narrowedBy(values: readonly string[]): Parameters<typeof demoViewer>[0] {
+  for (const value of values) {
+    const [role = '', site] = value.split('.');
+    if (isRole(role)) return { role, site: site && /^[0-9A-Z]{9}$/.test(site) ? site : null };
+  }
+  return null;
 }
 
 export type Access = ReturnType<typeof createAccess>;
@@ -38,65 +68,76 @@ export type Access = ReturnType<typeof createAccess>;
  * @param now process time, ms.
  */
 export function createAccess(config: AccessConfig, now: () => number) {
-  const ended = new Map<string, number>();
-  const codes = { staff: config.staffCode, wall: config.wallCode };
+  const held = new Map<string, Held>();
 
-  function mac(audience: 'staff' | 'wall', text: string): string | null {
-    const code = codes[audience];
-    if (!code) return null;
-    // The code is part of the key: changing it ends the sessions it opened.
-    const key = createHmac('sha256', config.sessionSecret).update(`${audience}\0${code}`).digest();
-    return createHmac('sha256', key).update(text).digest('base64url');
+  async function ask(key: string, kind: 'session' | 'device', token: string): Promise<Asker | null> {
+    const before = held.get(key);
+    try {
+      let id: string | null = null;
+      let asker: Asker | null = null;
+      if (kind === 'session') {
+        const viewer = await config.record.session(token);
+        if (viewer) [id, asker] = [viewer.id, { viewer, revoked: false }];
+      } else {
+        const device = await config.record.device(token);
+        if (device) [id, asker] = [device.id, { viewer: device.viewer, revoked: device.revoked }];
+      }
+      held.set(key, { asker, id, at: now(), asking: null });
+    } catch (error) {
+      config.onFailure?.(error);
+      const kept = before?.asker && now() - before.at < KEPT ? before.asker : null;
+      // Not remembered as an answer: the next one asks again.
+      if (before && kept) held.set(key, { ...before, asking: null });
+      else held.delete(key);
+      return kept;
+    }
+    if (held.size > MOST_KEPT) {
+      const oldest = held.keys().next().value;
+      if (oldest !== undefined) held.delete(oldest);
+    }
+    return held.get(key)?.asker ?? null;
   }
 
-  function sameText(left: string, right: string): boolean {
-    const key = randomBytes(32);
-    const [a, b] = [left, right].map((text) => createHmac('sha256', key).update(text).digest());
-    return a !== undefined && b !== undefined && timingSafeEqual(a, b);
+  function look(kind: 'session' | 'device', value: string): Asker | null | Promise<Asker | null> {
+    const token = openToken(config.secret, kind, value);
+    if (token === null) return null;
+    const key = `${kind} ${token}`;
+    const known = held.get(key);
+    if (known?.asking) return known.asking;
+    if (known && now() - known.at < FRESH) return known.asker;
+    const asking = ask(key, kind, token);
+    const entry = known ?? { asker: null, id: null, at: Number.NEGATIVE_INFINITY };
+    held.set(key, { ...entry, asking });
+    return asking;
   }
 
-  function readSession(value: string): { audience: Audience; id: string; until: number } | null {
-    const [audience, until, id, signature] = value.split('.');
-    if ((audience !== 'staff' && audience !== 'wall') || !until || !id || !signature) return null;
-    const expected = mac(audience, `${audience}.${until}.${id}`);
-    if (!expected || !sameText(expected, signature)) return null;
-    const end = Number.parseInt(until, 36);
-    if (!(now() < end) || ended.has(id)) return null;
-    return { audience, id, until: end };
+  function settle(found: readonly (Asker | null)[], cookie: string | undefined): Asker {
+    const named = found.find((asker) => asker?.viewer.kind === 'account');
+    if (named) return named;
+    if (config.demo)
+      return { viewer: demoViewer(narrowedBy(cookieValues(cookie, ROLE_COOKIE))), revoked: false };
+    return found.find((asker) => asker && !asker.revoked) ?? found.find((asker) => asker !== null) ?? NOBODY;
   }
 
-  /** Demo: staff, since nothing is real; else public until a session says more. A cookie may only narrow. */
-  function audienceOf(cookie: string | undefined): Audience {
-    const sessions = cookieValues(cookie, SESSION_COOKIE).map(readSession);
-    const granted = config.demo
-      ? 'staff'
-      : (sessions.find((session) => session !== null)?.audience ?? 'public');
-    return cookieValues(cookie, NARROW_COOKIE).reduce<Audience>((held, value) => {
-      const asked = AUDIENCES.find((audience) => audience === value);
-      return asked ? narrowest(held, asked) : held;
-    }, granted);
+  /** Who a Cookie header is: at once when it is known, else when the record has answered. Never rejects. */
+  function askerOf(cookie: string | undefined): Asker | Promise<Asker> {
+    const answers = [
+      ...cookieValues(cookie, SESSION_COOKIE).map((value) => look('session', value)),
+      ...cookieValues(cookie, DEVICE_COOKIE).map((value) => look('device', value))
+    ];
+    const known = answers.filter((answer): answer is Asker | null => !(answer instanceof Promise));
+    if (known.length === answers.length) return settle(known, cookie);
+    return Promise.all(answers).then((found) => settle(found, cookie));
   }
 
-  /** The value of a new session cookie and its life in seconds, or null when the code opens nothing. */
-  function open(code: string): { audience: Audience; value: string; maxAge: number } | null {
-    // Both are always compared, so that the time taken says nothing.
-    const matches = (['staff', 'wall'] as const).filter((audience) =>
-      sameText(codes[audience] ?? '\0', code)
-    );
-    const audience = matches[0];
-    if (!audience || !codes[audience]) return null;
-    const text = `${audience}.${(now() + LIFETIME[audience]).toString(36)}.${randomBytes(9).toString('base64url')}`;
-    return { audience, value: `${text}.${mac(audience, text)}`, maxAge: LIFETIME[audience] / 1000 };
-  }
-
-  /** Ends the sessions of this Cookie header on this node. */
-  function end(cookie: string | undefined): void {
-    for (const [id, until] of ended) if (until <= now()) ended.delete(id);
-    for (const value of cookieValues(cookie, SESSION_COOKIE)) {
-      const session = readSession(value);
-      if (session) ended.set(session.id, session.until);
+  /** Rights of this account or device changed: it is asked again by whoever comes next. */
+  function forget(id: string): void {
+    for (const [key, entry] of held) {
+      if (entry.id !== id) continue;
+      // Kept for when the record is away, but no longer fresh.
+      held.set(key, { ...entry, at: Math.min(entry.at, now() - FRESH), asking: null });
     }
   }
 
-  return { audienceOf, open, end, demo: config.demo, configured: Boolean(codes.staff ?? codes.wall) };
+  return { askerOf, forget, demo: config.demo };
 }

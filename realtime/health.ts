@@ -1,4 +1,4 @@
-import { maySee } from '#domain/access.ts';
+import { may } from '#domain/access/may.ts';
 import { refusal, json } from './front-door/answers.ts';
 import type { Route } from './front-door/exchange.ts';
 import type { EngineName } from './push/engine.ts';
@@ -69,7 +69,7 @@ export function healthRoutes(deps: HealthDeps): Route {
     if (request.path === '/readyz') return ready();
     if (request.path !== '/metrics' || !deps.metrics) return null;
     const local = request.address === '127.0.0.1' || request.address === '::1';
-    const staff = maySee(request.audience, { kind: 'api', name: 'export' });
+    const staff = may(request.viewer, { kind: 'action', name: 'metrics.read' });
     return local || staff ? metrics(deps.metrics) : refusal(request, 'LIVE_FORBIDDEN');
   };
 }

@@ -31,6 +31,8 @@ export interface PictureNode {
   error(): string | null;
   elected(): boolean;
   lastTick(): Instant | null;
+  /** Calls back with the account or device whose rights changed. */
+  onAccessChanged(callback: (id: string) => void): void;
   stop(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export async function startNode(deps: NodeDeps): Promise<PictureNode> {
   const { db, clock, log, region, origin, bell, name } = deps;
   let state: () => FoldState = () => initialState(origin);
   const ticker = startTicker({ db, clock, log, origin, node: name, state: () => state() });
+  const listeners = new Set<(id: string) => void>();
   const { norms: _loadedByTheReader, ...context } = foldContext(region, origin, () => null);
   const reader = await startFeedReader({
     db,
@@ -47,7 +50,10 @@ export async function startNode(deps: NodeDeps): Promise<PictureNode> {
     loadNorms: (version) => readNorms(db, version),
     latestNorms: async () => (await newestNorms(db, origin))?.version ?? null,
     node: name,
-    onEvent: ticker.onEvent,
+    onEvent(event, applied) {
+      ticker.onEvent(event, applied);
+      if (event.kind === 'access.changed') for (const tell of listeners) tell(event.payload.id);
+    },
     onStart: ticker.onStart
   });
   state = reader.state;
@@ -58,6 +64,7 @@ export async function startNode(deps: NodeDeps): Promise<PictureNode> {
     error: reader.error,
     elected: ticker.elected,
     lastTick: ticker.lastTick,
+    onAccessChanged: (callback) => void listeners.add(callback),
     stop: async () => {
       await ticker.stop();
       await reader.stop();

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '#domain/time/clock.ts';
 import { createAccess, type AccessConfig } from './access.ts';
-import { accessPage } from './front-door/access-page.ts';
 import { json } from './front-door/answers.ts';
 import { createDoor } from './front-door/door.ts';
 import { ownOrigin, peerOf, type Route, trustedProxies } from './front-door/exchange.ts';
@@ -43,7 +42,6 @@ interface Limits {
   twin: [burst: number, perSecond: number];
   handshakes: [burst: number, perSecond: number];
   subscribes: [burst: number, perSecond: number];
-  codes: [burst: number, perSecond: number];
   /** Bytes waiting for one slow reader. */
   maxBackpressure: number;
   /** Sockets of this node. */
@@ -58,7 +56,6 @@ const LIMITS: Limits = {
   twin: [2_000, 200],
   handshakes: [2_000, 200],
   subscribes: [20, 1],
-  codes: [5, 1 / 20],
   maxBackpressure: 512 * 1024,
   sockets: 20_000,
   recheckEvery: 5_000
@@ -74,6 +71,8 @@ export interface RealtimeDeps {
   metrics?: () => Promise<string>;
   /** The OpenAPI document, served at /api/openapi.json. */
   openapi?: object;
+  /** Calls back with the account or device whose rights changed. */
+  onAccessChanged?: (callback: (id: string) => void) => void;
   /** For tests only: other rhythms of push and heartbeat. */
   rhythm?: (topic: string) => Rhythm;
 }
@@ -94,7 +93,10 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
   const { clock, live, log } = deps;
   const limits = { ...LIMITS, ...config.limits };
   const origins = config.origins ?? [];
-  const access = createAccess(config, () => clock.process());
+  const access = createAccess(
+    { onFailure: (error) => log.warn({ err: error }, 'who is asking could not be read'), ...config },
+    () => clock.process()
+  );
   const topics = liveTopics(live, clock);
   const trusted = trustedProxies(config.trustedProxies ?? []);
   const proxy = config.app
@@ -138,18 +140,7 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
     trusted,
     proxy,
     log,
-    routes: [
-      createTwin(topics, new Limiter(...limits.twin)),
-      health,
-      openapi,
-      accessPage({
-        access,
-        origins,
-        perAddress: new Limiter(...limits.codes),
-        everybody: new Limiter(limits.codes[0] * 20, limits.codes[1] * 20),
-        onChange: () => sockets?.recheck()
-      })
-    ]
+    routes: [createTwin(topics, new Limiter(...limits.twin)), health, openapi]
   });
 
   const engine = await startEngine(config.engine ?? 'auto', {
@@ -183,6 +174,10 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
     onSubscribed: (topic) => conflator.watch(topic),
     log,
     subscribes: { burst: limits.subscribes[0], perSecond: limits.subscribes[1] }
+  });
+  deps.onAccessChanged?.((id) => {
+    access.forget(id);
+    sockets?.recheck();
   });
   const unlisten = live.onChange((changed) => conflator.changed(changed));
   conflator.start();

@@ -5,7 +5,7 @@ import { appContext } from '#app/lib/server/context.ts';
 export const load: LayoutServerLoad = ({ locals }) => {
   const { region, demo, tier, installation, clock } = appContext();
   return {
-    audience: locals.audience,
+    viewer: locals.viewer,
     demo,
     tier,
     installation,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { provideContext } from '#app/lib/server/context.ts';
 import { readEpoch } from '#db/epoch.ts';
+import { accessSecret, loadSecrets } from '#ingest/inbox/secrets.ts';
 import { openRuntime, serve } from '../runtime.ts';
 
 const BUILD = fileURLToPath(new URL('../../build/app', import.meta.url));
@@ -21,6 +22,9 @@ export async function run(): Promise<void> {
     demo: config.demo,
     tier: config.tier,
     frontSecret: process.env.VIGIE_FRONT_SECRET ?? '',
+    secret: accessSecret(await loadSecrets(join(config.dataDir, 'secrets'))),
+    origin: config.demo ? 'simulated' : 'real',
+    insecureAllowed: config.VIGIE_INSECURE_HTTP === '1',
     installation: createHash('sha256')
       .update(await readEpoch(db))
       .digest('hex')

@@ -1,7 +1,9 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { loadSecrets } from '#ingest/inbox/secrets.ts';
+import { readDevice } from '#db/access/devices.ts';
+import { readSession } from '#db/access/sessions.ts';
+import { accessSecret, loadSecrets } from '#ingest/inbox/secrets.ts';
 import { openapi } from '#ingest/openapi.ts';
 import { startNode, type PictureNode } from '#realtime/node.ts';
 import { startRealtime } from '#realtime/service.ts';
@@ -35,10 +37,11 @@ export async function run(): Promise<void> {
       app: appPort > 0 ? { host: '127.0.0.1', port: appPort } : null,
       frontSecret: process.env.VIGIE_FRONT_SECRET ?? randomBytes(32).toString('hex'),
       demo: config.demo,
-      staffCode: config.VIGIE_STAFF_CODE ?? null,
-      wallCode: config.VIGIE_WALL_CODE ?? null,
-      // A key of its own, so that a session never says anything of the visit secret.
-      sessionSecret: createHmac('sha256', secrets.visit).update('vigie session').digest(),
+      secret: accessSecret(secrets),
+      record: {
+        session: (token) => readSession(runtime.db, token, clock.process()),
+        device: (token) => readDevice(runtime.db, token, clock.process())
+      },
       trustedProxies: config.VIGIE_TRUSTED_PROXY === '1' ? 'direct' : []
     },
     {
@@ -48,7 +51,8 @@ export async function run(): Promise<void> {
       components: () => nodeComponents(runtime, node, bell, supervisorReport()),
       versions: await versionsOf(db),
       dbEngine: () => db.kind,
-      openapi
+      openapi,
+      onAccessChanged: node.onAccessChanged
     }
   );
   log.info({ port: front.port, engine: front.engine }, 'front door ready');

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  randomBytes,
+  timingSafeEqual
+} from 'node:crypto';
 
 /** SHA-256 of a token, as it is stored. */
 export function tokenHash(token: string): Buffer {
@@ -40,4 +47,25 @@ export function unseal(secret: Uint8Array, about: string, sealed: Uint8Array): s
   decipher.setAAD(Buffer.from(about));
   decipher.setAuthTag(bytes.subarray(12, 28));
   return decipher.update(bytes.subarray(28)).toString('utf8') + decipher.final('utf8');
+}
+
+/** A token as it travels in a cookie: with a mark by which forged ones are known without asking the record. */
+export function signToken(secret: Uint8Array, kind: 'session' | 'device', token: string): string {
+  return `${token}.${tokenMark(secret, kind, token).toString('base64url')}`;
+}
+
+/** The token of a cookie's value; null when this installation did not sign it. */
+export function openToken(secret: Uint8Array, kind: 'session' | 'device', value: string): string | null {
+  const [token = '', mark = ''] = value.split('.');
+  if (!/^[\w-]{43}$/.test(token) || !/^[\w-]{22}$/.test(mark)) return null;
+  const given = Buffer.from(mark, 'base64url');
+  const expected = tokenMark(secret, kind, token);
+  return given.length === expected.length && timingSafeEqual(given, expected) ? token : null;
+}
+
+function tokenMark(secret: Uint8Array, kind: string, token: string): Buffer {
+  return createHmac('sha256', keyFor(secret, `vigie ${kind} cookie`))
+    .update(token)
+    .digest()
+    .subarray(0, 16);
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -30,6 +30,11 @@ export async function loadSecrets(dir: string): Promise<Secrets> {
     keyring: parseKeyring(ring, join(dir, 'inbox-keys.json')),
     visit: parseKey(visit, join(dir, 'visit.key'))
   };
+}
+
+/** The secret of sign-in: a key of its own, so that a cookie never says anything of the visit secret. */
+export function accessSecret(secrets: Secrets): Uint8Array {
+  return createHmac('sha256', secrets.visit).update('vigie session').digest();
 }
 
 /** A one-way mark of the visit secret, safe to keep in the database to notice a swapped secret. */

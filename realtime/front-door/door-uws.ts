@@ -122,7 +122,8 @@ export function uwsHandler(door: Door) {
         if (!life.over) res.cork(() => writeHead(res, status, answerHeaders));
         return writableOf(res, life);
       },
-      onAborted: (callback) => life.aborted.push(callback)
+      // Who is asking may take a moment to know: the client may have left meanwhile.
+      onAborted: (callback) => void (life.over ? callback() : life.aborted.push(callback))
     };
     const direct = Buffer.from(res.getRemoteAddressAsText()).toString();
     door({ method, path: req.getUrl(), query: req.getQuery() ?? '', headers }, direct, wire);

@@ -1,7 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import { CodedError } from '#domain/errors.ts';
-import type { Access } from '../access.ts';
+import { PUBLIC } from '#domain/access/roles.ts';
+import type { Access, Asker } from '../access.ts';
 import { refusal } from './answers.ts';
 import {
   type DoorAnswer,
@@ -72,7 +73,8 @@ export function createDoor(deps: DoorDeps): Door {
       query: raw.query,
       headers,
       ...peer,
-      audience: deps.access.audienceOf(headers['cookie']),
+      viewer: PUBLIC,
+      revoked: false,
       body: (limit) => readAll(wire.upload, limit)
     };
     const trick = trickOf(raw) ?? (hostIsPlain(peer.host) ? null : 'host');
@@ -80,11 +82,17 @@ export function createDoor(deps: DoorDeps): Door {
       wire.answer(refusal(request, trick === 'method' ? 'METHOD_NOT_ALLOWED' : 'REQUEST_INVALID', trick));
       return;
     }
-    try {
-      dispatch(request, wire);
-    } catch (error) {
-      recover(request, wire, error);
-    }
+    const go = (asker: Asker): void => {
+      Object.assign(request, asker);
+      try {
+        dispatch(request, wire);
+      } catch (error) {
+        recover(request, wire, error);
+      }
+    };
+    const asker = deps.access.askerOf(headers['cookie']);
+    if (asker instanceof Promise) void asker.then(go);
+    else go(asker);
   };
 }
 

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { Audience } from '#domain/access.ts';
+import type { Viewer } from '#domain/access/roles.ts';
 import type { Language } from '#domain/errors.ts';
 
 /** A request as both engines give it to the front door. Header names are lower case. */
@@ -13,7 +13,9 @@ export interface DoorRequest {
   address: string;
   proto: 'http' | 'https';
   host: string;
-  audience: Audience;
+  viewer: Viewer;
+  /** An enrolled screen whose access was ended. */
+  revoked: boolean;
   /** The whole body. Rejects with CodedError UPLOAD_TOO_LARGE over `limit` bytes. */
   body(limit: number): Promise<Buffer>;
 }

@@ -25,7 +25,7 @@ function named(connection: string | undefined): Set<string> {
   return new Set((connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
 }
 
-/** Headers for the pages behind: the client's own without tricks, ours, and the audience under this start's secret. */
+/** Headers for the pages behind: the client's own without tricks, ours, and who is asking under this start's secret. */
 export function upstreamHeaders(request: DoorRequest, secret: string): OutgoingHttpHeaders {
   const dropped = named(request.headers['connection']);
   const headers: OutgoingHttpHeaders = {};
@@ -40,9 +40,14 @@ export function upstreamHeaders(request: DoorRequest, secret: string): OutgoingH
     'x-forwarded-for': request.address,
     'x-forwarded-host': request.host,
     'x-forwarded-proto': request.proto,
-    'x-vigie-audience': request.audience,
+    'x-vigie-viewer': viewerHeader(request),
     'x-vigie-front': secret
   };
+}
+
+/** Who is asking, as the pages read it: ids and roles, no name. */
+function viewerHeader({ viewer, revoked }: Pick<DoorRequest, 'viewer' | 'revoked'>): string {
+  return Buffer.from(JSON.stringify({ viewer, revoked })).toString('base64url');
 }
 
 /** Headers for the client: what the pages say, without the hop's. */

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { demoViewer, type Role } from '#domain/access/roles.ts';
 import { bodyOf, rawExchange, tryPages } from '../testing/try-pages.ts';
 import { tryRealtime, until } from '../testing/try-realtime.ts';
 
@@ -23,6 +24,12 @@ async function behind(
 }
 
 const html = { accept: 'text/html' };
+
+/** As the pages are told of a browser of the demonstration that narrowed itself to one role. */
+const viewerOf = (role: Role) =>
+  Buffer.from(JSON.stringify({ viewer: demoViewer({ role, site: null }), revoked: false })).toString(
+    'base64url'
+  );
 
 describe.each(['uws', 'node'] as const)('the front door on %s', (engine) => {
   test('hands method, path, query, headers and body over, and its answer back', async () => {
@@ -54,7 +61,7 @@ describe.each(['uws', 'node'] as const)('the front door on %s', (engine) => {
     );
     const text = await rawExchange(
       realtime.port,
-      `GET /pc HTTP/1.1\r\nHost: vigie.example\r\nX-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Host: evil\r\nForwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\nX-Vigie-Audience: staff\r\nX-Vigie-Front: guess\r\nConnection: close, x-dropped\r\nX-Dropped: 1\r\nKeep-Alive: 9\r\nTE: trailers\r\nProxy-Authorization: x\r\nCookie: vigie_audience=wall\r\nX-Kept: 1\r\n\r\n`,
+      `GET /pc HTTP/1.1\r\nHost: vigie.example\r\nX-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Host: evil\r\nForwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\nX-Vigie-Viewer: e30\r\nX-Vigie-Front: guess\r\nConnection: close, x-dropped\r\nX-Dropped: 1\r\nKeep-Alive: 9\r\nTE: trailers\r\nProxy-Authorization: x\r\nCookie: vigie_role=wall\r\nX-Kept: 1\r\n\r\n`,
       (got) => got.includes('}')
     );
     const seen = JSON.parse(/\{.*\}/.exec(text)?.[0] ?? '{}') as Record<string, string>;
@@ -63,7 +70,7 @@ describe.each(['uws', 'node'] as const)('the front door on %s', (engine) => {
       'x-forwarded-for': '127.0.0.1',
       'x-forwarded-host': 'vigie.example',
       'x-forwarded-proto': 'http',
-      'x-vigie-audience': 'wall',
+      'x-vigie-viewer': viewerOf('wall'),
       'x-vigie-front': 'front-secret',
       'x-kept': '1'
     });
@@ -71,7 +78,7 @@ describe.each(['uws', 'node'] as const)('the front door on %s', (engine) => {
       expect(seen).not.toHaveProperty(name);
     }
     const answer = await fetch(`${base}/pc`);
-    for (const name of ['x-powered-by', 'x-vigie-audience']) expect(answer.headers.has(name)).toBe(false);
+    for (const name of ['x-powered-by', 'x-vigie-viewer']) expect(answer.headers.has(name)).toBe(false);
   });
 
   test.each([
@@ -204,24 +211,24 @@ describe.each(['uws', 'node'] as const)('the front door on %s', (engine) => {
     expect(await (await fetch(`${base}/page`)).text()).toBe('a page');
   });
 
-  test('when the pages are away the last page of that address is served to the same audience, marked old', async () => {
+  test('when the pages are away the last page of that address is served to those of the same rights, marked old', async () => {
     const { base, pages } = await behind(engine, (request, response) => {
       response.writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy': "default-src 'self'"
       });
       response.end(
-        `<!doctype html><html><body class="x"><h1>${request.url} ${String(request.headers['x-vigie-audience'])}</h1></body></html>`
+        `<!doctype html><html><body class="x"><h1>${request.url} ${String(request.headers['x-vigie-viewer'])}</h1></body></html>`
       );
     });
-    const wall = { ...html, cookie: 'vigie_audience=wall' };
+    const wall = { ...html, cookie: 'vigie_role=wall' };
     await (await fetch(`${base}/mur/region`, { headers: wall })).text();
     await pages.stop();
     const old = await fetch(`${base}/mur/region`, { headers: wall });
     const text = await old.text();
     expect(old.status).toBe(200);
     expect(text).toMatch(/<body class="x"><p role="status" data-vigie-old="\d+">Page telle qu’à \d\d:\d\d/);
-    expect(text).toContain('/mur/region wall');
+    expect(text).toContain(`/mur/region ${viewerOf('wall')}`);
     expect(old.headers.get('x-vigie-old')).toMatch(/^\d{4}-/);
     expect(old.headers.get('content-security-policy')).toBe("default-src 'self'");
     const other = await fetch(`${base}/mur/region`, { headers: html });

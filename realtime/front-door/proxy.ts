@@ -155,9 +155,11 @@ function assetKey(request: DoorRequest): string {
   return `${acceptedEncoding(request.headers['accept-encoding'])} ${request.path}`;
 }
 
-/** A page is served again only to the audience it was made for. */
+/** A page is served again only to those who hold the very same rights; what is somebody's own is never kept. */
 function pageKey(request: DoorRequest): string {
-  return `${request.audience} ${request.path}?${request.query}`;
+  const { kind, roles, sites, pending } = request.viewer;
+  const rights = [kind, request.revoked, roles.join(), sites.join(), pending].join(' ');
+  return `${rights} ${request.path}?${request.query}`;
 }
 
 /** Passes bytes on, and keeps them if the whole answer fits. */

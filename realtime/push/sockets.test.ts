@@ -50,7 +50,7 @@ describe.each(['uws', 'node'] as const)('sockets on %s', (engine) => {
         { topic: 'ed:750100042', code: 'LIVE_TOPIC_UNKNOWN' }
       ]
     });
-    const passer = await client(base, { cookie: 'vigie_audience=public' });
+    const passer = await client(base, { cookie: 'vigie_role=public' });
     expect((await passer.subscribe(['sites'])).refused).toEqual([{ topic: 'sites', code: 'LIVE_FORBIDDEN' }]);
   });
 
@@ -95,24 +95,13 @@ describe.each(['uws', 'node'] as const)('sockets on %s', (engine) => {
   });
 
   test('a right that ends is taken away at once, and said', async () => {
-    const { base, write } = await serve({
-      engine,
-      demo: false,
-      staffCode: 'staff code of twelve',
-      limits: { recheckEvery: 1e9 }
-    });
+    const { base, write, people } = await serve({ engine, demo: false, limits: { recheckEvery: 1e9 } });
     write('sites', { a: 0 });
     write('public', { a: 0 });
-    const json = { 'content-type': 'application/json' };
-    const opened = await fetch(`${base}/acces`, {
-      method: 'POST',
-      body: '{"code":"staff code of twelve"}',
-      headers: json
-    });
-    const cookie = (opened.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
-    const reader = await client(base, { cookie });
+    const somebody = people.signIn(['ars']);
+    const reader = await client(base, { cookie: somebody.cookie });
     expect((await reader.subscribe(['sites', 'public'])).ok).toEqual(['sites', 'public']);
-    await fetch(`${base}/acces/fin`, { method: 'POST', headers: { cookie } });
+    somebody.end();
     await until(() => reader.revoked.length > 0);
     write('sites', { a: 1 });
     write('public', { a: 1 });
@@ -121,19 +110,13 @@ describe.each(['uws', 'node'] as const)('sockets on %s', (engine) => {
   });
 
   test('a session that runs out takes its topics with it', async () => {
-    const live = await serve({ engine, demo: false, staffCode: 'staff code of twelve' });
+    const live = await serve({ engine, demo: false });
     live.write('sites', { a: 0 });
-    const json = { 'content-type': 'application/json' };
-    const opened = await fetch(`${live.base}/acces`, {
-      method: 'POST',
-      body: '{"code":"staff code of twelve"}',
-      headers: json
-    });
-    const reader = await client(live.base, {
-      cookie: (opened.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
-    });
+    const somebody = live.people.signIn(['ars']);
+    const reader = await client(live.base, { cookie: somebody.cookie });
     await reader.subscribe(['sites']);
-    live.move(13 * 3_600_000);
+    somebody.lapse();
+    live.move(60_000);
     live.realtime.recheck();
     await until(() => reader.revoked.includes('sites'));
   });

@@ -1,6 +1,7 @@
 import type { Server, Socket } from 'socket.io';
 import type { Logger } from 'pino';
-import { type Audience, maySee } from '#domain/access.ts';
+import { may } from '#domain/access/may.ts';
+import type { Viewer } from '#domain/access/roles.ts';
 import type { Access } from '../access.ts';
 import { Limiter } from '../limiter.ts';
 import { TOPIC_NAME } from '../protocol/topic-names.ts';
@@ -31,13 +32,14 @@ export function createSockets(deps: SocketsDeps) {
   const { io, access } = deps;
   const limiter = new Limiter(deps.subscribes.burst, deps.subscribes.perSecond);
 
-  function audienceOf(socket: LiveSocket): Audience {
-    return access.audienceOf(socket.handshake.headers.cookie);
+  /** One answer for all who ask at once, so that messages of one socket keep their order. */
+  async function viewerOf(socket: LiveSocket): Promise<Viewer> {
+    return (await access.askerOf(socket.handshake.headers.cookie)).viewer;
   }
 
-  function refusalOf(audience: Audience, topic: unknown, held: number): string | null {
+  function refusalOf(viewer: Viewer, topic: unknown, held: number): string | null {
     if (typeof topic !== 'string' || !TOPIC_NAME.test(topic)) return 'LIVE_TOPIC_UNKNOWN';
-    if (!maySee(audience, { kind: 'topic', name: topic })) return 'LIVE_FORBIDDEN';
+    if (!may(viewer, { kind: 'topic', name: topic })) return 'LIVE_FORBIDDEN';
     if (!deps.has(topic)) return 'LIVE_TOPIC_UNKNOWN';
     return held >= MOST_TOPICS ? 'RATE_LIMITED' : null;
   }
@@ -46,13 +48,13 @@ export function createSockets(deps: SocketsDeps) {
     return [...socket.rooms].filter((room) => room !== socket.id);
   }
 
-  function subscribe(socket: LiveSocket, topics: unknown, answer: unknown): void {
+  async function subscribe(socket: LiveSocket, topics: unknown, answer: unknown): Promise<void> {
     const result: Parameters<Answer>[0] = { ok: [], refused: [] };
     const names: unknown[] = Array.isArray(topics) ? topics.slice(0, MOST_TOPICS) : [];
     const allowed = limiter.take(socket.id);
-    const audience = audienceOf(socket);
+    const viewer = await viewerOf(socket);
     for (const topic of names) {
-      const code = allowed ? refusalOf(audience, topic, topicsOf(socket).length) : 'RATE_LIMITED';
+      const code = allowed ? refusalOf(viewer, topic, topicsOf(socket).length) : 'RATE_LIMITED';
       const name = String(topic).slice(0, 40);
       if (code) result.refused.push({ topic: name, code });
       else {
@@ -66,20 +68,23 @@ export function createSockets(deps: SocketsDeps) {
 
   /** Looks again at what every socket may read: called when a session ends, and from time to time. */
   function recheck(): void {
-    for (const socket of io.sockets.sockets.values()) {
-      const audience = audienceOf(socket);
-      for (const topic of topicsOf(socket)) {
-        if (maySee(audience, { kind: 'topic', name: topic })) continue;
-        void socket.leave(topic);
-        socket.emit('revoked', { topic, code: 'ACCESS_ENDED' });
-      }
+    for (const socket of io.sockets.sockets.values()) void recheckOne(socket);
+  }
+
+  async function recheckOne(socket: LiveSocket): Promise<void> {
+    const viewer = await viewerOf(socket);
+    for (const topic of topicsOf(socket)) {
+      if (may(viewer, { kind: 'topic', name: topic })) continue;
+      void socket.leave(topic);
+      socket.emit('revoked', { topic, code: 'ACCESS_ENDED' });
     }
   }
 
   io.on('connection', (socket) => {
-    socket.on('subscribe', (topics, answer) => subscribe(socket, topics, answer));
-    socket.on('unsubscribe', (topics: unknown) => {
+    socket.on('subscribe', (topics, answer) => void subscribe(socket, topics, answer));
+    socket.on('unsubscribe', async (topics: unknown) => {
       if (!Array.isArray(topics)) return;
+      await viewerOf(socket);
       for (const topic of topics.slice(0, MOST_TOPICS))
         if (topic !== socket.id) void socket.leave(String(topic));
     });

@@ -2,6 +2,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { pino } from 'pino';
 import type { Clock } from '#domain/time/clock.ts';
 import { startRealtime, type RealtimeConfig, type RealtimeDeps } from '../service.ts';
+import { memoryPeople, TEST_SECRET } from './memory-people.ts';
 import { memorySource } from './memory-source.ts';
 
 /** Clocks that a test moves by hand; they run by themselves otherwise. */
@@ -14,22 +15,35 @@ function handClock() {
 /** The whole push server on a free port, in front of a picture that the test writes. */
 export async function tryRealtime(config: Partial<RealtimeConfig> = {}, deps: Partial<RealtimeDeps> = {}) {
   const live = memorySource('epoch-1');
+  const people = memoryPeople();
   const { clock, move } = handClock();
   const realtime = await startRealtime(
     {
       host: '127.0.0.1',
       port: 0,
       demo: true,
-      staffCode: null,
-      wallCode: null,
-      sessionSecret: 'a secret of the test',
+      secret: TEST_SECRET,
+      record: people.record,
       frontSecret: 'front-secret',
       app: null,
       ...config
     },
-    { live: live.source, clock, log: pino({ level: 'silent' }), ...deps }
+    {
+      live: live.source,
+      clock,
+      log: pino({ level: 'silent' }),
+      onAccessChanged: people.onChange,
+      ...deps
+    }
   );
-  return { ...live, realtime, move, base: `http://127.0.0.1:${realtime.port}`, stop: () => realtime.stop() };
+  return {
+    ...live,
+    people,
+    realtime,
+    move,
+    base: `http://127.0.0.1:${realtime.port}`,
+    stop: () => realtime.stop()
+  };
 }
 
 /** Waits until `check` is true, looking often; the test's own time limit is the limit. */

@@ -120,7 +120,7 @@ describe.each(ENGINES)('the HTTP twin on %s', (engine) => {
     expect(await refused('/api/v1/live/ed:750100042')).toEqual([404, 'LIVE_TOPIC_UNKNOWN']);
     expect(await refused('/api/v1/live/%c3%28')).toEqual([404, 'LIVE_TOPIC_UNKNOWN']);
     expect(await refused('/api/v1/live/secrets')).toEqual([403, 'LIVE_FORBIDDEN']);
-    expect(await refused('/api/v1/live/sites', { cookie: 'vigie_audience=public' })).toEqual([
+    expect(await refused('/api/v1/live/sites', { cookie: 'vigie_role=public' })).toEqual([
       403,
       'LIVE_FORBIDDEN'
     ]);

@@ -1,4 +1,4 @@
-import { maySee } from '#domain/access.ts';
+import { may } from '#domain/access/may.ts';
 import { CodedError } from '#domain/errors.ts';
 import { acceptedEncoding } from '../front-door/compress.ts';
 import type { DoorAnswer, DoorRequest, Route } from '../front-door/exchange.ts';
@@ -80,8 +80,7 @@ export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
     const topic = topicOf(request.path);
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new CodedError('METHOD_NOT_ALLOWED');
     if (!perAddress.take(request.address)) throw new CodedError('RATE_LIMITED');
-    if (!maySee(request.audience, { kind: 'topic', name: topic }))
-      throw new CodedError('LIVE_FORBIDDEN', topic);
+    if (!may(request.viewer, { kind: 'topic', name: topic })) throw new CodedError('LIVE_FORBIDDEN', topic);
     if (!topics.has(topic)) throw new CodedError('LIVE_TOPIC_UNKNOWN', topic);
     return topic;
   }

@@ -218,28 +218,22 @@ test('where websockets are blocked the twin is polled, and the picture is live a
 });
 
 test('a topic that is taken away is forgotten, also in what the browser keeps', async () => {
-  const live = await tryRealtime({ demo: false, staffCode: 'staff code of twelve' });
+  const live = await tryRealtime({ demo: false });
   stops.push(live.stop);
   live.write('sites', { a: 1 });
   live.write('public', { p: 1 });
-  const headers = { 'content-type': 'application/json' };
-  const opened = await fetch(`${live.base}/acces`, {
-    method: 'POST',
-    headers,
-    body: '{"code":"staff code of twelve"}'
-  });
-  const cookie = (opened.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+  const somebody = live.people.signIn(['ars']);
   const pictures = memoryPictures();
   const wall = screen(live.base, {
     topics: ['sites', 'public'],
     pictures,
-    cookie,
+    cookie: somebody.cookie,
     noSocket: true,
     rhythm: quick
   });
   await wall.client.start();
   await until(() => wall.sites()['a'] === 1 && wall.shown.get('public')?.size === 1);
-  await fetch(`${live.base}/acces/fin`, { method: 'POST', headers: { cookie } });
+  somebody.end();
   await until(() => wall.refused.get('sites') === 'LIVE_FORBIDDEN');
   expect(wall.sites()).toEqual({});
   wall.client.stop();

@@ -1,5 +1,4 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { Audience } from '#domain/access.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { Snapshot, TopicValue } from '#realtime/protocol/types.ts';
 import { browserPictures } from './last-picture.ts';
@@ -9,7 +8,8 @@ import { socketTransport } from './transport.ts';
 
 export interface LiveOptions<T extends string> {
   topics: readonly T[];
-  audience: Audience;
+  /** What kind of page keeps its last picture in this browser. */
+  audience: 'wall' | 'staff';
   /** What separates the pictures of two installations on one browser. */
   installation: string;
   /** Snapshots that came with the page, for a first view without waiting. */

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openBrowser } from '#bin/testing/browser.ts';
 import { startHouse, type House } from '#bin/testing/house.ts';
+import { openPeople } from '#bin/testing/people.ts';
+import { demoViewer } from '#domain/access/roles.ts';
 import { MINUTE, SECOND } from '#domain/time/instant.ts';
 import { crowdFile, send } from '../desk/testing/send.ts';
 
-const STAFF = 'the staff code of tests';
-const WALL = 'the wall code of tests';
 const SITE = '960000011';
 const PRESENT = `/api/v1/sites/${SITE}/present`;
 const APIS = [PRESENT, `/api/v1/sites/${SITE}/history`, '/api/v1/curves/region', '/api/v1/live/sites'];
@@ -16,36 +16,23 @@ const WAIT = { timeout: 60_000 };
 
 let house: House;
 let browser: Browser;
+let people: Awaited<ReturnType<typeof openPeople>>;
 let staff: Record<string, string>;
 let key: string;
 
 beforeAll(async () => {
-  const env = { VIGIE_DEMO: '0', VIGIE_STAFF_CODE: STAFF, VIGIE_WALL_CODE: WALL };
-  [house, browser] = await Promise.all([startHouse({ env }), openBrowser()]);
-  staff = { cookie: await enter(STAFF) };
+  [house, browser] = await Promise.all([startHouse({ env: { VIGIE_DEMO: '0' } }), openBrowser()]);
+  people = await openPeople(house);
+  staff = { cookie: (await people.person(['analyst'])).cookie };
   key = sourceKey();
 });
 afterAll(async () => {
-  await browser?.close();
+  await Promise.all([browser?.close(), people?.close()]);
   await house?.stop();
 });
 
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(house.web + path, { headers, redirect: 'manual' });
-
-/** The session that a code opens. */
-async function enter(code: string): Promise<string> {
-  const answer = await fetch(`${house.web}/acces`, {
-    method: 'POST',
-    body: new URLSearchParams({ code }),
-    redirect: 'manual'
-  });
-  return answer.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .filter((cookie) => !cookie?.endsWith('='))
-    .join('; ');
-}
 
 /** A source's key, made as an operator makes it. */
 function sourceKey(): string {
@@ -59,21 +46,24 @@ function sourceKey(): string {
 }
 
 describe('the public', () => {
-  it('is sent home from every professional page, by link and by script, and told where to enter', async () => {
+  it('is sent from every professional page to sign in, by link and by script', async () => {
     for (const path of ['/pc', `/pc/ed/${SITE}`, '/mur/region', '/en/pc']) {
       const answer = await get(path);
       expect([path, answer.status]).toEqual([path, 303]);
-      expect(answer.headers.get('location')).toMatch(/^\/(en)?\?retour=/);
+      expect(answer.headers.get('location')).toMatch(/^(\/en)?\/connexion\?retour=/);
     }
     const byScript = await get('/pc/__data.json');
     expect(await byScript.text()).toMatch(/"type":"redirect"/);
     const home = await (await get('/')).text();
-    expect(home).toContain('action="/acces"');
+    expect(home).toContain('href="/connexion');
     expect(home).not.toMatch(/href="\/(pc|mur)/);
   });
 
   it('is refused every count with a code, whatever it says of itself', async () => {
-    const claims = { 'x-vigie-audience': 'staff', 'x-vigie-front': 'guessed' };
+    const viewer = Buffer.from(JSON.stringify({ viewer: demoViewer(null), revoked: false })).toString(
+      'base64url'
+    );
+    const claims = { 'x-vigie-viewer': viewer, 'x-vigie-front': 'guessed', cookie: 'vigie_role=admin' };
     for (const path of APIS) {
       for (const headers of [{}, claims, { ...claims, 'x-forwarded-for': '127.0.0.1' }]) {
         const answer = await get(path, headers);
@@ -85,28 +75,23 @@ describe('the public', () => {
   });
 });
 
-it('opens the wall, and nothing else, with the wall code', async () => {
-  const wall = { cookie: await enter(WALL) };
+it('tells a wall whose access was revoked whom to call, and asks nobody to sign in there', async () => {
+  const screen = await people.screen('wall');
+  const wall = { cookie: screen.cookie };
   expect((await get('/mur/region', wall)).status).toBe(200);
-  expect((await get('/api/v1/live/sites', wall)).status).toBe(200);
-  for (const path of ['/pc', `/pc/ed/${SITE}`]) expect((await get(path, wall)).status).toBe(303);
-  for (const path of [PRESENT, '/api/v1/curves/region', `/api/v1/live/ed:${SITE}`])
-    expect((await get(path, wall)).status).toBe(403);
-});
-
-it('tells a wall whose session is over whom to call, and asks no code of it', async () => {
-  const wall = { cookie: await enter(WALL) };
-  await fetch(`${house.web}/acces/fin`, { method: 'POST', headers: wall, redirect: 'manual' });
+  await screen.end();
+  await vi.waitUntil(async () =>
+    (await (await get('/mur/region', wall)).text()).includes('data-wall="revoked"')
+  );
   const answer = await get('/mur/region', wall);
-  expect(answer.status).toBe(200);
+  expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
   const html = await answer.text();
-  expect(html).toContain('data-wall="revoked"');
   expect(html).toContain('Appelez');
-  expect(html).not.toContain('action="/acces"');
+  expect(html).not.toContain('<form');
   expect((await get('/pc', wall)).status).toBe(303);
 });
 
-it('opens desk and record with the staff code', async () => {
+it('opens desk and record to somebody signed in', async () => {
   for (const path of ['/pc', `/pc/ed/${SITE}`, ...APIS])
     expect([path, (await get(path, staff)).status]).toEqual([path, 200]);
 });

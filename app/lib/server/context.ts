@@ -1,4 +1,5 @@
 import type { Db } from '#db/connect.ts';
+import type { Origin } from '#domain/origin.ts';
 import type { RegionPack } from '#domain/region.ts';
 import type { Clock } from '#domain/time/clock.ts';
 
@@ -11,6 +12,11 @@ export interface AppContext {
   tier: 'demo' | 'service';
   /** Shared with the front door for this start: only it may tell who the viewer is. */
   frontSecret: string;
+  /** Secret of sign-in: signs cookies, seals second factors. */
+  secret: Uint8Array;
+  origin: Origin;
+  /** VIGIE_INSECURE_HTTP: sign-in over plain HTTP from other machines. */
+  insecureAllowed: boolean;
   /** Key of what the browser keeps: another installation's last picture is not this one's. */
   installation: string;
 }

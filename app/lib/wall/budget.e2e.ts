@@ -4,12 +4,12 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { complaints, openBrowser } from '#bin/testing/browser.ts';
 import { startHouse, type House } from '#bin/testing/house.ts';
+import { cookiesOf, openPeople } from '#bin/testing/people.ts';
 import type { AreaEntry } from '#realtime/protocol/types.ts';
 import { arcMinutes, ARC_MINUTES, CAP_RATIO, screenFrom } from './scale.ts';
 import { crowd } from './testing/crowd.ts';
 import { clipped, pixelsAround, siteSymbols, textBoxes, type TextBox } from './testing/measure-page.ts';
 
-const CODE = 'the wall of the tests';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Half the width of each symbol at scale 1; triangles stand over their neighbours on purpose. */
 const RADII: Record<string, number> = { '0': 9, '1': 15, '2': 19, unknown: 15 };
@@ -17,25 +17,27 @@ const RADII: Record<string, number> = { '0': 9, '1': 15, '2': 19, unknown: 15 };
 let house: House;
 let browser: Browser;
 let flat: Browser;
+let people: Awaited<ReturnType<typeof openPeople>>;
 let context: BrowserContext | null = null;
 let session: Awaited<ReturnType<BrowserContext['storageState']>>;
 
 beforeAll(async () => {
-  const env = { VIGIE_REGION: 'idf', VIGIE_DEMO: '0', VIGIE_WALL_CODE: CODE };
+  const env = { VIGIE_REGION: 'idf', VIGIE_DEMO: '0' };
   [house, browser, flat] = await Promise.all([
     startHouse({ env }),
     openBrowser(),
     // Without WebGL the stand-in draws the map: the same frame, whose symbols can be measured.
     openBrowser(['--disable-3d-apis'])
   ]);
+  people = await openPeople(house, 'idf');
   const door = await browser.newContext();
-  await door.request.post(`${house.web}/acces`, { form: { code: CODE } });
+  await door.addCookies(cookiesOf(house, await people.screen('wall')));
   session = await door.storageState();
   await door.close();
 });
 afterEach(() => context?.close());
 afterAll(async () => {
-  await Promise.all([browser?.close(), flat?.close()]);
+  await Promise.all([browser?.close(), flat?.close(), people?.close()]);
   await house?.stop();
 });
 
@@ -200,14 +202,15 @@ describe('a lost WebGL context', () => {
 describe('a screen whose right ends', () => {
   it('says whom to call, and never asks for a code, not even when it starts again', async () => {
     context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
-    await context.request.post(`${house.web}/acces`, { form: { code: CODE } });
+    const screen = await people.screen('wall');
+    await context.addCookies(cookiesOf(house, screen));
     const page = await context.newPage();
     await page.goto(`${house.web}/mur/region`, { timeout: 60_000 });
     await page.waitForSelector('[data-cut="no"]', { timeout: 60_000 });
     await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', null, {
       timeout: 60_000
     });
-    await context.request.post(`${house.web}/acces/fin`);
+    await screen.end();
     const revoked = page.locator('[data-wall="revoked"]');
     await revoked.waitFor({ timeout: 60_000 });
     expect(await revoked.textContent()).toMatch(/Appelez/);

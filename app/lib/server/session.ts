@@ -1,0 +1,81 @@
+import { isIP } from 'node:net';
+import type { Cookies, RequestEvent } from '@sveltejs/kit';
+import { type Act, actorOf } from '#db/access/accounts.ts';
+import { signToken, openToken } from '#db/access/seal.ts';
+import { SESSION_LIFE } from '#db/access/sessions.ts';
+import { DEVICE_COOKIE, ROLE_COOKIE, SESSION_COOKIE } from '#domain/access/cookies.ts';
+import type { Role } from '#domain/access/roles.ts';
+import { HOUR, SECOND } from '#domain/time/instant.ts';
+import { appContext } from './context.ts';
+
+/** Browsers keep a cookie 400 days at most. */
+const DEVICE_LIFE = 400 * 24 * HOUR;
+
+type Event = Pick<RequestEvent, 'cookies' | 'url' | 'locals'>;
+
+function put(event: Event, name: string, value: string, lifeMs: number): void {
+  event.cookies.set(name, value, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    // Over plain HTTP (loopback, or a trial that allows it) a browser would drop a Secure cookie.
+    secure: event.url.protocol === 'https:',
+    maxAge: Math.floor(lifeMs / SECOND)
+  });
+}
+
+function drop(cookies: Cookies, name: string): void {
+  cookies.delete(name, { path: '/' });
+}
+
+/** Hands a session's token to the browser. */
+export function setSession(event: Event, token: string): void {
+  put(event, SESSION_COOKIE, signToken(appContext().secret, 'session', token), SESSION_LIFE);
+}
+
+export function clearSession(event: Event): void {
+  drop(event.cookies, SESSION_COOKIE);
+}
+
+/** The token of this browser's session, for the record; null without one. */
+export function sessionToken(event: Event): string | null {
+  return openToken(appContext().secret, 'session', event.cookies.get(SESSION_COOKIE) ?? '');
+}
+
+export function setDevice(event: Event, token: string): void {
+  put(event, DEVICE_COOKIE, signToken(appContext().secret, 'device', token), DEVICE_LIFE);
+}
+
+export function clearDevice(event: Event): void {
+  drop(event.cookies, DEVICE_COOKIE);
+}
+
+/** In the demonstration: looks as one role, or as all again (null). */
+export function setRole(event: Event, narrowed: { role: Role; site: string | null } | null): void {
+  if (!narrowed) drop(event.cookies, ROLE_COOKIE);
+  else put(event, ROLE_COOKIE, [narrowed.role, narrowed.site].filter(Boolean).join('.'), DEVICE_LIFE);
+}
+
+/** Address of the client, as the front door told it; for counting tries only, never stored as it is. */
+export function addressOf(event: Pick<RequestEvent, 'getClientAddress'>): string {
+  const address = event.getClientAddress();
+  return isIP(address) ? address : 'unknown';
+}
+
+/** True for plain HTTP from another machine, where a password could be read on its way. */
+export function isInsecure(event: Pick<RequestEvent, 'url' | 'getClientAddress'>): boolean {
+  if (event.url.protocol === 'https:') return false;
+  const address = addressOf(event as RequestEvent);
+  return !(address === '::1' || address.startsWith('127.'));
+}
+
+export function signInContext(): { secret: Uint8Array; now: number } {
+  const { secret, clock } = appContext();
+  return { secret, now: clock.process() };
+}
+
+/** Who acts, for the audit log. */
+export async function actOf(event: Pick<RequestEvent, 'locals'>): Promise<Act> {
+  const { db, clock, origin } = appContext();
+  return { actor: await actorOf(db, event.locals.viewer), now: clock.process(), origin };
+}
