@@ -7,6 +7,8 @@ interface Marker {
   origin: 'real' | 'simulated';
   region: string;
   createdAt: string;
+  /** When the embedded record was moved to a server: from then on it is only a copy. */
+  movedAt?: string;
 }
 
 /**
@@ -18,7 +20,7 @@ interface Marker {
 export function openDataFolder(config: Config): () => void {
   const { dataDir } = config;
   mkdirSync(join(dataDir, 'run'), { recursive: true, mode: 0o700 });
-  const file = join(dataDir, 'origin.json');
+  const file = markerOf(dataDir);
   const wanted = config.demo ? 'simulated' : 'real';
   if (existsSync(file)) {
     const marker = JSON.parse(readFileSync(file, 'utf8')) as Marker;
@@ -27,6 +29,11 @@ export function openDataFolder(config: Config): () => void {
       const holds = marker.origin === 'simulated' ? 'simulated history' : 'real data';
       const asked = config.demo ? 'the demo' : 'VIGIE_DEMO=0';
       throw new Error(`${dataDir} holds ${holds}, which ${asked} must not touch: ${aside}.`);
+    }
+    if (marker.movedAt && !config.DATABASE_URL) {
+      throw new Error(
+        `The record of ${dataDir} was moved to a server on ${marker.movedAt.slice(0, 10)}: set DATABASE_URL. To use the old one, take "movedAt" out of ${file}.`
+      );
     }
     if (marker.region !== config.VIGIE_REGION) {
       throw new Error(
@@ -45,6 +52,16 @@ export function openDataFolder(config: Config): () => void {
     lockOf(dataDir),
     (pid) => new Error(`Vigie already runs on ${dataDir} (process ${pid}): stop it first.`)
   );
+}
+
+const markerOf = (dataDir: string): string => join(dataDir, 'origin.json');
+
+/** Notes that the record of this folder lives on a server now, so that no start goes on with the copy. */
+export function noteMoved(config: Config): void {
+  const file = markerOf(config.dataDir);
+  const marker = JSON.parse(readFileSync(file, 'utf8')) as Marker;
+  const moved: Marker = { ...marker, movedAt: new Date().toISOString() };
+  writeFileSync(file, JSON.stringify(moved, null, 2), { mode: 0o600 });
 }
 
 /** The lock of a run: its process and when that started, so that a reused pid is not taken for it. */

@@ -41,7 +41,8 @@ export async function prepareRecord(config: Config, say: (line: string) => void)
   }
 }
 
-function isOlder(version: string): boolean {
+/** True for a TimescaleDB that lacks the fix of a security advisory. */
+export function isOlder(version: string): boolean {
   const parts = version.split('.').map(Number);
   for (const [index, advised] of ADVISED.entries()) {
     const part = parts[index] ?? 0;

@@ -1,3 +1,5 @@
+import { CodedError, entryOf } from '#domain/errors.ts';
+
 /**
  * The one composition root. `vigie <command>`; every command is a file of bin/commands, loaded only when asked
  * for, so that a child process carries no more than its own part of the house.
@@ -15,6 +17,10 @@ const COMMANDS: Record<
   simulate: { load: () => import('./commands/simulate.ts'), says: 'misbehaviour and stories on demand' },
   keys: { load: () => import('./commands/keys.ts'), says: 'creates, lists and revokes source keys' },
   feeds: { load: () => import('./commands/feeds.ts'), says: 'held days and announced stops' },
+  backup: { load: () => import('./commands/backup.ts'), says: 'a snapshot of the record in one file' },
+  restore: { load: () => import('./commands/restore.ts'), says: 'fills an empty record from a backup' },
+  move: { load: () => import('./commands/move.ts'), says: 'moves the record to a TimescaleDB server' },
+  doctor: { load: () => import('./commands/doctor.ts'), says: 'what is wrong, and what to do about it' },
   'set-aside': { load: () => import('./commands/set-aside.ts'), says: 'moves the data folder aside' }
 };
 
@@ -30,7 +36,6 @@ try {
   await run(args);
 } catch (error) {
   console.error(`vigie: ${error instanceof Error ? error.message : String(error)}`);
+  if (error instanceof CodedError) console.error(entryOf(error.code).hint.en);
   process.exit(1);
 }
-
-export {};
