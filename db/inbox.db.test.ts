@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR } from '#domain/time/instant.ts';
 import { loadRegion } from '#maps/region/index.ts';
 import {
+  countFailed,
   finishReceipt,
   INBOX_KEEP,
   purgeInbox,
@@ -11,6 +12,7 @@ import {
   reopenReceipt,
   storeInbox,
   takePending,
+  waitsBehind,
   type InboxMeta
 } from './inbox.ts';
 import { seedRegion } from './reference.ts';
@@ -32,6 +34,7 @@ const metaOf = (text: string, over: Partial<InboxMeta> = {}): InboxMeta => ({
   receivedAt: noon,
   keyFiness: [FINESS],
   fileName: null,
+  unit: `${FINESS}/0`,
   ...over
 });
 const processed = { state: 'processed' as const, received: 3, days: [] };
@@ -53,7 +56,7 @@ describe('the inbox', () => {
     const meta = metaOf('one');
     const { row, fresh } = await storeInbox(test.db, meta, [Buffer.from('aa'), Buffer.from('bb')]);
     expect(fresh).toBe(true);
-    expect(row).toEqual({ ...meta, outcome: null });
+    expect(row).toEqual({ ...meta, outcome: null, arrival: 1 });
     expect(await read(test.db, meta.receipt)).toEqual(['aa', 'bb']);
   });
 
@@ -81,9 +84,23 @@ describe('the inbox', () => {
     await finishReceipt(test.db, meta.receipt, processed);
     expect((await readReceipt(test.db, meta.receipt, 'hospital'))?.outcome).toEqual(processed);
     expect(await readReceipt(test.db, meta.receipt, 'another')).toBeNull();
-    await reopenReceipt(test.db, meta.receipt);
-    expect((await readReceipt(test.db, meta.receipt))?.outcome).toBeNull();
+    const arrival = await reopenReceipt(test.db, meta.receipt);
+    expect(await readReceipt(test.db, meta.receipt)).toMatchObject({ outcome: null, arrival });
     await finishReceipt(test.db, meta.receipt, processed);
+  });
+
+  it('knows who of a unit comes first; sent again, a payload comes last', async () => {
+    const [first, second] = [metaOf('first', { unit: 'u/1' }), metaOf('second', { unit: 'u/1' })];
+    const [a, b] = [await storeInbox(test.db, first, []), await storeInbox(test.db, second, [])];
+    const behind = (arrival: number, except: string[] = []) => waitsBehind(test.db, 'u/1', arrival, except);
+    expect([await behind(a.row.arrival), await behind(b.row.arrival)]).toEqual([false, true]);
+    expect(await behind(b.row.arrival, [first.receipt])).toBe(false);
+    await finishReceipt(test.db, first.receipt, { state: 'failed' });
+    expect(await behind(b.row.arrival)).toBe(false);
+    expect(await countFailed(test.db, noon)).toEqual({ kept: 1, recent: 1 });
+    expect(await countFailed(test.db, noon + 1)).toEqual({ kept: 1, recent: 0 });
+    expect(await behind(await reopenReceipt(test.db, first.receipt))).toBe(true);
+    for (const { receipt } of [first, second]) await finishReceipt(test.db, receipt, processed);
   });
 
   it('forgets payloads in time: replaced files first, never one that waits, never the hash', async () => {

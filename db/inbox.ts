@@ -19,6 +19,8 @@ export interface InboxMeta {
   /** Sites the key could speak for at reception; null = any of the region. */
   keyFiness: string[] | null;
   fileName: string | null;
+  /** `FINESS/ORDRE` of its header, or null: payloads of one unit are written in order of arrival. */
+  unit: string | null;
 }
 
 /** What a payload came to: JSON, of which the inbox reads `state` only. */
@@ -29,6 +31,8 @@ export interface InboxOutcome {
 /** A payload at rest. `outcome` is null while it waits. */
 export interface InboxRow<O extends InboxOutcome = InboxOutcome> extends InboxMeta {
   outcome: O | null;
+  /** Order of arrival in this inbox; sent again, a payload arrives again. */
+  arrival: number;
 }
 
 interface Row {
@@ -41,18 +45,20 @@ interface Row {
   received_at: Instant;
   key_finess: string[] | null;
   file_name: string | null;
+  unit: string | null;
+  arrival: number;
   state: string;
   result: InboxOutcome | null;
   purged: boolean;
 }
 
 const COLUMNS = `receipt, source, stream, origin, encode(hash, 'hex') AS hash, size AS bytes, received_at, key_finess,
-  file_name, state, result, purged_at IS NOT NULL AS purged`;
+  file_name, unit, arrival, state, result, purged_at IS NOT NULL AS purged`;
 
 function rowOf<O extends InboxOutcome>(row: Row): InboxRow<O> {
-  const { receipt, source, stream, hash, bytes } = row;
+  const { receipt, source, stream, hash, bytes, unit, arrival } = row;
   return {
-    ...{ receipt, source, stream, hash, bytes },
+    ...{ receipt, source, stream, hash, bytes, unit, arrival },
     origin: originOf(row.origin),
     receivedAt: row.received_at,
     keyFiness: row.key_finess,
@@ -62,8 +68,8 @@ function rowOf<O extends InboxOutcome>(row: Row): InboxRow<O> {
 }
 
 const PUT = `
-INSERT INTO vigie.inbox (receipt, source, stream, origin, hash, size, received_at, key_finess, file_name)
-VALUES ($1, $2, $3, $4, decode($5, 'hex'), $6, to_timestamp($7::float8 / 1000), $8::text[], $9)
+INSERT INTO vigie.inbox (receipt, source, stream, origin, hash, size, received_at, key_finess, file_name, unit)
+VALUES ($1, $2, $3, $4, decode($5, 'hex'), $6, to_timestamp($7::float8 / 1000), $8::text[], $9, $10)
 ON CONFLICT (source, stream, hash) DO NOTHING RETURNING ${COLUMNS}`;
 const PUT_CHUNK = `INSERT INTO vigie.inbox_chunk (receipt, part, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`;
 const READ = `SELECT ${COLUMNS} FROM vigie.inbox WHERE`;
@@ -92,7 +98,8 @@ export async function storeInbox<O extends InboxOutcome>(
       meta.bytes,
       meta.receivedAt,
       meta.keyFiness,
-      meta.fileName
+      meta.fileName,
+      meta.unit
     ]);
     const row = put ?? (await existing(tx, meta));
     if (put || row.purged) {
@@ -123,12 +130,12 @@ export async function takePending<O extends InboxOutcome>(
   limit: number,
   unclaimedFor: number
 ): Promise<InboxRow<O>[]> {
-  const rows = await db.query<Row & { arrival: number }>(
+  const rows = await db.query<Row>(
     `UPDATE vigie.inbox SET claimed_at = clock_timestamp() WHERE arrival IN (
        SELECT arrival FROM vigie.inbox
        WHERE state = 'pending' AND claimed_at <= clock_timestamp() - $2::float8 * INTERVAL '1 ms'
        ORDER BY arrival LIMIT $1 FOR UPDATE SKIP LOCKED)
-     RETURNING arrival, ${COLUMNS}`,
+     RETURNING ${COLUMNS}`,
     [limit, unclaimedFor]
   );
   return rows.sort((a, b) => a.arrival - b.arrival).map((row) => rowOf<O>(row));
@@ -154,12 +161,32 @@ export async function finishReceipt(tx: Queryable, receipt: string, outcome: Inb
   );
 }
 
-/** Marks a finished payload as waiting again. */
-export async function reopenReceipt(db: Queryable, receipt: string): Promise<void> {
-  await db.query(
-    `UPDATE vigie.inbox SET state = 'pending', finished_at = NULL, claimed_at = clock_timestamp() WHERE receipt = $1`,
+/**
+ * Marks a finished payload as waiting again, behind what waits already.
+ * @returns its new place in the order of arrival
+ */
+export async function reopenReceipt(db: Queryable, receipt: string): Promise<number> {
+  const [row] = await db.query<{ arrival: number }>(
+    `UPDATE vigie.inbox SET state = 'pending', finished_at = NULL, claimed_at = clock_timestamp(), arrival = DEFAULT
+     WHERE receipt = $1 RETURNING arrival`,
     [receipt]
   );
+  if (!row) throw new Error('a payload that is not there was to be tried again');
+  return row.arrival;
+}
+
+/** True while a payload of this unit that arrived before waits or is being written, other than `except`. */
+export async function waitsBehind(
+  db: Queryable,
+  unit: string,
+  arrival: number,
+  except: readonly string[]
+): Promise<boolean> {
+  const [row] = await db.query(
+    `SELECT 1 FROM vigie.inbox WHERE state = 'pending' AND unit = $1 AND arrival < $2 AND receipt <> ALL ($3::uuid[]) LIMIT 1`,
+    [unit, arrival, except]
+  );
+  return row !== undefined;
 }
 
 /** A receipt, for its own source only when `source` is given; null when there is none. */
@@ -173,6 +200,16 @@ export async function readReceipt<O extends InboxOutcome>(
     source ?? null
   ]);
   return row ? rowOf<O>(row) : null;
+}
+
+/** Payloads that failed and are still kept, all and those received since `since` (domain time). */
+export async function countFailed(db: Queryable, since: Instant): Promise<{ kept: number; recent: number }> {
+  const [row] = await db.query<{ kept: number; recent: number }>(
+    `SELECT count(*)::int AS kept, count(*) FILTER (WHERE received_at >= to_timestamp($1::float8 / 1000))::int AS recent
+     FROM vigie.inbox WHERE state = 'failed' AND purged_at IS NULL`,
+    [since]
+  );
+  return row ?? { kept: 0, recent: 0 };
 }
 
 /** How long payloads stay, domain time, by what they are. The hash outlives all of them. */

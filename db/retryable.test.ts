@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isConnectionFailure, isRetryable } from './retryable.ts';
+import { isConnectionFailure, isRefusal, isRetryable, isShortage, refusalPlace } from './retryable.ts';
 
 const coded = (code: string): Error => Object.assign(new Error('x'), { code });
 
@@ -22,4 +22,19 @@ test('a lost connection is known by its code or the driver’s words', () => {
   expect(isConnectionFailure(coded('ECONNRESET'))).toBe(true);
   expect(isConnectionFailure(coded('40001'))).toBe(false);
   expect(isConnectionFailure(new Error('anything else'))).toBe(false);
+});
+
+test('a refusal of the data is told from a shortage and from everything else, by names alone', () => {
+  expect(
+    ['22P02', '23505', '2', '42P01', '53200', 'ENOENT'].filter((code) => isRefusal(coded(code)))
+  ).toEqual(['22P02', '23505']);
+  expect([isShortage(coded('53200')), isShortage(coded('53100'))]).toEqual([true, false]);
+  const error = {
+    schema: 'vigie',
+    table: 'inbox',
+    constraint: 'inbox_size_check',
+    detail: 'Failing row (…)'
+  };
+  expect(refusalPlace(Object.assign(coded('23514'), error))).toBe('23514 vigie.inbox inbox_size_check');
+  expect(refusalPlace(coded('22P02'))).toBe('22P02');
 });

@@ -45,6 +45,27 @@ export function isConnectionFailure(error: unknown): boolean {
   return code === '' && error instanceof Error && BROKEN_MESSAGE.test(error.message);
 }
 
+/** True when the record refuses the data themselves (classes 22 and 23): the same data will be refused again. */
+export function isRefusal(error: unknown): boolean {
+  return /^2[23][0-9A-Z]{3}$/.test(codeOf(error));
+}
+
+/** True when the record had not enough memory for the work: worth another try, but not for ever. */
+export function isShortage(error: unknown): boolean {
+  return codeOf(error) === '53200';
+}
+
+/** What refused, in names of the schema and never a value: `23514 vigie.inbox inbox_size_check`. */
+export function refusalPlace(error: unknown): string {
+  const { schema, table, column, constraint } = error as Record<string, unknown>;
+  const names = [
+    typeof table === 'string' && typeof schema === 'string' ? `${schema}.${table}` : '',
+    column,
+    constraint
+  ];
+  return [codeOf(error), ...names.filter((name) => typeof name === 'string' && name !== '')].join(' ');
+}
+
 /** True when a transaction that failed with `error` before its COMMIT was sent may be run again. */
 export function isRetryable(error: unknown): boolean {
   return codeOf(error) in RETRYABLE || isConnectionFailure(error);

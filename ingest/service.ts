@@ -19,6 +19,7 @@ import { Pipeline } from './inbox/pipeline.ts';
 import { loadSecrets } from './inbox/secrets.ts';
 import { checkAtStart, visitSecretCheck } from './inbox/visit-secret.ts';
 import { Spool } from './inbox/spool.ts';
+import { unitOf } from './inbox/unit-of.ts';
 import { KeyCache } from './keys/key-cache.ts';
 import { rpuHandler } from './rpu/handle.ts';
 
@@ -82,14 +83,18 @@ export async function startIngest(
     checkSecret,
     finish: finishReceipt
   });
-  const pipeline = new Pipeline({ store, keyring, handle, isRetryable, log });
-  const intake = new Intake({ store, spool, pipeline, clock, isRetryable, log });
+  const { shortage } = limits;
+  const pipeline = new Pipeline({ store, keyring, handle, isRetryable, shortage, log });
+  const intake = new Intake({
+    ...{ store, spool, pipeline, clock, isRetryable, shortage, log },
+    unitOf: (payload) => unitOf(keyring, payload)
+  });
   const drop = new FileDrop({
     ...{ dir: folder('drop'), intake, spool, store, keys, keyring, clock, log, isRetryable },
     maxBytes: limits.maxBodyBytes,
     everyMs: config.dropEveryMs ?? 1_000
   });
-  const health = healthOf({ db, keys, spool, intake, pipeline, clock });
+  const health = healthOf({ db, keys, spool, intake, pipeline, store, clock });
   const door = new Door({
     intake,
     keyring,

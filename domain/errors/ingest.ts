@@ -66,6 +66,17 @@ export const DOOR_ERRORS = {
     },
     hint: { fr: 'RPU : « Content-Type: application/xml ».', en: 'RPU: “Content-Type: application/xml”.' }
   },
+  DB_REFUSED: {
+    status: 500,
+    message: {
+      fr: 'La base refuse ce fichier, et le refusera encore.',
+      en: 'The database refuses this file, and will again.'
+    },
+    hint: {
+      fr: 'Rien n’est perdu : le fichier reste gardé, chiffré. Prévenir l’administrateur de Vigie avec le numéro du reçu ; /readyz compte ces fichiers.',
+      en: 'Nothing is lost: the file is kept, encrypted. Tell the administrator of Vigie the receipt’s number; /readyz counts these files.'
+    }
+  },
   FILE_NOT_PLAIN: {
     message: {
       fr: 'Ce n’est pas un fichier ordinaire (lien, dossier, tube).',

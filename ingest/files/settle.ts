@@ -73,6 +73,8 @@ async function give(folder: SourceFolder, path: string, meta: WorkMeta, deps: Dr
 
 async function outcomeOf(meta: WorkMeta, deps: DropDeps): Promise<Outcome | null> {
   if (deps.spool.byReceipt(meta.receipt)) return null;
+  const refused = deps.spool.refusedOf(meta.receipt);
+  if (refused) return refused.outcome;
   return (await deps.store.read(meta.receipt, meta.source))?.outcome ?? null;
 }
 

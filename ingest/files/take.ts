@@ -43,10 +43,8 @@ export async function takeNewFiles(
   const work = join(folder.dir, 'work');
   await mkdir(work, { recursive: true, mode: 0o700 });
   const underWay = new Set(await readdir(work));
-  const names = (await readdir(folder.dir))
-    .filter((name) => !OWN_FOLDERS.has(name) && !isUnfinished(name))
-    .sort();
-  for (const name of names) {
+  const names = (await readdir(folder.dir)).filter((name) => !OWN_FOLDERS.has(name) && !isUnfinished(name));
+  for (const name of await inOrder(folder.dir, names)) {
     const path = join(folder.dir, name);
     const facts = await unchangedFacts(path, seen);
     // One of this name at a time: the one before is sealed first.
@@ -56,13 +54,22 @@ export async function takeNewFiles(
     seen.delete(path);
     seen.set(plain, facts);
   }
-  for (const file of (await readdir(work)).filter((name) => name.endsWith(PLAIN)).sort()) {
+  const plains = (await readdir(work)).filter((name) => name.endsWith(PLAIN));
+  for (const file of await inOrder(work, plains)) {
     const plain = join(work, file);
     // What was moved may be a newer file than the one that was looked at, and not whole yet.
     if (!(await unchangedFacts(plain, seen))) continue;
     await takeOne(folder, plain, file.slice(0, -PLAIN.length), deps);
     seen.delete(plain);
   }
+}
+
+/** Oldest first, by the date of their content (which moving keeps), then by name, which holds the date of its EXTRACT. */
+async function inOrder(dir: string, names: string[]): Promise<string[]> {
+  const dated = await Promise.all(
+    names.map(async (name) => ({ name, at: (await lstat(join(dir, name)).catch(() => null))?.mtimeMs ?? 0 }))
+  );
+  return dated.sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1)).map(({ name }) => name);
 }
 
 /** What the file looks like if it is as at the last look; else remembers it for the next and says null. */
@@ -116,7 +123,7 @@ async function sealFile(folder: SourceFolder, plain: string, name: string, deps:
     const { source, stream } = folder;
     const receipt = receiptId(source, stream, hash);
     const meta: WorkMeta = { receipt, source, stream, name, hash, bytes, sealedBytes };
-    const target = join(work, `${String(Math.round(deps.clock.process()))}-${receipt}.sealed`);
+    const target = join(work, `${String(stamp(deps.clock.process()))}-${receipt}.sealed`);
     await writeSealedFile(`${target}.part`, payload.chunks(), meta);
     await payload.dispose();
     await rename(`${target}.part`, target);
@@ -124,6 +131,14 @@ async function sealFile(folder: SourceFolder, plain: string, name: string, deps:
   } finally {
     await file.close();
   }
+}
+
+let lastStamp = 0;
+
+/** Process time that never stands still: files sealed in one millisecond keep their order in `work/`. */
+function stamp(now: number): number {
+  lastStamp = Math.max(Math.round(now), lastStamp + 1);
+  return lastStamp;
 }
 
 async function openPlain(path: string): ReturnType<typeof open> {

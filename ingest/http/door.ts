@@ -103,6 +103,11 @@ export class Door {
         'content-language': language
       });
     }
+    const refused = this.#deps.spool.refusedOf(id);
+    if (refused?.source === grant.source) {
+      const view = outcomeView(refused, refused.outcome, language);
+      return answer(request, response, 200, view, { 'content-language': language });
+    }
     const found = await soonEnough(this.#deps.store.read(id, grant.source));
     if (!found) throw new CodedError('RECEIPT_UNKNOWN', 'URL');
     const view = found.outcome ? outcomeView(found, found.outcome, language) : waitingView(found, 'queued');

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Db } from '#db/connect.ts';
 import type { Clock } from '#domain/time/clock.ts';
+import { HOUR } from '#domain/time/instant.ts';
 import type { Intake } from '../inbox/intake.ts';
+import type { InboxStore } from '../inbox/types.ts';
 import type { Pipeline } from '../inbox/pipeline.ts';
 import type { Spool } from '../inbox/spool.ts';
 import type { KeyCache } from '../keys/key-cache.ts';
@@ -13,6 +15,7 @@ export interface HealthDeps {
   spool: Spool;
   intake: Intake;
   pipeline: Pipeline;
+  store: InboxStore;
   clock: Clock;
 }
 
@@ -57,6 +60,7 @@ function metrics(deps: HealthDeps, answers: ReadonlyMap<string, number>): string
   const gauges: [name: string, help: string, value: number][] = [
     ['vigie_ingest_spool_files', 'Payloads waiting on disk', deps.spool.size],
     ['vigie_ingest_spool_bytes', 'Bytes waiting on disk', deps.spool.bytes],
+    ['vigie_ingest_spool_refused', 'Payloads the record refuses, kept on disk', deps.spool.refused],
     ['vigie_ingest_jobs', 'Payloads waiting to be processed or being so', deps.pipeline.size],
     ['vigie_ingest_memory_bytes', 'Resident memory', process.memoryUsage.rss()]
   ];
@@ -75,15 +79,17 @@ async function ready(request: IncomingMessage, response: ServerResponse, deps: H
   const now = deps.clock.process();
   const keysAge = deps.keys.loadedAt === null ? null : Math.round((now - deps.keys.loadedAt) / 1000);
   const oldest = deps.spool.oldest();
+  const [databaseState, inboxState] = await Promise.all([database(deps, now), inbox(deps)]);
   const components: Record<string, Component> = {
-    database: await database(deps, now),
+    database: databaseState,
     keys: keysAge === null ? { state: 'down' } : { state: keysAge > 60 ? 'degraded' : 'ok', ageS: keysAge },
     spool: {
-      state: deps.spool.isFull(0) ? 'down' : oldest ? 'degraded' : 'ok',
+      state: deps.spool.isFull(0) ? 'down' : oldest || deps.spool.refused > 0 ? 'degraded' : 'ok',
       files: deps.spool.size,
+      refused: deps.spool.refused,
       bytes: deps.spool.bytes
     },
-    inbox: { state: 'ok', waiting: deps.pipeline.size }
+    inbox: inboxState
   };
   // Without the database the door still takes payloads: it is ready as long as keys and spool are there.
   const open = components['keys']?.state !== 'down' && components['spool']?.state !== 'down';
@@ -94,11 +100,25 @@ async function ready(request: IncomingMessage, response: ServerResponse, deps: H
   });
 }
 
-async function database(deps: HealthDeps, now: number): Promise<Component> {
+/** Payloads that failed in the last day want a person; older ones are only counted. */
+async function inbox(deps: HealthDeps): Promise<Component> {
+  const failed = await soon(deps.store.failed(deps.clock.domain() - 24 * HOUR));
+  const { unfinished, size } = deps.pipeline;
+  const state = unfinished > 0 || (failed?.recent ?? 0) > 0 ? 'degraded' : 'ok';
+  return { state, waiting: size, ...(failed ? { failed: failed.kept } : {}), unfinished };
+}
+
+/** Null when it fails or takes too long. */
+async function soon<T>(read: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const slow = new Promise<null>((resolve) => (timer = setTimeout(resolve, PING_MS, null)));
-  const pong = await Promise.race([deps.db.ping().catch(() => null), slow]);
+  const first = await Promise.race([read.catch(() => null), slow]);
   clearTimeout(timer);
+  return first;
+}
+
+async function database(deps: HealthDeps, now: number): Promise<Component> {
+  const pong = await soon(deps.db.ping());
   const away = deps.intake.awaySince;
   const ageS = away === null ? {} : { ageS: Math.round((now - away) / 1000) };
   if (!pong) return { state: 'down', engine: deps.db.kind, ...ageS };

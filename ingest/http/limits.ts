@@ -19,6 +19,8 @@ export interface IngestLimits {
   spoolEntries: number;
   /** The disk is never filled below this. */
   keepFreeBytes: number;
+  /** What the record has no memory for is tried this often, the pause doubling from this, ms (30 s at most). */
+  shortage: { tries: number; pauseMs: number };
 }
 
 const MB = 1024 * 1024;
@@ -36,5 +38,6 @@ export const DEFAULT_LIMITS: IngestLimits = {
   answerMs: 5_000,
   spoolBytes: 1024 * MB,
   spoolEntries: 200_000,
-  keepFreeBytes: 64 * MB
+  keepFreeBytes: 64 * MB,
+  shortage: { tries: 8, pauseMs: 500 }
 };

@@ -1,5 +1,14 @@
 import type { Db } from '#db/connect.ts';
-import { finishReceipt, readChunks, readReceipt, reopenReceipt, storeInbox, takePending } from '#db/inbox.ts';
+import {
+  countFailed,
+  finishReceipt,
+  readChunks,
+  readReceipt,
+  reopenReceipt,
+  storeInbox,
+  takePending,
+  waitsBehind
+} from '#db/inbox.ts';
 import type { InboxStore, Outcome } from './types.ts';
 
 /** Another process that took a receipt and did not finish it within this is gone, ms. */
@@ -13,8 +22,10 @@ export function dbStore(db: Db): InboxStore {
     // The embedded engine has one ingest process: at its start nobody else works on what waits.
     takePending: (limit, starting) =>
       takePending<Outcome>(db, limit, starting && db.kind === 'embedded' ? 0 : CLAIM_MS),
+    waitsBehind: async ({ unit, arrival }, except) => unit !== null && waitsBehind(db, unit, arrival, except),
     chunks: (receipt) => readChunks(db, receipt),
     finish: (receipt, outcome) => finishReceipt(db, receipt, outcome),
-    read: (receipt, source) => readReceipt<Outcome>(db, receipt, source)
+    read: (receipt, source) => readReceipt<Outcome>(db, receipt, source),
+    failed: (since) => countFailed(db, since)
   };
 }

@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
 import type { Origin } from '#domain/origin.ts';
 import type { Clock } from '#domain/time/clock.ts';
+import { INBOX_KEEP } from '#db/inbox.ts';
+import { isRefusal, isShortage, refusalPlace } from '#db/retryable.ts';
+import type { IngestLimits } from '../http/limits.ts';
 import { KeyedQueue } from './lanes.ts';
 import type { SealedPayload } from './payload.ts';
 import { describe, type Pipeline } from './pipeline.ts';
@@ -34,12 +37,22 @@ export interface IntakeDeps {
   pipeline: Pipeline;
   clock: Clock;
   isRetryable(error: unknown): boolean;
+  /** The unit a payload speaks of, from its header; never rejects. */
+  unitOf(payload: SealedPayload): Promise<string | null>;
+  /** Tries, and first pause, when the record has no memory for a payload. */
+  shortage: IngestLimits['shortage'];
   log: Logger;
 }
 
 /** The database has this long to take a payload of one chunk before it goes to the spool, ms. */
 const STORE_TIMEOUT_MS = 800;
 const PROBE_MS = 500;
+/** Refusals of a payload itself before it is set apart: a refusal may be another payload's doing, once. */
+const REFUSALS = 3;
+const PAUSE_MAX_MS = 30_000;
+const PURGE_EVERY_MS = 600_000;
+type Stored = { row: Receipt; fresh: boolean };
+
 const NEVER = new Promise<never>(() => undefined);
 
 /**
@@ -48,13 +61,16 @@ const NEVER = new Promise<never>(() => undefined);
  */
 export class Intake {
   readonly #deps: IntakeDeps;
-  /** The same bytes twice at once are one entry of the spool. */
-  readonly #spooling = new KeyedQueue();
+  /** One payload of a source at a time is put to rest: its order is that of its answers. */
+  readonly #bySource = new KeyedQueue();
+  /** Refused tries at spooled payloads, and when the next one is due (process time). */
+  readonly #tries = new Map<string, { refusals: number; shortages: number; notBefore: number }>();
   /** Spooled receipts that were logged as held: once each, not at every try. */
   readonly #held = new Set<string>();
   #awaySince: number | null = null;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
+  #purging: NodeJS.Timeout | undefined;
   #draining: Promise<void> = Promise.resolve();
 
   constructor(deps: IntakeDeps) {
@@ -63,12 +79,18 @@ export class Intake {
 
   /** Starts draining what an earlier process left in the spool. */
   start(): void {
+    const { spool, clock } = this.#deps;
     this.#schedule(0);
+    this.#purging = setInterval(
+      () => void spool.purgeRefused(clock.domain() - INBOX_KEEP.rpu),
+      PURGE_EVERY_MS
+    );
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#purging);
     await this.#draining;
   }
 
@@ -82,20 +104,27 @@ export class Intake {
    * @throws CodedError SPOOL_FULL when neither the database nor the spool can take it.
    */
   async accept(payload: SealedPayload, sender: Sender): Promise<Accepted> {
-    const { spool, clock } = this.#deps;
-    const meta: PayloadMeta = {
-      ...sender,
-      receipt: receiptId(sender.source, sender.stream, payload.hash),
-      hash: payload.hash,
-      bytes: payload.bytes,
-      sealedBytes: payload.sealedBytes,
-      receivedAt: clock.domain()
-    };
+    const { clock, unitOf } = this.#deps;
+    const { hash, bytes, sealedBytes } = payload;
+    const receipt = receiptId(sender.source, sender.stream, hash);
+    const receivedAt = clock.domain();
+    const unit = unitOf(payload);
+    return this.#bySource.run(sender.source, async () => {
+      const sizes = { hash, bytes, sealedBytes };
+      return this.#rest(payload, { ...sender, receipt, ...sizes, receivedAt, unit: await unit });
+    });
+  }
+
+  async #rest(payload: SealedPayload, meta: PayloadMeta): Promise<Accepted> {
+    const { spool } = this.#deps;
     try {
-      if (this.#awaySince === null && !spool.holds(sender.source)) {
+      if (this.#awaySince === null && !spool.holds(meta.source)) {
         const stored = await this.#store(meta, payload);
-        if (stored) return await this.#submit(stored, payload);
-        this.#away();
+        if (stored === 'away') this.#away();
+        else if (stored !== 'refused') {
+          await spool.forgive(meta.receipt);
+          return await this.#submit(stored, payload);
+        }
       }
       return await this.#toSpool(payload, meta);
     } catch (error) {
@@ -104,26 +133,29 @@ export class Intake {
     }
   }
 
-  /** Puts into the inbox; null when the database is away or too slow (it may still end up there: same receipt). */
-  async #store(meta: PayloadMeta, payload: SealedPayload): Promise<{ row: Receipt; fresh: boolean } | null> {
+  /**
+   * Puts into the inbox. `away`: the database is, or is too slow (it may still end up there: same receipt);
+   * `refused`: this payload is not taken, which says nothing of others.
+   */
+  async #store(meta: PayloadMeta, payload: SealedPayload): Promise<Stored | 'away' | 'refused'> {
     const { store, isRetryable, log } = this.#deps;
     const put = store.put(meta, payload.chunks()).catch((error: unknown) => {
+      if (isRefusal(error) || isShortage(error)) return 'refused' as const;
       // A full disk, a password, a missing table …: none of them is the sender's, or its payload's.
       if (!isRetryable(error))
         log.error({ receipt: meta.receipt, error: describe(error) }, 'payload not stored');
-      return null;
+      return 'away' as const;
     });
     const limit = STORE_TIMEOUT_MS * Math.max(1, payload.sealedBytes / 1_048_576);
     let timer: NodeJS.Timeout | undefined;
-    const slow = new Promise<null>((resolve) => (timer = setTimeout(resolve, limit, null)));
+    // A late answer is no longer waited for; the spool holds the payload and finds the same receipt again.
+    const slow = new Promise<'away'>((resolve) => (timer = setTimeout(resolve, limit, 'away')));
     const first = await Promise.race([put, slow]);
     clearTimeout(timer);
-    // A late answer is no longer waited for; the spool holds the payload and finds the same receipt again.
-    if (!first) put.catch(() => undefined);
     return first;
   }
 
-  async #submit(stored: { row: Receipt; fresh: boolean }, payload: SealedPayload): Promise<Accepted> {
+  async #submit(stored: Stored, payload: SealedPayload): Promise<Accepted> {
     const { store, pipeline } = this.#deps;
     const { row, fresh } = stored;
     const accepted = { receipt: row.receipt, origin: row.origin, rest: 'stored' as const };
@@ -132,19 +164,17 @@ export class Intake {
         await payload.dispose();
         return { ...accepted, duplicate: true, done: Promise.resolve(row.outcome) };
       }
-      await store.reopen(row.receipt);
+      row.arrival = await store.reopen(row.receipt);
     }
     return { ...accepted, duplicate: false, done: pipeline.submit({ ...row, outcome: null }, payload) };
   }
 
   async #toSpool(payload: SealedPayload, meta: PayloadMeta): Promise<Accepted> {
     const { spool, log } = this.#deps;
-    const entry = await this.#spooling.run(meta.receipt, async () => {
-      const same = spool.byReceipt(meta.receipt);
-      if (!same)
-        log.info({ receipt: meta.receipt, source: meta.source, waiting: spool.size + 1 }, 'payload spooled');
-      return same ?? (await spool.add(payload, meta));
-    });
+    const same = spool.byReceipt(meta.receipt);
+    if (!same)
+      log.info({ receipt: meta.receipt, source: meta.source, waiting: spool.size + 1 }, 'payload spooled');
+    const entry = same ?? (await spool.add(payload, meta));
     await payload.dispose();
     this.#schedule(PROBE_MS);
     return { receipt: entry.receipt, origin: entry.origin, duplicate: false, rest: 'spooled', done: NEVER };
@@ -176,11 +206,12 @@ export class Intake {
    * oldest payload is not taken keeps its order and waits; the others go on.
    */
   async #drain(): Promise<void> {
-    const { spool, log } = this.#deps;
+    const { spool, log, clock } = this.#deps;
     const held = new Set<string>();
     let moved = 0;
     for (let entry = spool.oldest(); entry && !this.#stopped; entry = spool.oldest(held)) {
-      const came = await this.#move(entry);
+      const due = (this.#tries.get(entry.receipt)?.notBefore ?? 0) <= clock.process();
+      const came = due ? await this.#move(entry) : 'held';
       if (came === 'away') return;
       if (came === 'held') held.add(entry.source);
       else moved += 1;
@@ -194,14 +225,16 @@ export class Intake {
   async #move(entry: SpoolEntry): Promise<'gone' | 'held' | 'away'> {
     const { store, spool, pipeline, isRetryable, log } = this.#deps;
     try {
-      const { path: _path, seq: _seq, ...meta } = entry;
+      const { path: _path, seq: _seq, again: _again, ...meta } = entry;
       const { row } = await store.put(meta, spool.chunks(entry));
-      if (row.outcome && !isWhollyProcessed(row.outcome)) await store.reopen(row.receipt);
+      if (row.outcome && !isWhollyProcessed(row.outcome)) row.arrival = await store.reopen(row.receipt);
       await spool.remove(entry);
       this.#held.delete(entry.receipt);
+      this.#tries.delete(entry.receipt);
       if (!isWhollyProcessed(row.outcome)) void pipeline.submit({ ...row, outcome: null }, null);
       return 'gone';
     } catch (error) {
+      if (isRefusal(error) || isShortage(error)) return this.#refused(entry, error);
       if (isRetryable(error)) return 'away';
       if (!this.#held.has(entry.receipt))
         log.error({ receipt: entry.receipt, error: describe(error) }, 'spooled payload not stored');
@@ -212,6 +245,29 @@ export class Intake {
       this.#held.delete(entry.receipt);
       return 'gone';
     }
+  }
+
+  /** Counts a refused try; after the last one the payload is kept apart, with the reason, and the next one goes on. */
+  async #refused(entry: SpoolEntry, error: unknown): Promise<'gone' | 'held'> {
+    const { spool, clock, shortage, log } = this.#deps;
+    const { receipt, source } = entry;
+    const tries = this.#tries.get(receipt) ?? { refusals: 0, shortages: 0, notBefore: 0 };
+    const short = isShortage(error);
+    if (short) tries.shortages += 1;
+    else tries.refusals += 1;
+    // What an earlier start gave up already gets one try a start.
+    const over = entry.again || tries.refusals >= REFUSALS || tries.shortages >= shortage.tries;
+    if (!over) {
+      const pause = short ? shortage.pauseMs * 2 ** (tries.shortages - 1) : 0;
+      this.#tries.set(receipt, { ...tries, notBefore: clock.process() + Math.min(pause, PAUSE_MAX_MS) });
+      log.warn({ receipt, source, ...tries, error: describe(error) }, 'spooled payload refused');
+      return 'held';
+    }
+    this.#tries.delete(receipt);
+    const outcome = { state: 'failed', code: 'DB_REFUSED', where: refusalPlace(error) } as const;
+    await spool.refuse(entry, outcome);
+    log.error({ receipt, source, ...outcome }, 'payload kept apart: the record refuses it');
+    return 'gone';
   }
 
   async #probe(): Promise<boolean> {

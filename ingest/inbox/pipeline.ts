@@ -1,11 +1,14 @@
 import type { Logger } from 'pino';
+import { isRefusal, isShortage, refusalPlace } from '#db/retryable.ts';
 import { CodedError } from '#domain/errors.ts';
+import type { IngestLimits } from '../http/limits.ts';
 import { Lane } from './lanes.ts';
 import { openPayload } from './open-payload.ts';
 import type { SealedPayload } from './payload.ts';
 import type { Keyring } from './secrets.ts';
 import { withTidyHeap } from './tidy-heap.ts';
 import type { InboxStore, Outcome, Receipt } from './types.ts';
+import { UnitLines, type UnitWork } from './unit-lines.ts';
 
 /**
  * Turns the bytes of one receipt into records and finishes the receipt in the same transaction. Throws CodedError
@@ -23,14 +26,25 @@ export interface PipelineDeps {
   handle: Handler;
   /** True for a failure of the database's connection or a conflict: the same work may succeed later. */
   isRetryable(error: unknown): boolean;
+  /** Tries, and first pause, when the record has no memory for a file. */
+  shortage: IngestLimits['shortage'];
   log: Logger;
 }
 
-interface Job {
+interface Job extends UnitWork {
   receipt: Receipt;
   payload: SealedPayload | null;
   done: Promise<Outcome>;
   settle(outcome: Outcome): void;
+  /** Known, but not yet written to the inbox. */
+  outcome: Outcome | null;
+  tries: number;
+  /** Failed tries, by what failed. */
+  failures: number;
+  shortages: number;
+  pause: number;
+  /** Since when it lets an earlier payload go first, `performance.now()`. */
+  waitingSince: number | null;
 }
 
 /** Above this a file has a lane of its own, so that one big file at most is in memory. */
@@ -39,20 +53,29 @@ const LIGHT_WIDTH = 4;
 /** Sealed bytes kept in memory for jobs that wait; beyond, they are read back from the inbox. */
 const KEEP_BYTES = 16 * 1024 * 1024;
 const MAX_ATTEMPTS = 3;
+const FIRST_PAUSE_MS = 200;
 const RESCAN_MS = 2_000;
 /** Long enough that a file that brings the database down each time leaves the others their turn. */
 const PAUSE_MAX_MS = 30_000;
 const RESCAN_LIMIT = 500;
+/** Between two looks whether an earlier payload, in another process's hands, is written. */
+const BEHIND_MS = 300;
+/** An earlier payload that nobody finishes for this long no longer holds its unit up. */
+const BEHIND_MAX_MS = 300_000;
 
 /**
  * From the inbox to the record. Every payload that rests in the inbox and is not finished is a job here, whether
- * it came a moment ago or before a crash. One bad message ends as a refusal or a failure of its own receipt.
+ * it came a moment ago or before a crash. Files of one unit are written in order of arrival, units side by side.
+ * One bad message ends as a refusal or a failure of its own receipt.
  */
 export class Pipeline {
   readonly #deps: PipelineDeps;
   readonly #light = new Lane(LIGHT_WIDTH);
   readonly #heavy = new Lane(1);
+  readonly #lines = new UnitLines<Job>((job) => this.#enqueue(job));
   readonly #jobs = new Map<string, Job>();
+  /** Receipts whose end the record would not take: not tried again by this process. */
+  readonly #unfinished = new Set<string>();
   readonly #abort = new AbortController();
   #kept = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -77,6 +100,11 @@ export class Pipeline {
     return this.#jobs.size;
   }
 
+  /** Payloads this process gave up because the record would not even take their end. */
+  get unfinished(): number {
+    return this.#unfinished.size;
+  }
+
   /** Ends what runs (a write is finished or rolled back) and starts nothing more. The inbox keeps the rest. */
   async stop(): Promise<void> {
     this.#abort.abort();
@@ -99,61 +127,111 @@ export class Pipeline {
     }
     let settle: (outcome: Outcome) => void = () => undefined;
     const done = new Promise<Outcome>((resolve) => (settle = resolve));
-    const job: Job = { receipt, payload: this.#keep(payload), done, settle };
+    const job: Job = {
+      ...{ receipt, payload: this.#keep(payload), done, settle },
+      // Without a readable header there is nothing it could come before or after.
+      ...{ unit: receipt.unit ?? receipt.receipt, arrival: receipt.arrival, outcome: null },
+      ...{ tries: 0, failures: 0, shortages: 0, pause: FIRST_PAUSE_MS, waitingSince: null }
+    };
+    this.#unfinished.delete(receipt.receipt);
     this.#jobs.set(receipt.receipt, job);
-    const lane = receipt.bytes > HEAVY_BYTES ? this.#heavy : this.#light;
-    lane.push(() => (lane === this.#heavy ? withTidyHeap(() => this.#run(job)) : this.#run(job)));
+    this.#lines.add(job);
     return done;
   }
 
+  /** Only the head of a unit's line takes a place in a lane: a long line holds up nobody else. */
+  #enqueue(job: Job): void {
+    const heavy = job.receipt.bytes > HEAVY_BYTES;
+    const run = (): Promise<void> => this.#run(job);
+    (heavy ? this.#heavy : this.#light).push(heavy ? () => withTidyHeap(run) : run);
+  }
+
   async #run(job: Job): Promise<void> {
-    const { log } = this.#deps;
-    const outcome = await this.#attempt(job);
+    const wait = await this.#attempt(job);
+    if (wait !== null) {
+      // Waiting takes no place in a lane either.
+      if (!this.#abort.signal.aborted)
+        void sleep(wait, this.#abort.signal).then(() => this.#lines.again(job));
+      return;
+    }
     this.#jobs.delete(job.receipt.receipt);
     this.#kept -= job.payload?.sealedBytes ?? 0;
     await job.payload?.dispose();
-    if (!outcome) return;
-    const { receipt, source, stream, bytes } = job.receipt;
+    if (job.outcome) this.#report(job.receipt, job.outcome);
+    if (job.outcome) job.settle(job.outcome);
+    this.#lines.done(job);
+  }
+
+  #report({ receipt, source, stream, bytes }: Receipt, outcome: Outcome): void {
     const line =
       outcome.state === 'processed'
         ? { accepted: outcome.accepted, quarantined: outcome.quarantined }
-        : { code: outcome.code };
-    log[outcome.state === 'failed' ? 'error' : 'info'](
+        : { code: outcome.code, where: outcome.where };
+    this.#deps.log[outcome.state === 'failed' ? 'error' : 'info'](
       { receipt, source, stream, bytes, state: outcome.state, ...line },
       'receipt done'
     );
-    job.settle(outcome);
   }
 
-  /** Works at a job until it has an outcome that the inbox knows; null when the process stops before. */
-  async #attempt(job: Job): Promise<Outcome | null> {
-    const { store, isRetryable, log } = this.#deps;
+  /** One try at a job. @returns null when it has an end; else how long to wait before the next try, ms */
+  async #attempt(job: Job): Promise<number | null> {
+    const { store } = this.#deps;
+    const { receipt } = job;
     const { signal } = this.#abort;
-    let outcome: Outcome | null = null;
-    let failures = 0;
-    let tried = false;
-    for (let pause = 200; !signal.aborted; pause = Math.min(pause * 2, PAUSE_MAX_MS)) {
-      try {
-        // A connection lost during COMMIT leaves open whether it was done: ask before doing it again.
-        if (tried) outcome ??= (await store.read(job.receipt.receipt, job.receipt.source))?.outcome ?? null;
-        tried = true;
-        outcome ??= await this.#handle(job, signal);
-        if (outcome.state !== 'processed') await store.finish(job.receipt.receipt, outcome);
-        return outcome;
-      } catch (error) {
-        if (signal.aborted) return null;
-        const away = isRetryable(error);
-        if (!away) failures += 1;
-        log.warn(
-          { receipt: job.receipt.receipt, failures, away, error: describe(error) },
-          'receipt attempt failed'
-        );
-        if (failures >= MAX_ATTEMPTS) outcome = { state: 'failed', code: 'INTERNAL', where: null };
-        if (failures > MAX_ATTEMPTS) return outcome;
-        await sleep(pause, signal);
-      }
+    try {
+      // A connection lost during COMMIT leaves open whether it was done: ask before doing it again.
+      if (job.tries > 0) job.outcome ??= (await store.read(receipt.receipt, receipt.source))?.outcome ?? null;
+      if (!job.outcome && (await this.#mustWait(job))) return BEHIND_MS;
+      job.tries += 1;
+      job.outcome ??= await this.#handle(job, signal);
+      if (job.outcome.state !== 'processed') await store.finish(receipt.receipt, job.outcome);
+      return null;
+    } catch (error) {
+      return signal.aborted ? 0 : this.#failed(job, error);
     }
-    return null;
+  }
+
+  /** Counts a failed try and decides: again after a pause, or an end of its own. */
+  #failed(job: Job, error: unknown): number | null {
+    const { shortage, isRetryable, log } = this.#deps;
+    const { receipt } = job.receipt;
+    const short = isShortage(error);
+    const away = !short && isRetryable(error);
+    if (short) job.shortages += 1;
+    else if (!away) job.failures += 1;
+    const { failures, shortages } = job;
+    log.warn({ receipt, failures, shortages, away, error: describe(error) }, 'receipt attempt failed');
+    if (failures >= MAX_ATTEMPTS || shortages >= shortage.tries) {
+      if (job.outcome) {
+        // The record takes neither the file nor the word that it failed: the others go on.
+        this.#unfinished.add(receipt);
+        log.error(
+          { receipt, error: describe(error) },
+          'receipt not finished: the record does not take its end'
+        );
+        return null;
+      }
+      job.outcome =
+        short || isRefusal(error)
+          ? { state: 'failed', code: 'DB_REFUSED', where: refusalPlace(error) }
+          : { state: 'failed', code: 'INTERNAL', where: null };
+      Object.assign(job, { failures: 0, shortages: 0 });
+    }
+    const pause = short ? shortage.pauseMs * 2 ** Math.min(job.shortages - 1, 10) : job.pause;
+    job.pause = Math.min(job.pause * 2, PAUSE_MAX_MS);
+    return Math.min(pause, PAUSE_MAX_MS);
+  }
+
+  /** An earlier payload of its unit waits still: after a start, beyond a scan's reach, or with another process. */
+  async #mustWait(job: Job): Promise<boolean> {
+    if (!(await this.#deps.store.waitsBehind(job.receipt, [...this.#unfinished]))) return false;
+    job.waitingSince ??= performance.now();
+    if (performance.now() - job.waitingSince < BEHIND_MAX_MS) return true;
+    this.#deps.log.warn(
+      { receipt: job.receipt.receipt },
+      'an earlier payload of the unit is not finished by anybody'
+    );
+    return false;
   }
 
   async #handle(job: Job, signal: AbortSignal): Promise<Outcome> {
@@ -187,7 +265,8 @@ export class Pipeline {
   async #takePending(starting: boolean): Promise<boolean> {
     try {
       const taken = await this.#deps.store.takePending(RESCAN_LIMIT, starting);
-      for (const receipt of taken) void this.submit(receipt, null);
+      for (const receipt of taken)
+        if (!this.#unfinished.has(receipt.receipt)) void this.submit(receipt, null);
       return taken.length < RESCAN_LIMIT;
     } catch (error) {
       if (!this.#deps.isRetryable(error))

@@ -32,7 +32,7 @@ async function add(spool: Spool, text: string, source = 'a'): Promise<SpoolEntry
   return spool.add(payload, {
     ...{ receipt: receiptId(source, 'rpu', payload.hash), source, stream: 'rpu', origin: 'real' as const },
     ...{ hash: payload.hash, bytes: payload.bytes, sealedBytes: payload.sealedBytes },
-    ...{ receivedAt: 0, keyFiness: null, fileName: null }
+    ...{ receivedAt: 0, keyFiness: null, fileName: null, unit: null }
   });
 }
 

@@ -7,6 +7,7 @@ import type { SealedPayload } from './payload.ts';
 import { syncFolder } from './secrets.ts';
 import { readSealedFile, writeSealedFile } from './sealed-file.ts';
 import { sealedFileChunks } from './sealed-payload-file.ts';
+import type { Outcome } from './types.ts';
 
 /** What is known of a payload beside its bytes; it travels with it into the spool and the inbox. */
 export interface PayloadMeta {
@@ -22,6 +23,8 @@ export interface PayloadMeta {
   receivedAt: Instant;
   /** Sites the key could speak for at reception; null = any of the region. */
   keyFiness: string[] | null;
+  /** `FINESS/ORDRE` of its header; null when unreadable. */
+  unit: string | null;
   /** Only names of the official pattern, which hold no identity; else null. */
   fileName: string | null;
 }
@@ -30,7 +33,16 @@ export interface SpoolEntry extends PayloadMeta {
   /** Order of arrival on this machine. */
   seq: number;
   path: string;
+  /** The record refused it before: tried again because the process started. */
+  again: boolean;
 }
+
+/** A payload the record refuses: kept, sealed, until it is taken after all or its time is over. */
+export interface RefusedEntry extends SpoolEntry {
+  outcome: Failed;
+}
+
+type Failed = Extract<Outcome, { state: 'failed' }>;
 
 export interface SpoolLimits {
   maxBytes: number;
@@ -53,6 +65,7 @@ export class Spool {
   readonly #dir: string;
   readonly #limits: SpoolLimits;
   readonly #entries = new Map<string, SpoolEntry>();
+  readonly #refused = new Map<string, RefusedEntry>();
   readonly #bySource = new Map<string, number>();
   #bytes = 0;
   #next = 1;
@@ -69,11 +82,17 @@ export class Spool {
     for (const name of (await readdir(this.#dir)).sort()) {
       const path = join(this.#dir, name);
       if (name.endsWith('.part')) await unlink(path);
-      const seq = /^(\d{12})-[0-9a-f-]{36}\.sealed$/.exec(name)?.[1];
+      const [, seq, refused] = /^(\d{12})-[0-9a-f-]{36}\.sealed(\.refused)?$/.exec(name) ?? [];
       if (!seq) continue;
       try {
         const { meta } = await readSealedFile<PayloadMeta>(path);
-        this.#remember({ ...meta, seq: Number(seq), path });
+        this.#remember({
+          ...meta,
+          unit: meta.unit ?? null,
+          seq: Number(seq),
+          path,
+          again: refused !== undefined
+        });
       } catch {
         await rename(path, `${path}.damaged`);
         damaged.push(name);
@@ -86,6 +105,12 @@ export class Spool {
     return this.#entries.size;
   }
 
+  /** Payloads kept apart because the record refuses them. */
+  get refused(): number {
+    return this.#refused.size;
+  }
+
+  /** Waiting and refused ones. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -107,7 +132,8 @@ export class Spool {
 
   /** True when a payload of this size would not fit. */
   isFull(sealedBytes: number): boolean {
-    return this.#entries.size >= this.#limits.maxEntries || this.#bytes + sealedBytes > this.#limits.maxBytes;
+    const entries = this.#entries.size + this.#refused.size;
+    return entries >= this.#limits.maxEntries || this.#bytes + sealedBytes > this.#limits.maxBytes;
   }
 
   /**
@@ -131,7 +157,8 @@ export class Spool {
         throw new CodedError('SPOOL_FULL');
       throw error;
     }
-    const entry = { ...meta, seq, path };
+    const entry = { ...meta, seq, path, again: false };
+    await this.forgive(meta.receipt);
     this.#remember(entry);
     return entry;
   }
@@ -157,6 +184,37 @@ export class Spool {
   /** Keeps an entry's file, for a person to look at, out of the way of the others. */
   async setAside(entry: SpoolEntry): Promise<void> {
     if (this.#forget(entry)) await rename(entry.path, `${entry.path}.damaged`).catch(() => undefined);
+  }
+
+  /** Sets an entry apart, with what its receipt says from now on. The next start tries it once again. */
+  async refuse(entry: SpoolEntry, outcome: Failed): Promise<void> {
+    if (!this.#forget(entry)) return;
+    const plain = entry.path.replace(/\.refused$/, '');
+    const path = `${plain}.refused`;
+    if (path !== entry.path) {
+      await rename(plain, path);
+      await syncFolder(this.#dir);
+    }
+    this.#refused.set(entry.receipt, { ...entry, path, outcome });
+    this.#bytes += entry.sealedBytes;
+  }
+
+  refusedOf(receipt: string): RefusedEntry | undefined {
+    return this.#refused.get(receipt);
+  }
+
+  /** The same payload came again and rests elsewhere: what was kept of it goes. */
+  async forgive(receipt: string): Promise<void> {
+    const entry = this.#refused.get(receipt);
+    if (!entry || !this.#refused.delete(receipt)) return;
+    this.#bytes -= entry.sealedBytes;
+    await unlink(entry.path).catch(() => undefined);
+  }
+
+  /** Deletes refused payloads received before `before` (domain time). */
+  async purgeRefused(before: Instant): Promise<void> {
+    for (const { receipt, receivedAt } of [...this.#refused.values()])
+      if (receivedAt < before) await this.forgive(receipt);
   }
 
   #forget(entry: SpoolEntry): boolean {

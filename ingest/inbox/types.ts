@@ -1,7 +1,7 @@
 import type { InboxRow } from '#db/inbox.ts';
 import type { ErrorCode } from '#domain/errors.ts';
 import type { FileGrade, FileWarning } from '#domain/rpu/types.ts';
-import type { LocalDay } from '#domain/time/instant.ts';
+import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import type { PayloadMeta } from './spool.ts';
 
 /** What became of one local day of a file: it is the winner, a newer one was there, or a guard holds it. */
@@ -33,14 +33,18 @@ export type Receipt = InboxRow<Outcome>;
 export interface InboxStore {
   /** Stores a payload, unless the same bytes of the same source are there: then the receipt they have. */
   put(meta: PayloadMeta, chunks: AsyncIterable<Buffer>): Promise<{ row: Receipt; fresh: boolean }>;
-  /** Marks a finished receipt as waiting again. */
-  reopen(receipt: string): Promise<void>;
+  /** Marks a finished receipt as waiting again, as if it arrived now; gives its place in the order of arrival. */
+  reopen(receipt: string): Promise<number>;
   /** Receipts that wait and that no living process works on; at the start those of an earlier life of this one. */
   takePending(limit: number, starting: boolean): Promise<Receipt[]>;
+  /** True while an earlier payload of the unit waits, here or in another process, other than `except`. */
+  waitsBehind(receipt: Receipt, except: readonly string[]): Promise<boolean>;
   chunks(receipt: string): AsyncIterable<Buffer>;
   /** Finishes a receipt that brought no record; one that did is finished by the transaction that wrote them. */
   finish(receipt: string, outcome: Exclude<Outcome, { state: 'processed' }>): Promise<void>;
   read(receipt: string, source: string): Promise<Receipt | null>;
+  /** Failed payloads that are kept, all and those received since `since`. */
+  failed(since: Instant): Promise<{ kept: number; recent: number }>;
 }
 
 /** True for bytes of which nothing is left to do: sending them again changes nothing. */
