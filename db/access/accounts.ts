@@ -4,16 +4,17 @@ import {
   checkPassword,
   decideAccount
 } from '#domain/access/account.ts';
-import type { AccountRole } from '#domain/access/roles.ts';
+import type { AccountRole, Viewer } from '#domain/access/roles.ts';
 import { CodedError } from '#domain/errors.ts';
-import type { Origin } from '#domain/origin.ts';
 import { HOUR, type Instant } from '#domain/time/instant.ts';
 import { type Actor, audit } from '../audit.ts';
 import type { Db, Queryable } from '../connect.ts';
 import { emit } from '../outbox.ts';
+import { accessChanged, type Act } from './act.ts';
 import { hashPassword } from './password.ts';
-import { newToken, seal, tokenHash, unseal } from './seal.ts';
-import { newTotpSecret, totpStep } from './totp.ts';
+import { newToken, tokenHash } from './seal.ts';
+
+export type { Act } from './act.ts';
 
 /** An invitation lives three days: one that was forgotten in a mailbox opens nothing. */
 const INVITATION = 72 * HOUR;
@@ -33,14 +34,6 @@ export interface Account extends AccountFacts {
 const COLUMNS = `id, login, name, roles, sites, disabled_at IS NOT NULL AS disabled, version, created_at AS "createdAt",
   signed_in_at AS "signedInAt", password IS NOT NULL AS "hasPassword", totp IS NOT NULL AS "hasFactor",
   invite_until AS "invitedUntil"`;
-
-/** Who changes what, when, for which installation. */
-export interface Act {
-  actor: Actor;
-  /** Process time. */
-  now: Instant;
-  origin: Origin;
-}
 
 export function listAccounts(db: Queryable): Promise<Account[]> {
   return db.query<Account>(`SELECT ${COLUMNS} FROM vigie.account ORDER BY login`);
@@ -178,8 +171,8 @@ export async function acceptInvitation(
     const rows = await tx.query(
       `UPDATE vigie.account SET password = $2, invite_hash = NULL, invite_until = NULL, must_change = false,
          version = version + 1
-       WHERE invite_hash = $1 AND disabled_at IS NULL RETURNING id`,
-      [tokenHash(token), stored]
+       WHERE invite_hash = $1 AND invite_until > to_timestamp($3::float8 / 1000) AND disabled_at IS NULL RETURNING id`,
+      [tokenHash(token), stored, now]
     );
     if (rows.length === 0) throw new CodedError('INVITATION_OVER');
     const actor = { id: invited.id, label: invited.login };
@@ -210,63 +203,6 @@ export async function setPassword(
   });
 }
 
-/** A secret for a second factor that its owner has still to confirm with a first code; nothing is stored. */
-export function offerFactor(secret: Uint8Array, accountId: string): { base32: string; sealed: string } {
-  const base32 = newTotpSecret();
-  return { base32, sealed: seal(secret, `offer ${accountId}`, base32).toString('base64url') };
-}
-
-/**
- * Puts an offered second factor in force when a code of it is right.
- * @throws CodedError FACTOR_REFUSED
- */
-export async function confirmFactor(
-  db: Db,
-  act: Act,
-  { id, offer, code, secret }: { id: string; offer: string; code: string; secret: Uint8Array }
-): Promise<void> {
-  const base32 = opened(() => unseal(secret, `offer ${id}`, Buffer.from(offer, 'base64url')));
-  const step = base32 === null ? null : totpStep(base32, code, 0, act.now);
-  if (base32 === null || step === null) throw new CodedError('FACTOR_REFUSED', 'code');
-  await db.tx(async (tx) => {
-    await tx.query(
-      'UPDATE vigie.account SET totp = $2, totp_step = $3, version = version + 1 WHERE id::text = $1',
-      [id, seal(secret, id, base32), step]
-    );
-    await audit(tx, entry(act, 'account.factor', id));
-  });
-}
-
-/**
- * Shows a second factor: true once for each code.
- * @param secret of the installation, by which the factor is sealed
- */
-export async function useFactor(
-  db: Db,
-  { id, code, now, secret }: { id: string; code: string; now: Instant; secret: Uint8Array }
-): Promise<boolean> {
-  return db.tx(async (tx) => {
-    const [row] = await tx.query<{ totp: Buffer | null; step: number }>(
-      `SELECT totp, totp_step AS step FROM vigie.account WHERE id::text = $1 AND disabled_at IS NULL FOR UPDATE`,
-      [id]
-    );
-    const sealed = row?.totp;
-    const base32 = sealed ? opened(() => unseal(secret, id, sealed)) : null;
-    const step = base32 === null ? null : totpStep(base32, code, row?.step ?? 0, now);
-    if (step === null) return false;
-    await tx.query('UPDATE vigie.account SET totp_step = $2 WHERE id::text = $1', [id, step]);
-    return true;
-  });
-}
-
-function opened(unsealed: () => string): string | null {
-  try {
-    return unsealed();
-  } catch {
-    return null;
-  }
-}
-
 async function lockAccount(tx: Queryable, id: string): Promise<Account> {
   const [row] = await tx.query<Account>(
     `SELECT ${COLUMNS} FROM vigie.account WHERE id::text = $1 FOR UPDATE`,
@@ -285,11 +221,15 @@ const entry = (act: Act, action: string, id: string, before?: unknown, after?: u
   after
 });
 
-/** Tells every node to look again at whoever is signed in as this account or device. */
-export const accessChanged = (act: Pick<Act, 'origin' | 'now'>, id: string) => ({
-  kind: 'access.changed' as const,
-  key: id,
-  origin: act.origin,
-  at: act.now,
-  payload: { id }
-});
+/** Whom the audit log names: an account by its login, a device by its place. */
+export async function actorOf(db: Queryable, viewer: Viewer): Promise<Actor> {
+  const id = viewer.id ?? viewer.kind;
+  if (viewer.kind !== 'account' && viewer.kind !== 'device') return { id, label: viewer.kind };
+  const [row] = await db.query<{ label: string }>(
+    viewer.kind === 'device'
+      ? 'SELECT name AS label FROM vigie.device WHERE id::text = $1'
+      : 'SELECT login AS label FROM vigie.account WHERE id::text = $1',
+    [id]
+  );
+  return { id, label: row?.label ?? viewer.kind };
+}

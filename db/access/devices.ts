@@ -5,9 +5,9 @@ import { type Instant, MINUTE } from '#domain/time/instant.ts';
 import { audit } from '../audit.ts';
 import type { Db, Queryable } from '../connect.ts';
 import { emit } from '../outbox.ts';
-import { accessChanged, type Act } from './accounts.ts';
+import { accessChanged, type Act, type SignInContext } from './act.ts';
 import { newToken, tokenHash } from './seal.ts';
-import { blockedFor, countFailure } from './tries.ts';
+import { forgetTries, giveTryBack, subscriberOf, takeTry, type TryKey } from './tries.ts';
 
 export type DeviceLevel = 'wall' | 'ward';
 
@@ -37,8 +37,8 @@ function newCode(): string {
   return `${signs.slice(0, 4)}-${signs.slice(4)}`;
 }
 
-/** As typed: case, spaces and the hyphen do not matter. */
-const plainCode = (code: string) => code.toUpperCase().replaceAll(/[\s-]/g, '');
+/** As typed: case, spaces and whatever stands for the hyphen do not matter. */
+const plainCode = (code: string) => code.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
 
 export function listDevices(db: Queryable): Promise<Device[]> {
   return db.query<Device>(
@@ -122,12 +122,13 @@ export async function revokeDevice(db: Db, act: Act, id: string): Promise<void> 
 export async function enrolDevice(
   db: Db,
   { code, address }: { code: string; address: string },
-  context: { secret: Uint8Array; now: Instant }
+  context: SignInContext
 ): Promise<{ token: string; id: string; level: DeviceLevel; site: string | null }> {
   const { now } = context;
-  const keys = [`pair device ${address}`, `address ${address}`];
-  const wait = await blockedFor(db, context, keys);
-  if (wait > 0) throw new CodedError('SIGN_IN_BLOCKED', `${Math.ceil(wait / 1000)} s`);
+  const from = subscriberOf(address);
+  const own: TryKey = ['device', from];
+  const shared: TryKey = ['address', from];
+  await takeTry(db, context, [own, shared]);
   const token = newToken();
   const device = await db.tx(async (tx) => {
     const [row] = await tx.query<{ id: string; level: DeviceLevel; site: string | null; name: string }>(
@@ -137,15 +138,13 @@ export async function enrolDevice(
        RETURNING id, level, site, name`,
       [tokenHash(plainCode(code)), tokenHash(token), now]
     );
-    if (!row) return null;
+    if (!row) throw new CodedError('DEVICE_CODE_WRONG', 'code');
+    await forgetTries(tx, context, [own]);
+    await giveTryBack(tx, context, [shared]);
     const actor = { id: row.id, label: row.name };
     await audit(tx, { at: now, actor, action: 'device.enrol', subject: `device:${row.id}` });
     return row;
   });
-  if (!device) {
-    await countFailure(db, context, keys);
-    throw new CodedError('DEVICE_CODE_WRONG', 'code');
-  }
   return { token, id: device.id, level: device.level, site: device.site };
 }
 
@@ -154,7 +153,7 @@ export async function readDevice(
   db: Queryable,
   token: string,
   now: Instant
-): Promise<{ viewer: Viewer; revoked: boolean } | null> {
+): Promise<{ id: string; viewer: Viewer; revoked: boolean } | null> {
   const [row] = await db.query<{
     id: string;
     level: DeviceLevel;
@@ -167,7 +166,7 @@ export async function readDevice(
     [tokenHash(token)]
   );
   if (!row) return null;
-  if (row.revoked) return { viewer: PUBLIC, revoked: true };
+  if (row.revoked) return { id: row.id, viewer: PUBLIC, revoked: true };
   if (now - (row.seenAt ?? 0) > MINUTE)
     await db.query('UPDATE vigie.device SET seen_at = to_timestamp($2::float8 / 1000) WHERE id = $1', [
       row.id,
@@ -175,6 +174,7 @@ export async function readDevice(
     ]);
   const sites = row.site ? [row.site] : [];
   return {
+    id: row.id,
     viewer: { kind: 'device', id: row.id, roles: ['public', row.level], sites, pending: null },
     revoked: false
   };

@@ -8,6 +8,9 @@ const AT_ONCE = 2;
 /** Tries that may wait; further ones are refused at once. */
 const MOST_WAITING = 40;
 
+/** Signs of a password; longer ones are refused when they are set (`checkPassword`), so that nothing is cut then. */
+const LONGEST = 200;
+
 let running = 0;
 const waiting: (() => void)[] = [];
 
@@ -25,8 +28,12 @@ async function derive(
   } else running++;
   try {
     return await new Promise<Buffer>((resolve, reject) =>
-      scrypt(password.normalize('NFKC'), salt, 32, { ...cost, maxmem: MAX_MEMORY }, (error, key) =>
-        error ? reject(error) : resolve(key)
+      scrypt(
+        password.normalize('NFKC').slice(0, LONGEST),
+        salt,
+        32,
+        { ...cost, maxmem: MAX_MEMORY },
+        (error, key) => (error ? reject(error) : resolve(key))
       )
     );
   } finally {

@@ -4,20 +4,15 @@ import { HOUR, type Instant, MINUTE } from '#domain/time/instant.ts';
 import { audit } from '../audit.ts';
 import type { Db, Queryable } from '../connect.ts';
 import { emit } from '../outbox.ts';
-import { accessChanged, type Act, useFactor } from './accounts.ts';
+import { accessChanged, type Act, type SignInContext } from './act.ts';
+import { putFactor, useFactor } from './factor.ts';
 import { passwordMatches, PasswordsBusyError } from './password.ts';
 import { newToken, tokenHash } from './seal.ts';
-import { blockedFor, countFailure, forgetFailures } from './tries.ts';
+import { forgetTries, giveTryBack, subscriberOf, takeTry, type TryKey } from './tries.ts';
 
 /** A session ends 12 h after sign-in, and 2 h after its last use. */
 export const SESSION_LIFE = 12 * HOUR;
 const SESSION_IDLE = 2 * HOUR;
-
-/** Whom an installation knows: its own secret, outside the database. */
-export interface SignInContext {
-  secret: Uint8Array;
-  now: Instant;
-}
 
 /**
  * Opens a session by login and password. Unknown, disabled, without a password and wrong are one answer after
@@ -32,34 +27,57 @@ export async function signIn(
 ): Promise<{ token: string; accountId: string }> {
   const { now } = context;
   const name = login.trim().toLowerCase().slice(0, 200);
-  const keys = [`pair ${name} ${address}`, `address ${address}`];
-  const wait = await blockedFor(db, context, keys);
-  if (wait > 0) throw new CodedError('SIGN_IN_BLOCKED', `${Math.ceil(wait / 1000)} s`);
+  const from = subscriberOf(address);
+  const pair: TryKey = ['pair', `${name} ${from}`];
+  const shared: TryKey = ['address', from];
+  await takeTry(db, context, [pair, shared]);
   const [account] = await db.query<{ id: string; login: string; password: string | null }>(
     'SELECT id, login, password FROM vigie.account WHERE login = $1 AND disabled_at IS NULL',
     [name]
   );
-  const right = await passwordMatches(password.slice(0, 200), account?.password ?? null).catch(
-    (error: unknown) => {
-      throw error instanceof PasswordsBusyError ? new CodedError('SIGN_IN_BLOCKED', '5 s') : error;
-    }
-  );
-  if (!right || !account) {
-    await countFailure(db, context, keys);
-    throw new CodedError('SIGN_IN_REFUSED');
-  }
-  await forgetFailures(db, context, keys.slice(0, 1));
+  const right = await passwordMatches(password, account?.password ?? null).catch(async (error: unknown) => {
+    await giveTryBack(db, context, [pair, shared]);
+    throw error instanceof PasswordsBusyError ? new CodedError('SIGN_IN_BLOCKED', '5 s') : error;
+  });
+  if (!right || !account) throw new CodedError('SIGN_IN_REFUSED');
   const token = newToken();
   await db.tx(async (tx) => {
+    // Nothing may have happened to the account while its password was computed.
+    const [still] = await tx.query(
+      `UPDATE vigie.account SET signed_in_at = to_timestamp($2::float8 / 1000)
+       WHERE id = $1 AND disabled_at IS NULL AND password = $3 RETURNING 1`,
+      [account.id, now, account.password]
+    );
+    if (!still) throw new CodedError('SIGN_IN_REFUSED');
+    await forgetTries(tx, context, [pair]);
+    await giveTryBack(tx, context, [shared]);
     await insertSession(tx, token, account.id, 1, now);
-    await tx.query('UPDATE vigie.account SET signed_in_at = to_timestamp($2::float8 / 1000) WHERE id = $1', [
-      account.id,
-      now
-    ]);
     const actor = { id: account.id, label: account.login };
     await audit(tx, { at: now, actor, action: 'session.open', subject: `account:${account.id}` });
   });
   return { token, accountId: account.id };
+}
+
+/**
+ * Whether this is the password of an account whose session is open: asked again before what a computer left
+ * open must not do. Counted like a sign-in.
+ * @throws CodedError SIGN_IN_REFUSED, SIGN_IN_BLOCKED
+ */
+export async function confirmPassword(
+  db: Db,
+  { accountId, password, address }: { accountId: string; password: string; address: string },
+  context: SignInContext
+): Promise<void> {
+  const [account] = await db.query<{ login: string; password: string | null }>(
+    'SELECT login, password FROM vigie.account WHERE id::text = $1 AND disabled_at IS NULL',
+    [accountId]
+  );
+  const from = subscriberOf(address);
+  const keys: TryKey[] = [['pair', `${account?.login ?? ''} ${from}`]];
+  await takeTry(db, context, keys);
+  if (!(await passwordMatches(password, account?.password ?? null)))
+    throw new CodedError('SIGN_IN_REFUSED', 'current');
+  await forgetTries(db, context, keys);
 }
 
 /**
@@ -72,26 +90,76 @@ export async function showFactor(
   { token, accountId, code, address }: { token: string; accountId: string; code: string; address: string },
   context: SignInContext
 ): Promise<string> {
-  const keys = [`factor ${accountId} ${address}`, `address ${address}`];
-  const wait = await blockedFor(db, context, keys);
-  if (wait > 0) throw new CodedError('SIGN_IN_BLOCKED', `${Math.ceil(wait / 1000)} s`);
-  if (!(await useFactor(db, { id: accountId, code, now: context.now, secret: context.secret }))) {
-    await countFailure(db, context, keys);
-    throw new CodedError('FACTOR_REFUSED', 'code');
-  }
-  await forgetFailures(db, context, keys.slice(0, 1));
-  return raiseSession(db, { token, accountId, now: context.now });
+  const from = subscriberOf(address);
+  const own: TryKey = ['factor', `${accountId} ${from}`];
+  const shared: TryKey[] = [
+    ['account', accountId],
+    ['address', from]
+  ];
+  await takeTry(db, context, [own, ...shared]);
+  const next = newToken();
+  await db.tx(async (tx) => {
+    const login = await useFactor(tx, { id: accountId, code, now: context.now, secret: context.secret });
+    if (login === null) throw new CodedError('FACTOR_REFUSED', 'code');
+    await replaceSession(tx, { token, next, accountId, now: context.now });
+    await forgetTries(tx, context, [own]);
+    await giveTryBack(tx, context, shared);
+    const actor = { id: accountId, label: login };
+    await audit(tx, { at: context.now, actor, action: 'session.factor', subject: `account:${accountId}` });
+  });
+  return next;
 }
 
-/** Replaces a session by one with two factors; called when a code was just shown. */
+/** One session for another, with two factors. @throws CodedError SIGN_IN_REFUSED when the first has ended */
+async function replaceSession(
+  tx: Queryable,
+  { token, next, accountId, now }: { token: string; next: string; accountId: string; now: Instant }
+): Promise<void> {
+  const gone = await tx.query(
+    `DELETE FROM vigie.session WHERE token_hash = $1 AND account_id::text = $2
+       AND expires_at > to_timestamp($3::float8 / 1000) AND seen_at > to_timestamp($4::float8 / 1000) RETURNING 1`,
+    [tokenHash(token), accountId, now, now - SESSION_IDLE]
+  );
+  if (gone.length === 0) throw new CodedError('SIGN_IN_REFUSED');
+  await insertSession(tx, next, accountId, 2, now);
+}
+
+/** Replaces a session by one with two factors; called when a second factor was just shown in another way. */
 export async function raiseSession(
   db: Db,
   { token, accountId, now }: { token: string; accountId: string; now: Instant }
 ): Promise<string> {
   const next = newToken();
+  await db.tx((tx) => replaceSession(tx, { token, next, accountId, now }));
+  return next;
+}
+
+/**
+ * Puts an offered second factor in force when a code of it is right. The session gets a new token, and the
+ * other sessions of the account end: they knew less, or another factor.
+ * @returns the token of the session from now on
+ * @throws CodedError FACTOR_REFUSED, SIGN_IN_REFUSED when the session has ended
+ */
+export async function enrolFactor(
+  db: Db,
+  act: Act,
+  {
+    id,
+    offer,
+    code,
+    token,
+    secret
+  }: { id: string; offer: string; code: string; token: string; secret: Uint8Array }
+): Promise<string> {
+  const next = newToken();
   await db.tx(async (tx) => {
-    await tx.query('DELETE FROM vigie.session WHERE token_hash = $1', [tokenHash(token)]);
-    await insertSession(tx, next, accountId, 2, now);
+    await putFactor(tx, act, { id, offer, code, secret });
+    await replaceSession(tx, { token, next, accountId: id, now: act.now });
+    await tx.query('DELETE FROM vigie.session WHERE account_id::text = $1 AND token_hash <> $2', [
+      id,
+      tokenHash(next)
+    ]);
+    await emit(tx, [accessChanged(act, id)]);
   });
   return next;
 }
@@ -156,12 +224,22 @@ export async function endSession(db: Db, act: Act, token: string): Promise<void>
   });
 }
 
-/** Ends every session of an account, for instance of a computer left open elsewhere. @returns how many */
-export async function endSessionsOf(db: Db, act: Act, accountId: string): Promise<number> {
+/**
+ * Ends every session of an account, for instance of a computer left open elsewhere.
+ * @param keep token of the one session that goes on
+ * @returns how many ended
+ */
+export async function endSessionsOf(
+  db: Db,
+  act: Act,
+  accountId: string,
+  keep: string | null = null
+): Promise<number> {
   return db.tx(async (tx) => {
-    const gone = await tx.query('DELETE FROM vigie.session WHERE account_id::text = $1 RETURNING 1', [
-      accountId
-    ]);
+    const gone = await tx.query(
+      'DELETE FROM vigie.session WHERE account_id::text = $1 AND token_hash IS DISTINCT FROM $2 RETURNING 1',
+      [accountId, keep === null ? null : tokenHash(keep)]
+    );
     await audit(tx, {
       at: act.now,
       actor: act.actor,

@@ -1,9 +1,15 @@
+import { CodedError } from '#domain/errors.ts';
 import { HOUR, type Instant, MINUTE, SECOND } from '#domain/time/instant.ts';
-import type { Queryable } from '../connect.ts';
+import type { Db, Queryable } from '../connect.ts';
 import { markOf } from './seal.ts';
 
-/** Failures that cost nothing: people mistype. An address is shared by a whole hospital. */
-const FREE = { pair: 5, factor: 5, address: 60 } as const;
+/**
+ * What tries are counted by, and how many failures cost nothing: people mistype, and an address is shared by a
+ * whole hospital. `account` counts wrong second factors from everywhere: only who knows the password gets there.
+ */
+const FREE = { pair: 5, factor: 5, device: 10, account: 50, address: 60 } as const;
+export type TryKey = readonly [kind: keyof typeof FREE, what: string];
+
 const LONGEST = 15 * MINUTE;
 /** A quiet hour forgets. */
 const MEMORY = HOUR;
@@ -13,51 +19,81 @@ interface Context {
   now: Instant;
 }
 
-function freeFor(key: string): number {
-  if (key.startsWith('address ')) return FREE.address;
-  return key.startsWith('factor ') ? FREE.factor : FREE.pair;
-}
+const marksOf = (secret: Uint8Array, keys: readonly TryKey[]): Buffer[] =>
+  keys.map(([kind, what]) => markOf(secret, `${kind} ${what}`));
 
-/** Ms to wait before another try is looked at: the longest of what these keys have collected; 0 when none. */
-export async function blockedFor(
-  db: Queryable,
-  { secret, now }: Context,
-  keys: readonly string[]
-): Promise<number> {
-  const [row] = await db.query<{ until: Instant | null }>(
-    'SELECT max(blocked_until) AS until FROM vigie.sign_in_try WHERE key = ANY ($1)',
-    [keys.map((key) => markOf(secret, key))]
-  );
-  return Math.max(0, (row?.until ?? 0) - now);
-}
-
-/** Counts a failed try: after the free ones each doubles the pause, from one second to a quarter of an hour. */
-export async function countFailure(
-  db: Queryable,
-  { secret, now }: Context,
-  keys: readonly string[]
-): Promise<void> {
-  for (const key of keys) {
-    await db.query(
+/**
+ * Counts a try before it is looked at, so that tries sent at once do not all pass a check that none has counted
+ * in. After the free ones each doubles the pause, from one second to a quarter of an hour; during a pause nothing
+ * is counted and nothing is looked at. A right try is given back.
+ * @throws CodedError SIGN_IN_BLOCKED (`where`: seconds to wait)
+ */
+export async function takeTry(db: Db, { secret, now }: Context, keys: readonly TryKey[]): Promise<void> {
+  const marks = marksOf(secret, keys);
+  const until = await db.tx(async (tx) => {
+    const [row] = await tx.query<{ until: Instant | null }>(
+      `SELECT max(blocked_until) AS until
+       FROM (SELECT blocked_until FROM vigie.sign_in_try WHERE key = ANY ($1) ORDER BY key FOR UPDATE) tries`,
+      [marks]
+    );
+    if ((row?.until ?? 0) > now) return row?.until ?? 0;
+    await tx.query(
       `INSERT INTO vigie.sign_in_try AS t (key, failures, blocked_until, at)
-       VALUES ($1, 1, to_timestamp($2::float8 / 1000), to_timestamp($2::float8 / 1000))
+       SELECT k.key, 1, to_timestamp(0), to_timestamp($2::float8 / 1000)
+       FROM unnest($1::bytea[]) AS k (key) ORDER BY k.key
        ON CONFLICT (key) DO UPDATE SET
          failures = CASE WHEN t.at < to_timestamp($3::float8 / 1000) THEN 1 ELSE t.failures + 1 END,
          at = excluded.at,
-         blocked_until = CASE WHEN t.at < to_timestamp($3::float8 / 1000) OR t.failures + 1 <= $4 THEN excluded.at
-           ELSE excluded.at + least($6::float8, $5::float8 * power(2, least(t.failures - $4, 20))) * interval '1 ms' END`,
-      [markOf(secret, key), now, now - MEMORY, freeFor(key), SECOND, LONGEST]
+         blocked_until = excluded.blocked_until`,
+      [marks, now, now - MEMORY]
     );
-  }
+    await tx.query(
+      `UPDATE vigie.sign_in_try AS t SET
+         blocked_until = t.at + least($4::float8, $3::float8 * power(2, least(t.failures - k.free - 1, 20))) * interval '1 ms'
+       FROM unnest($1::bytea[], $2::int[]) AS k (key, free) WHERE t.key = k.key AND t.failures > k.free`,
+      [marks, keys.map(([kind]) => FREE[kind]), SECOND, LONGEST]
+    );
+    return 0;
+  });
+  if (until > 0) throw new CodedError('SIGN_IN_BLOCKED', `${Math.ceil((until - now) / 1000)} s`);
+}
+
+/** Gives a try back that was right, or that could not be looked at: its count and the pause it made. */
+export async function giveTryBack(
+  db: Queryable,
+  { secret }: Pick<Context, 'secret'>,
+  keys: readonly TryKey[]
+): Promise<void> {
+  await db.query(
+    `UPDATE vigie.sign_in_try SET failures = greatest(failures - 1, 0), blocked_until = to_timestamp(0) WHERE key = ANY ($1)`,
+    [marksOf(secret, keys)]
+  );
 }
 
 /** A right try forgets the wrong ones before it. */
-export async function forgetFailures(
+export async function forgetTries(
   db: Queryable,
-  { secret }: Context,
-  keys: readonly string[]
+  { secret }: Pick<Context, 'secret'>,
+  keys: readonly TryKey[]
 ): Promise<void> {
-  await db.query('DELETE FROM vigie.sign_in_try WHERE key = ANY ($1)', [
-    keys.map((key) => markOf(secret, key))
-  ]);
+  await db.query('DELETE FROM vigie.sign_in_try WHERE key = ANY ($1)', [marksOf(secret, keys)]);
+}
+
+/**
+ * What of a network address is counted: all of IPv4, the first 64 bits of IPv6, since one subscriber has all the
+ * addresses behind them.
+ */
+export function subscriberOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped) return mapped;
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = address.toLowerCase().split('%')[0]?.split('::') ?? [];
+  const first = head === '' ? [] : head.split(':');
+  const rest = tail ? tail.split(':').length : 0;
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - first.length - rest);
+  const groups = [...first, ...Array.from({ length: zeros }, () => '0'), ...(tail?.split(':') ?? [])];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
 }
