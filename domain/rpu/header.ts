@@ -18,6 +18,9 @@ export interface HeaderContext {
   receivedAt: Instant;
 }
 
+const FINESS = /^[0-9][0-9AB][0-9]{7}$/;
+const ORDRE = /^[0-9A-Za-z]{1,4}$/;
+
 const where = (item: HeaderItem) => `ETABLISSEMENT/${item}`;
 
 /**
@@ -31,8 +34,8 @@ export function readHeader(
   for (const item of HEADER_ITEMS) {
     if (raw[item] === '') throw new CodedError('RPU_HEADER_MISSING', where(item));
   }
-  const finess = matching(raw, 'FINESS', /^[0-9][0-9AB][0-9]{7}$/);
-  const ordre = matching(raw, 'ORDRE', /^[0-9A-Za-z]{1,4}$/);
+  const finess = matching(raw, 'FINESS', FINESS);
+  const ordre = matching(raw, 'ORDRE', ORDRE);
   const from = day(raw, 'DATEDEBUT');
   const to = day(raw, 'DATEFIN');
   const { extractAt, warnings } = extract(raw.EXTRACT, context.receivedAt);
@@ -51,6 +54,11 @@ export function readHeader(
   }
   if (extractAt < dayBounds(from)[0]) throw new CodedError('RPU_EXTRACT_BEFORE_WINDOW', where('EXTRACT'));
   return { header: { finess, ordre, extractAt, from, to }, warnings };
+}
+
+/** `FINESS/ORDRE`, the unit a file speaks of, before anything else is checked; null when one is malformed. */
+export function unitOfHeader(raw: Pick<RawHeader, 'FINESS' | 'ORDRE'>): string | null {
+  return FINESS.test(raw.FINESS) && ORDRE.test(raw.ORDRE) ? `${raw.FINESS}/${raw.ORDRE}` : null;
 }
 
 function matching(raw: RawHeader, item: HeaderItem, shape: RegExp): string {
