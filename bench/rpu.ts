@@ -74,7 +74,7 @@ async function once(context: Context, files: NightFile[], server: string | null)
     const rows = await readBareRows(db);
     const bare: Side[] = [];
     for (let i = 0; i < RUNS; i++) {
-      const write = server === null ? await prepareInsert(db, rows) : await prepareCopy(db, server, rows);
+      const write = server === null ? await prepareInsert(db, rows) : await prepareCopy(db, target, rows);
       bare.push(await side(rows.rows, write));
       await checkBare(db, rows);
     }

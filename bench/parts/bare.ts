@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Db } from '#db/connect.ts';
+import type { Db, DbTarget } from '#db/connect.ts';
 import { pgArray } from '#db/pg-array.ts';
 
 interface Column {
@@ -65,12 +65,14 @@ export async function prepareInsert(
   };
 }
 
-/** An empty table and a bare COPY into it by psql, its text made beforehand. */
+/** An empty table of a server's record and a bare COPY into it by psql, its text made beforehand. */
 export async function prepareCopy(
   db: Db,
-  url: string,
+  target: DbTarget,
   { values, rows }: BareRows
 ): Promise<() => Promise<void>> {
+  if (!('url' in target)) throw new Error('COPY is measured on a server only');
+  const { url } = target;
   await freshTable(db);
   let text = '';
   for (let i = 0; i < rows; i++) text += `${values.map((column) => copied(column[i])).join('\t')}\n`;
@@ -97,6 +99,8 @@ function psql(url: string, command: string, input: string): Promise<void> {
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.on('error', reject);
     child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`psql: ${said}`))));
+    // When psql ends early its own words say why.
+    child.stdin.on('error', () => undefined);
     child.stdin.end(input);
   });
 }
