@@ -17,5 +17,25 @@ export const API_ERRORS = {
       fr: 'Donner le FINESS géographique d’un service d’urgences, « region » ou « dept:<code> ».',
       en: 'Give the geographic FINESS of an emergency department, "region" or "dept:<code>".'
     }
+  },
+  PLACE_OUTSIDE: {
+    message: {
+      fr: 'Ce code postal n’est pas de la région.',
+      en: 'This postcode is not of the region.'
+    },
+    hint: {
+      fr: 'Donner une commune de la région. Ailleurs en France, le 15 indique où aller.',
+      en: 'Give a town of the region. Elsewhere in France, 15 tells where to go.'
+    }
+  },
+  PLACE_UNKNOWN: {
+    message: {
+      fr: 'Aucune commune de la région ne répond à ce nom ou à ce code postal.',
+      en: 'No town of the region answers to this name or postcode.'
+    },
+    hint: {
+      fr: 'Écrire le nom d’une commune ou les cinq chiffres de son code postal, sans rue ni numéro.',
+      en: 'Write the name of a town or the five digits of its postcode, without street or number.'
+    }
   }
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,63 @@
+import type { Service } from '#domain/region.ts';
+import type { Instant } from '#domain/time/instant.ts';
+import { duration, shortDay, timeInSentence, type Locale } from '#app/lib/format/format.ts';
+import { m } from '#app/lib/messages/generated/messages.js';
+import type { Ask } from './ask.ts';
+import type { Status } from './status.ts';
+
+/** What is said of a department: one line to remember, and under it why, or how old it is. */
+export interface StatusWords {
+  line: string;
+  detail: string;
+}
+
+/** Words of the public for a status. They are not the professionals': nobody reads "critique" here. */
+export function statusWords(status: Status, now: Instant, locale: Locale): StatusWords {
+  const when = (at: Instant) => ({ time: timeOf(at, now, locale), age: duration(now - at, locale) });
+  switch (status.kind) {
+    case 'crowd':
+      return { line: crowdWords(status.affluence), detail: m.urg_measured(when(status.measuredAt)) };
+    case 'active':
+      return {
+        line: m.urg_active({ time: timeOf(status.lastArrivalAt, now, locale) }),
+        detail: m.urg_active_why()
+      };
+    case 'stale':
+      return { line: m.urg_stale(), detail: m.urg_last(when(status.measuredAt)) };
+    case 'daily':
+      return { line: m.urg_daily(), detail: m.urg_daily_why() };
+    case 'unknown':
+      return {
+        line: m.urg_unknown(),
+        detail: status.measuredAt === null ? m.urg_unknown_why() : m.urg_last(when(status.measuredAt))
+      };
+  }
+}
+
+function crowdWords(affluence: -1 | 0 | 1 | 2): string {
+  const words = [m.urg_crowd_quiet, m.urg_crowd_usual, m.urg_crowd_busy, m.urg_crowd_very] as const;
+  return (words[affluence + 1] ?? m.urg_unknown)();
+}
+
+/** `22 h 50`, with its day when that is another one. */
+export function timeOf(at: Instant, now: Instant, locale: Locale): string {
+  const time = timeInSentence(at, locale);
+  const day = shortDay(at, locale);
+  return day === shortDay(now, locale) ? time : `${time} (${day})`;
+}
+
+export function servicesWords(services: readonly Service[]): string {
+  if (services.length > 1) return m.urg_who_both();
+  return services[0] === 'paediatric' ? m.urg_who_child() : m.urg_who_adult();
+}
+
+/** Title of the list that answers an ask. */
+export function listTitle(who: Ask['who'], place: string | null): string {
+  if (place === null)
+    return { child: m.urg_all_child, adult: m.urg_all_adult, any: m.urg_all }[who ?? 'any']();
+  return { child: m.urg_near_child, adult: m.urg_near_adult, any: m.urg_near }[who ?? 'any']({ place });
+}
+
+export function distanceWords(km: number): string {
+  return km === 0 ? m.urg_near_km_0() : m.urg_near_km({ km });
+}

@@ -1,0 +1,87 @@
+import { redirect } from '@sveltejs/kit';
+import { entryOf, type ErrorCode } from '#domain/errors.ts';
+import type { RegionPack } from '#domain/region.ts';
+import type { Place } from '#maps/region/places.ts';
+import { getLocale, localizeHref } from '#app/lib/messages/generated/runtime.js';
+import { askHref, readAsk, type Ask } from '#app/lib/public/ask.ts';
+import { departmentsFor, NEAREST, type EdCardData } from '#app/lib/public/departments.ts';
+import type { Found } from '#app/lib/public/search.ts';
+import { appContext } from '#app/lib/server/context.ts';
+import { liveUrl, publicPictureReader } from '#app/lib/server/live.ts';
+import { placeIndex } from '#app/lib/server/urgences.ts';
+import type { PageServerLoad } from './$types';
+
+/** Answers to a place hold for a moment: short enough to be true, long enough for a burst. */
+const SHARED = 'public, max-age=15, stale-while-revalidate=60';
+
+const picture = publicPictureReader(liveUrl(), () => Date.now());
+
+export const load: PageServerLoad = async ({ url, setHeaders }) => {
+  const { region, clock, demo } = appContext();
+  const ask = readAsk(url.searchParams);
+  const index = await placeIndex(region);
+  const place = ask.code === null ? null : index.byCode(ask.code);
+  const search = place ? null : problemOf(ask, index.search(ask.text), ask.code !== null);
+  // What somebody typed is kept nowhere: not by this server, not by one in between, not by the front door.
+  setHeaders({ 'cache-control': search || ask.text ? 'no-store' : SHARED });
+
+  const { entries, current } = await picture();
+  const now = clock.domain();
+  const found = departmentsFor(region.sites, entries, { who: ask.who, place, now });
+  const listed = place && !ask.all ? found.slice(0, NEAREST) : found;
+  return {
+    ask,
+    now,
+    place: place ? { code: place.code, name: place.name, postcode: place.postcodes[0] ?? '' } : null,
+    search,
+    example: index.example,
+    groups: search ? [] : place ? [{ name: null, departments: listed }] : groupsOf(region, listed),
+    further: listed.length < found.length,
+    /** False where the picture is not of now; `seen` tells whether there is an older one. */
+    current,
+    seen: entries.size > 0,
+    simulated: demo || [...entries.values()].some(({ origin }) => origin !== 'real'),
+    credits: region.credits
+  };
+};
+
+/** Without a place: by administrative department, in the region's order, those without an answer left out. */
+function groupsOf({ departments, sites }: RegionPack, cards: EdCardData[]): Group[] {
+  const departmentOf = new Map(sites.map(({ finess, department }) => [finess, department]));
+  return departments
+    .map(({ code, name }) => ({
+      name,
+      departments: cards.filter(({ finess }) => departmentOf.get(finess) === code)
+    }))
+    .filter((group) => group.departments.length > 0);
+}
+interface Group {
+  name: string | null;
+  departments: EdCardData[];
+}
+
+interface Offer {
+  name: string;
+  postcode: string;
+  href: string;
+}
+type Problem =
+  | { kind: 'choice'; places: Offer[]; more: boolean }
+  | { kind: 'unknown'; code: ErrorCode; message: string; hint: string; places: Offer[] };
+
+/** What to ask back, or null. A place that is found is sent to its own address, without what was typed. */
+function problemOf(ask: Ask, found: Found, badCode: boolean): Problem | null {
+  const offer = ({ code, name, postcodes }: Place): Offer => ({
+    name,
+    postcode: postcodes.length === 1 ? (postcodes[0] ?? '') : '',
+    href: localizeHref(askHref({ who: ask.who, code }))
+  });
+  if (found.kind === 'place') redirect(303, localizeHref(askHref({ who: ask.who, code: found.place.code })));
+  if (found.kind === 'choice') return { kind: 'choice', places: found.places.map(offer), more: found.more };
+  if (found.kind === 'none' && !badCode) return null;
+  const code = found.kind === 'unknown' ? found.code : 'PLACE_UNKNOWN';
+  const { message, hint } = entryOf(code);
+  const locale = getLocale();
+  const near = found.kind === 'unknown' ? found.near.map(offer) : [];
+  return { kind: 'unknown', code, message: message[locale], hint: hint[locale], places: near };
+}
