@@ -13,6 +13,9 @@ import { vigie, withEmbedded } from './testing/command.ts';
 
 const NOW = Date.parse('2026-11-18T10:00:00Z');
 
+/** Each command starts an engine of its own. */
+const SLOW = { timeout: 400_000 };
+
 let home: string;
 const folder = (name: string): Record<string, string> => ({ VIGIE_DATA_DIR: join(home, name) });
 let backup: string;
@@ -35,7 +38,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 /** The lines that say rows and hashes, one a table. */
 const totals = (said: string): string[] => said.match(/^ {2}[a-z_]+ +[\d,]+ {2}[0-9a-f]{16}$/gm) ?? [];
 
-test('backup, check, restore into an empty folder, backup again: equal totals and hashes', async () => {
+test('backup, check, restore into an empty folder, backup again: equal totals and hashes', SLOW, async () => {
   const made = await vigie(['backup', '--to', join(home, 'backups')], folder('a'));
   expect(made, made.said).toMatchObject({ code: 0 });
   const [name = ''] = readdirSync(join(home, 'backups'));
@@ -55,7 +58,7 @@ test('backup, check, restore into an empty folder, backup again: equal totals an
   expect(same(again.said)).toEqual(same(made.said));
 });
 
-test('each refusal is one sentence with what to do', async () => {
+test('each refusal is one sentence with what to do', SLOW, async () => {
   const full = await vigie(['restore', backup], folder('a'));
   expect(full.code).toBe(1);
   expect(full.said).toMatch(/ARCHIVE_NOT_EMPTY at \w+: The target is not empty\.\nGive an empty database/);

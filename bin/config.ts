@@ -19,6 +19,11 @@ export const VARIABLES = {
     .optional()
     .describe('doorbell between machines; without it the supervisor rings, or nodes poll'),
   VIGIE_DEMO: flag('1').describe('1: simulated region; 0: empty region waiting for feeds'),
+  VIGIE_ENV: z
+    .enum(['trial', 'production'])
+    .default('trial')
+    .describe('production: refuses what a trial only warns of'),
+  VIGIE_EMBEDDED: flag('0').describe('1: accept the embedded engine in production'),
   VIGIE_REGION: z.enum(['idf', 'fictive']).default('idf').describe('region pack'),
   VIGIE_SIM_SPEED: z.coerce
     .number()
@@ -50,6 +55,18 @@ export const VARIABLES = {
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('where the pages read the live picture, when it is not on this machine'),
+  VIGIE_APP_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('processes apart: where the pages listen, and where realtime finds them'),
+  VIGIE_APP_PORT: port(0).describe('processes apart: port of the pages'),
+  VIGIE_METRICS_TOKEN: z
+    .string()
+    .min(16)
+    .max(256)
+    .optional()
+    .describe('bearer token that reads /metrics from another machine'),
   VIGIE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('level of the logs'),
   VIGIE_SPOOL_MB: z.coerce
     .number()
@@ -61,7 +78,7 @@ export const VARIABLES = {
 } as const;
 
 /** Set by the supervisor for its own children; never by a person. */
-const INTERNAL = /^VIGIE_(APP_PORT|FRONT_SECRET|SUPERVISOR_FILE|CHILD)$/;
+const INTERNAL = /^VIGIE_(FRONT_SECRET|SUPERVISOR_FILE|CHILD)$/;
 
 const schema = z.object(VARIABLES);
 export type Environment = z.infer<typeof schema>;
@@ -92,7 +109,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0] ?? '');
     // A connection string holds a password: its value is never repeated.
-    const value = /URL|CODE/.test(name) ? '' : `="${env[name] ?? ''}"`;
+    const value = /URL|CODE|TOKEN/.test(name) ? '' : `="${env[name] ?? ''}"`;
     throw new Error(`${name}${value} is not valid: ${issue?.message ?? 'see docs/operations.md'}.`);
   }
   const config = parsed.data;

@@ -6,6 +6,7 @@ import type { RegionPack } from '#domain/region.ts';
 import { loadRegion } from '#maps/region/index.ts';
 import { followClock, type FollowedClock } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
+import { refuseEmbedded } from './production.ts';
 
 /** What every process of the house starts from. */
 export interface Runtime {
@@ -32,6 +33,7 @@ export function logger(name: string, config: Config): Logger {
 /** Opens a process' runtime: configuration, log, region, record, clock. */
 export async function openRuntime(name: string): Promise<Runtime> {
   const config = readConfig(process.env);
+  refuseEmbedded(config, process.env.VIGIE_SUPERVISOR_FILE === undefined);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const log = logger(name, config);
   const target = targetOf(config);

@@ -5,24 +5,26 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { provideContext } from '#app/lib/server/context.ts';
 import { readEpoch } from '#db/epoch.ts';
 import { accessSecret, loadSecrets } from '#ingest/inbox/secrets.ts';
+import { frontSecret } from '../front-secret.ts';
 import { openRuntime, serve } from '../runtime.ts';
 
 const BUILD = fileURLToPath(new URL('../../build/app', import.meta.url));
 
 type Handler = (request: unknown, response: unknown) => void;
 
-/** The pages, on loopback behind the front door (VIGIE_APP_PORT). */
+/** The pages, behind the front door: on loopback under `vigie up`, on VIGIE_APP_HOST when they run apart. */
 export async function run(): Promise<void> {
   const runtime = await openRuntime('app');
   const { config, db, clock, region, log } = runtime;
+  const secrets = await loadSecrets(join(config.dataDir, 'secrets'));
   provideContext({
     db,
     clock,
     region,
     demo: config.demo,
     tier: config.tier,
-    frontSecret: process.env.VIGIE_FRONT_SECRET ?? '',
-    secret: accessSecret(await loadSecrets(join(config.dataDir, 'secrets'))),
+    frontSecret: frontSecret(secrets),
+    secret: accessSecret(secrets),
     origin: config.demo ? 'simulated' : 'real',
     insecureAllowed: config.VIGIE_INSECURE_HTTP === '1',
     installation: createHash('sha256')
@@ -42,7 +44,7 @@ export async function run(): Promise<void> {
   const server = createServer((request, response) => handler(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(Number(process.env.VIGIE_APP_PORT ?? 0), '127.0.0.1', resolve);
+    server.listen(config.VIGIE_APP_PORT, config.VIGIE_APP_HOST, resolve);
   });
   log.info('pages ready');
   serve(runtime, async () => {

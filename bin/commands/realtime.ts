@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { readDevice } from '#db/access/devices.ts';
@@ -9,6 +8,7 @@ import { startNode, type PictureNode } from '#realtime/node.ts';
 import { startRealtime } from '#realtime/service.ts';
 import { nodeComponents, supervisorReport, versionsOf } from '../readiness.ts';
 import { openBell } from '../house-bell.ts';
+import { frontSecret } from '../front-secret.ts';
 import { ringingDb } from '../ringing-db.ts';
 import { openRuntime, serve } from '../runtime.ts';
 
@@ -29,13 +29,12 @@ export async function run(): Promise<void> {
     name: `${hostname()}:${process.pid}`
   });
   await firstTick(node);
-  const appPort = Number(process.env.VIGIE_APP_PORT ?? 0);
   const front = await startRealtime(
     {
       host: config.VIGIE_HOST,
       port: config.PORT,
-      app: appPort > 0 ? { host: '127.0.0.1', port: appPort } : null,
-      frontSecret: process.env.VIGIE_FRONT_SECRET ?? randomBytes(32).toString('hex'),
+      app: config.VIGIE_APP_PORT > 0 ? { host: config.VIGIE_APP_HOST, port: config.VIGIE_APP_PORT } : null,
+      frontSecret: frontSecret(secrets),
       demo: config.demo,
       secret: accessSecret(secrets),
       record: {

@@ -6,6 +6,7 @@ import { isConnectionFailure } from '#db/retryable.ts';
 import { readConfig, type Config } from '../config.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { prepareDemo } from '../demo.ts';
+import { refuseEmbedded } from '../production.ts';
 import { prepareRecord, waitForRecord } from '../record.ts';
 import { Supervisor, type ChildSpec } from '../supervisor.ts';
 
@@ -20,6 +21,7 @@ function say(line: string): void {
 /** Everything on one machine: prepares the record, then keeps the processes of the house alive. */
 export async function run(): Promise<void> {
   const config = readConfig(process.env);
+  refuseEmbedded(config, false);
   await portFree(config.VIGIE_HOST, config.PORT, 'PORT');
   await portFree(config.VIGIE_HOST, config.INGEST_PORT, 'INGEST_PORT');
   const release = openDataFolder(config);

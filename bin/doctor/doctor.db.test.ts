@@ -62,28 +62,32 @@ const LINES = [
   'backup'
 ];
 
-test('a healthy house has ten lines and nothing wrong; each real fault is told with its remedy', async () => {
-  await withEmbedded(dataDir, env, async (db) => {
-    await loadSecrets(join(dataDir, 'secrets'));
-    const release = openDataFolder(readConfig({ ...env, VIGIE_REGION: 'fictive' }));
-    await open();
-    try {
-      for (const job of ['refresh', 'backup', 'inbox'])
-        await noteRun(db, job, Date.now(), { ms: 1, error: null });
-      const well = await doctor();
-      expect(Object.keys(well).filter((name) => name !== 'code')).toEqual(LINES);
-      for (const about of LINES.filter((name) => name !== 'settings' && name !== 'machine'))
-        expect(well[about], about).toMatch(/^ok/);
-      expect(well['settings']).toMatch(/^note real data on the embedded engine.*\n +→ Move it/);
-      expect(well['jobs']).toMatch(/last purges: inbox 0 s/);
-      expect(well.code, JSON.stringify(well)).toBe('0');
-      await faults(db);
-    } finally {
-      close();
-      release();
-    }
-  });
-});
+test(
+  'a healthy house has ten lines and nothing wrong; each real fault is told with its remedy',
+  { timeout: 300_000 },
+  async () => {
+    await withEmbedded(dataDir, env, async (db) => {
+      await loadSecrets(join(dataDir, 'secrets'));
+      const release = openDataFolder(readConfig({ ...env, VIGIE_REGION: 'fictive' }));
+      await open();
+      try {
+        for (const job of ['refresh', 'backup', 'inbox'])
+          await noteRun(db, job, Date.now(), { ms: 1, error: null });
+        const well = await doctor();
+        expect(Object.keys(well).filter((name) => name !== 'code')).toEqual(LINES);
+        for (const about of LINES.filter((name) => name !== 'settings' && name !== 'machine'))
+          expect(well[about], about).toMatch(/^ok/);
+        expect(well['settings']).toMatch(/^note real data on the embedded engine.*\n +→ Move it/);
+        expect(well['jobs']).toMatch(/last purges: inbox \d+ s,/);
+        expect(well.code, JSON.stringify(well)).toBe('0');
+        await faults(db);
+      } finally {
+        close();
+        release();
+      }
+    });
+  }
+);
 
 async function faults(db: Db): Promise<void> {
   chmodSync(dataDir, 0o755);
