@@ -215,7 +215,7 @@ export class Pipeline {
         short || isRefusal(error)
           ? { state: 'failed', code: 'DB_REFUSED', where: refusalPlace(error) }
           : { state: 'failed', code: 'INTERNAL', where: null };
-      Object.assign(job, { failures: 0, shortages: 0 });
+      Object.assign(job, { failures: 0, shortages: 0, pause: FIRST_PAUSE_MS });
     }
     const pause = short ? shortage.pauseMs * 2 ** Math.min(job.shortages - 1, 10) : job.pause;
     job.pause = Math.min(job.pause * 2, PAUSE_MAX_MS);

@@ -188,13 +188,13 @@ export class Spool {
 
   /** Sets an entry apart, with what its receipt says from now on. The next start tries it once again. */
   async refuse(entry: SpoolEntry, outcome: Failed): Promise<void> {
-    if (!this.#forget(entry)) return;
-    const plain = entry.path.replace(/\.refused$/, '');
-    const path = `${plain}.refused`;
+    const path = `${entry.path.replace(/\.refused$/, '')}.refused`;
     if (path !== entry.path) {
-      await rename(plain, path);
+      await rename(entry.path, path);
       await syncFolder(this.#dir);
     }
+    // In one step: at no moment is the receipt unknown.
+    this.#forget(entry);
     this.#refused.set(entry.receipt, { ...entry, path, outcome });
     this.#bytes += entry.sealedBytes;
   }

@@ -57,12 +57,18 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-/** Opens a rig: a record of its own, a line to it (`cut`: broken from the start), the service, one key. */
-export async function openRig(options: { limits?: Partial<IngestLimits>; cut?: boolean } = {}): Promise<Rig> {
+/**
+ * Opens a rig: a record of its own, a line to it (`cut`: broken from the start), the service, one key.
+ * `patienceMs`: how long the service's line tries a failing transaction again.
+ */
+export async function openRig(
+  options: { limits?: Partial<IngestLimits>; cut?: boolean; patienceMs?: number } = {}
+): Promise<Rig> {
   const test = await openTestDb();
   const { db } = test;
   const line = await cuttable(test.target);
-  const lineDb = connect(line.target);
+  const { patienceMs } = options;
+  const lineDb = connect(line.target, patienceMs === undefined ? {} : { patienceMs });
   const region = loadRegion('fictive');
   await seedRegion(db, region);
   const dataDir = await mkdtemp(join(tmpdir(), 'vigie-ingest-'));
