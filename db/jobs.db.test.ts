@@ -5,7 +5,7 @@ import { dayBounds, localDay } from '#domain/time/paris.ts';
 import { loadRegion } from '#maps/region/index.ts';
 import { JOBS, runDueJobs } from './jobs.ts';
 import { runPolicies } from './policies.ts';
-import { mergedWindows, refreshDebt, refreshLag } from './refresh.ts';
+import { mergedWindows, refreshDebt, refreshLag, refreshRange } from './refresh.ts';
 import { seedRegion } from './reference.ts';
 import { writeRpu } from './rpu/write.ts';
 import { dayOf, file } from './testing/rpu-files.ts';
@@ -66,6 +66,15 @@ describe('refresh debt', () => {
     await writeRpu(test.db, [file({ finess: FINESS, extractAt: noon + HOUR }, people.slice(2))], LIVE);
     await refreshDebt(test.db);
     expect(await arrivals()).toEqual({ hourly: 84, daily: 84, stand: 84 });
+  });
+});
+
+describe('refreshes that meet', () => {
+  it('wait for each other, as for the worker of a server', async () => {
+    const [from, to] = [noon - 56 * DAY, noon];
+    const four = Array.from({ length: 4 }, () => refreshRange(test.db, 'attendance', from, to));
+    await Promise.all(four);
+    expect(await arrivals()).toMatchObject({ hourly: 84, daily: 84 });
   });
 });
 

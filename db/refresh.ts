@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HOUR, type Instant } from '#domain/time/instant.ts';
 import type { Db } from './connect.ts';
 
@@ -53,11 +54,31 @@ export async function refreshRange(db: Db, relation: Relation, from: Instant, to
     const at = Math.max(from, until - PIECE);
     for (const aggregate of AGGREGATES[relation]) {
       // A day either side: only whole buckets are refreshed, and a local day is not one of UTC.
+      await refreshAggregate(db, aggregate, at - DAY, until + DAY);
+    }
+  }
+}
+
+/** How long another refresh of the same days is waited for, process ms. */
+const PATIENCE = 60_000;
+/** `lock_not_available`: a server's worker, or another process, refreshes these days of this aggregate. */
+const REFRESHED_BY_ANOTHER = '55P03';
+
+/** Its refreshes exclude each other: on a server one that meets another is refused instead of waiting. */
+async function refreshAggregate(db: Db, aggregate: string, from: Instant, to: Instant): Promise<void> {
+  const since = performance.now();
+  for (;;) {
+    try {
       await db.query(
         `CALL public.refresh_continuous_aggregate('vigie.${aggregate}', $1::timestamptz, $2::timestamptz)`,
-        [new Date(at - DAY).toISOString(), new Date(until + DAY).toISOString()]
+        [new Date(from).toISOString(), new Date(to).toISOString()]
       );
+      return;
+    } catch (error) {
+      const met = (error as { code?: unknown }).code === REFRESHED_BY_ANOTHER;
+      if (!met || performance.now() - since > PATIENCE) throw error;
     }
+    await sleep(100 + Math.random() * 200);
   }
 }
 
