@@ -13,6 +13,8 @@ const PATIENCE = 50_000;
 export interface FollowedClock extends Clock {
   /** The clock as every screen is told it. */
   current(): DomainClock;
+  /** Reads the row now: for who has just changed it. */
+  look(): Promise<void>;
   stop(): void;
 }
 
@@ -25,7 +27,13 @@ export async function followClock(db: Db, config: Config, log: Logger): Promise<
   const process = () => Date.now();
   if (!config.demo) {
     const current = { anchorDomain: 0, anchorProcess: 0, speed: 1 };
-    return { process, domain: process, current: () => current, stop: () => undefined };
+    return {
+      process,
+      domain: process,
+      current: () => current,
+      look: () => Promise.resolve(),
+      stop: () => undefined
+    };
   }
   const started = Date.now();
   let current: DomainClock = { anchorDomain: started, anchorProcess: started, speed: 1 };
@@ -53,6 +61,7 @@ export async function followClock(db: Db, config: Config, log: Logger): Promise<
     process,
     domain: () => (highest = Math.max(highest, domainAt(current, Date.now()))),
     current: () => current,
+    look,
     stop: () => clearInterval(timer)
   };
 }

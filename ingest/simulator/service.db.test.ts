@@ -7,10 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dayNumber } from '#domain/time/day.ts';
 import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import { loadRegion } from '#maps/region/index.ts';
+import { cuttable } from '../testing/cuttable.ts';
 import { openRig, type Rig } from '../testing/rig.ts';
 import { sendCommand } from './live/control.ts';
 import { defaultParameters } from './parameters.ts';
-import { startSimulator, type Simulator } from './service.ts';
+import { startSimulator, type Simulator, type SimulatorConfig } from './service.ts';
 import { demoSources, sourceOf } from './sources.ts';
 import { dayStart } from './world/wall-time.ts';
 
@@ -24,29 +25,34 @@ const finess = first ?? '';
 let rig: Rig;
 let dir: string;
 let simulator: Simulator;
+const keys = new Map<string, string>();
+
+function start(since: number, pace?: SimulatorConfig['pace'], door = rig.base): Promise<Simulator> {
+  return startSimulator(
+    {
+      regionId: region.id,
+      parameters: defaultParameters,
+      ingestUrl: door,
+      keys,
+      since,
+      socketPath: join(dir, 'simulator.sock'),
+      effectsPath: join(dir, 'effects.json'),
+      ...(pace ? { pace } : {})
+    },
+    { clock: rig.clock, log: pino({ level: 'silent' }) }
+  );
+}
 
 beforeAll(async () => {
   rig = await openRig();
   dir = await mkdtemp(join(tmpdir(), 'vigie-sim-'));
   rig.clock.at = SINCE;
-  const keys = new Map<string, string>();
   for (const source of demoSources(region)) {
     const [site] = source.finess;
     keys.set(site, await rig.newKey(source.id, { finess: source.finess, origin: source.origin }));
   }
   await rig.restart();
-  simulator = await startSimulator(
-    {
-      regionId: region.id,
-      parameters: defaultParameters,
-      ingestUrl: rig.base,
-      keys,
-      since: SINCE,
-      socketPath: join(dir, 'simulator.sock'),
-      effectsPath: join(dir, 'effects.json')
-    },
-    { clock: rig.clock, log: pino({ level: 'silent' }) }
-  );
+  simulator = await start(SINCE);
 });
 afterAll(async () => {
   await simulator.stop();
@@ -128,5 +134,28 @@ describe('the simulated region', () => {
     await pass(20);
     await written(finess, rig.clock.at - 16 * MINUTE);
     expect(simulator.status().refused).toEqual({ RPU_EXTRACT_FUTURE: expect.any(Number) as number });
+  });
+
+  test('slows the clock while the door is away, and lets it rise when the files go again', async () => {
+    await simulator.stop();
+    let speed = 600;
+    const setSpeed = (next: number) => Promise.resolve(void (speed = next));
+    const line = await cuttable({ url: rig.base });
+    const door = 'url' in line.target ? line.target.url : '';
+    simulator = await start(rig.clock.at, { speed, wanted: 600, grace: 0, setSpeed }, door);
+    const step = 50;
+    const running = setInterval(() => (rig.clock.at += step * speed), step);
+    try {
+      line.cut();
+      await expect.poll(() => speed, { timeout: 60_000 }).toBeLessThan(100);
+      line.mend();
+      const slow = speed;
+      await expect.poll(() => speed, { timeout: 90_000 }).toBeGreaterThan(slow);
+    } finally {
+      clearInterval(running);
+    }
+    const due = rig.clock.at - 30 * MINUTE;
+    for (const site of region.sites) await written(site.finess, due);
+    await line.close();
   });
 });

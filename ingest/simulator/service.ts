@@ -7,6 +7,7 @@ import { regionHabits } from './files/habits.ts';
 import { effectsOf, type Command } from './live/commands.ts';
 import { listenForCommands } from './live/control.ts';
 import { readEffects, writeEffects } from './live/effects-file.ts';
+import { type PacerOptions, startPacer } from './live/pace.ts';
 import { openDoor } from './live/post.ts';
 import { CONCURRENCY, startSender, type SenderStatus } from './live/sender.ts';
 import type { WorldParameters } from './parameters.ts';
@@ -25,6 +26,8 @@ export interface SimulatorConfig {
   socketPath?: string;
   /** File that remembers what was asked (`effects-file.ts`); nothing is remembered when absent. */
   effectsPath?: string;
+  /** Who may slow the clock (`live/pace.ts`); it runs as it runs when absent. */
+  pace?: Pick<PacerOptions, 'speed' | 'wanted' | 'grace' | 'setSpeed'>;
 }
 
 export interface SimulatorStatus extends SenderStatus {
@@ -87,6 +90,16 @@ export async function startSimulator(
     return status();
   }
 
+  const units = region.sites.reduce((sum, site) => sum + site.units.length, 0);
+  const pacer = config.pace
+    ? startPacer({
+        ...config.pace,
+        bound: Math.max(2 * CONCURRENCY, units / 2),
+        waiting: () => sender.status().waiting,
+        processNow: () => clock.process(),
+        onError: (error) => log.warn({ err: error }, 'the speed of the clock could not be set')
+      })
+    : null;
   const control =
     config.socketPath === undefined
       ? null
@@ -96,6 +109,7 @@ export async function startSimulator(
     obey,
     async stop() {
       closing.abort();
+      await pacer?.stop();
       await sender.stop();
       await control?.close();
       door.close();

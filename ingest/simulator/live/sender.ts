@@ -37,6 +37,8 @@ interface SenderCounts {
 export interface SenderStatus extends SenderCounts {
   /** How long the oldest file that is due has waited, domain ms. */
   behind: number;
+  /** Files due and not sent, those that a newer one of their site has overtaken included. */
+  waiting: number;
   busy: number;
 }
 
@@ -128,7 +130,10 @@ export function startSender(deps: SenderDeps, since: Instant): Sender {
     status() {
       const now = deps.clock.domain();
       const behind = units.reduce((most, { due, busy }) => (busy ? most : Math.max(most, now - due)), 0);
-      return { ...counts, refused: { ...counts.refused }, behind, busy: running.size };
+      const waiting = units.reduce((sum, { site, ordre, habits, told, due }) => {
+        return due > now ? sum : sum + plansBetween(site, ordre, habits, told, now).length;
+      }, 0);
+      return { ...counts, refused: { ...counts.refused }, behind, waiting, busy: running.size };
     },
     async stop() {
       stopped = true;
