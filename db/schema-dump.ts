@@ -28,6 +28,13 @@ const PARTS: readonly [title: string, sql: string][] = [
      ORDER BY tablename, indexname`
   ],
   [
+    'Types',
+    `SELECT format(E'CREATE TYPE vigie.%I AS (\\n%s\\n);', c.relname,
+       string_agg(format('  %I %s', a.attname, format_type(a.atttypid, a.atttypmod)), E',\\n' ORDER BY a.attnum)) AS line
+     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+     WHERE c.relnamespace = 'vigie'::regnamespace AND c.relkind = 'c' GROUP BY c.relname ORDER BY c.relname`
+  ],
+  [
     'Functions',
     `SELECT pg_get_functiondef(p.oid) || ';' AS line FROM pg_proc p
      WHERE p.pronamespace = 'vigie'::regnamespace ORDER BY p.proname`

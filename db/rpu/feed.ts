@@ -1,7 +1,7 @@
 import type { UnitFeed } from '#domain/events.ts';
 import { rhythmOf } from '#domain/feed/rhythm.ts';
 import type { FileGrade } from '#domain/rpu/types.ts';
-import { HOUR, type Instant } from '#domain/time/instant.ts';
+import { type Instant } from '#domain/time/instant.ts';
 import { originCode } from '../codes.ts';
 import type { Queryable } from '../connect.ts';
 import { horizonOf } from './plan.ts';
@@ -15,34 +15,17 @@ interface FeedRow {
   grade: FileGrade;
   suspect: 'no_exit' | 'one_minute' | null;
   received_at: Instant;
+  /** Instants joined by commas; null: the last rhythm still holds. */
+  horizons: string | null;
   down: { since: Instant; until: Instant | null; reason: 'maintenance' | 'cyber' } | null;
 }
 
-const FEED = `
-SELECT w.files, w.records, w.quarantined, last.file_id, last.grade, last.suspect, last.received_at,
-  (SELECT json_build_object('since', (date_part('epoch', since) * 1000)::int8,
-       'until', (date_part('epoch', until) * 1000)::int8, 'reason', reason)
-     FROM vigie.announced_down a WHERE a.unit_id = $1 AND a.origin = $2
-     AND (a.until IS NULL OR a.until > last.received_at) ORDER BY a.since DESC LIMIT 1) AS down
-FROM (SELECT file_id, grade, suspect, received_at FROM vigie.rpu_file
-      WHERE unit_id = $1 AND origin = $2 ORDER BY received_at DESC, extract_at DESC, file_id DESC LIMIT 1) AS last,
-LATERAL (SELECT count(*)::int AS files, coalesce(sum(f.received), 0)::int AS records,
-           coalesce(sum(f.quarantined), 0)::int AS quarantined
-         FROM vigie.rpu_file f WHERE f.unit_id = $1 AND f.origin = $2
-         AND f.received_at > last.received_at - INTERVAL '24 hours') AS w`;
-
-const HORIZONS = `
-SELECT string_agg((date_part('epoch', horizon) * 1000)::int8::text, ',') AS horizons FROM vigie.rpu_file
-WHERE unit_id = $1 AND origin = $2 AND horizon IS NOT NULL
-  AND received_at > to_timestamp($3::float8 / 1000) - INTERVAL '7 days'`;
-
-/** Under this many files a day the rhythm is computed anew at each; above, once an hour: it moves slowly. */
-const FEW_FILES = 30;
+const FEED = 'SELECT * FROM vigie.unit_feed($1::int2, $2::"char", $3::float8)';
 
 /** What the outbox says of the unit's feed now that its files are written. */
 export async function readFeedState(tx: Queryable, state: UnitState): Promise<UnitFeed> {
-  const scope = [state.unitId, originCode(state.origin)];
-  const [row] = await tx.query<FeedRow>(FEED, scope);
+  const rhythmAt = state.rhythm === null ? null : state.heardAt;
+  const [row] = await tx.query<FeedRow>(FEED, [state.unitId, originCode(state.origin), rhythmAt]);
   const heardAt = row?.received_at ?? null;
   return {
     unit: state.unit,
@@ -51,7 +34,7 @@ export async function readFeedState(tx: Queryable, state: UnitState): Promise<Un
     lastReceivedAt: heardAt,
     lastFileId: row?.file_id ?? null,
     lastGrade: row?.grade ?? null,
-    rhythm: heardAt === null ? null : await rhythm(tx, state, heardAt, row?.files ?? 0),
+    rhythm: row ? rhythm(state, row) : null,
     held: [...state.held.keys()].sort(),
     files24h: row?.files ?? 0,
     records24h: row?.records ?? 0,
@@ -61,18 +44,8 @@ export async function readFeedState(tx: Queryable, state: UnitState): Promise<Un
   };
 }
 
-async function rhythm(
-  tx: Queryable,
-  state: UnitState,
-  heardAt: Instant,
-  files: number
-): Promise<number | null> {
-  const sameHour = state.heardAt !== null && Math.floor(state.heardAt / HOUR) === Math.floor(heardAt / HOUR);
-  if (files > FEW_FILES && sameHour && state.rhythm !== null) return state.rhythm;
-  const [row] = await tx.query<{ horizons: string | null }>(HORIZONS, [
-    state.unitId,
-    originCode(state.origin),
-    heardAt
-  ]);
-  return rhythmOf(row?.horizons ? row.horizons.split(',').map(Number) : []);
+/** Computed anew, or the last one where it still holds: under 30 files a day at each, above once an hour. */
+function rhythm(state: UnitState, { horizons }: FeedRow): number | null {
+  if (horizons === null) return state.rhythm;
+  return rhythmOf(horizons === '' ? [] : horizons.split(',').map(Number));
 }

@@ -9,11 +9,11 @@ const FILES = `
 INSERT INTO vigie.rpu_file AS f (file_id, receipt, unit_id, origin, source, extract_at, from_day, to_day, horizon,
   received_at, recorded_at, received, accepted, quarantined, inserted, corrected, withdrawn, grade, suspect,
   same_extract, days, warnings, fill, code_lists)
-SELECT file_id, receipt, $1::int2, $2::"char", source, to_timestamp(extract_at / 1000), from_day, to_day,
+SELECT file_id, receipt, unit.id, unit.origin, source, to_timestamp(extract_at / 1000), from_day, to_day,
   to_timestamp(horizon / 1000), to_timestamp(received_at / 1000), to_timestamp(recorded_at / 1000), received,
   accepted, quarantined, inserted, corrected, withdrawn, grade, suspect, same_extract, days, warnings, fill,
   code_lists
-FROM jsonb_to_recordset($3::jsonb) AS x(file_id text, receipt uuid, source text, extract_at float8, from_day date,
+FROM unit, jsonb_to_recordset(?) AS x(file_id text, receipt uuid, source text, extract_at float8, from_day date,
   to_day date, horizon float8, received_at float8, recorded_at float8, received int, accepted int, quarantined int,
   inserted int, corrected int, withdrawn int, grade "char", suspect text, same_extract boolean, days jsonb, warnings jsonb, fill jsonb,
   code_lists text)
@@ -22,13 +22,8 @@ ON CONFLICT (file_id) DO UPDATE SET accepted = excluded.accepted, quarantined = 
   code_lists = excluded.code_lists, horizon = excluded.horizon
 RETURNING f.id, f.file_id`;
 
-/** Writes the files themselves; a file tried again keeps its row. @returns `rpu_file.id` by file name */
-export async function saveFiles(
-  tx: Queryable,
-  state: UnitState,
-  plans: readonly FilePlan[]
-): Promise<Map<string, number>> {
-  const rows = plans.map(({ file, result, horizon, sameExtract }) => ({
+function fileRows(plans: readonly FilePlan[]): unknown[] {
+  return plans.map(({ file, result, horizon, sameExtract }) => ({
     file_id: file.fileId,
     receipt: file.receipt,
     source: file.source,
@@ -52,9 +47,6 @@ export async function saveFiles(
     fill: file.translated.fill,
     code_lists: CODE_LISTS
   }));
-  const params = [state.unitId, originCode(state.origin), JSON.stringify(rows)];
-  const ids = await tx.query<{ id: number; file_id: string }>(FILES, params);
-  return new Map(ids.map((row) => [row.file_id, row.id]));
 }
 
 /** Parts of one statement, each a data-modifying CTE, with their parameters numbered as they come. */
@@ -67,37 +59,40 @@ class Statement {
   }
 
   /** `?` in the text stands for the JSON parameter. */
-  add(text: string, rows: readonly unknown[]): void {
+  add(text: string, rows: readonly unknown[], name = `p${this.#parts.length}`): void {
     if (rows.length === 0) return;
     this.#params.push(JSON.stringify(rows));
-    this.#parts.push(`p${this.#parts.length} AS (${text.replaceAll('?', `$${this.#params.length}::jsonb`)})`);
+    this.#parts.push(`${name} AS (${text.replaceAll('?', `$${this.#params.length}::jsonb`)})`);
   }
 
-  async run(tx: Queryable): Promise<void> {
-    if (this.#parts.length === 0) return;
-    await tx.query(
-      `WITH unit AS (SELECT $1::int2 AS id, $2::"char" AS origin), ${this.#parts.join(',\n')} SELECT 1`,
+  /** Runs the parts; `answer` reads what they return, by their names. */
+  async run<R extends object>(tx: Queryable, answer: string): Promise<R[]> {
+    return tx.query<R>(
+      `WITH unit AS (SELECT $1::int2 AS id, $2::"char" AS origin), ${this.#parts.join(',\n')} ${answer}`,
       this.#params
     );
   }
 }
 
+/** The number of the file a row names; files get theirs in the same statement. */
+const FILE = '(SELECT files.id FROM files WHERE files.file_id = x.file)';
+
 const DAYS = `
 INSERT INTO vigie.rpu_day AS d (unit_id, origin, day, extract_at, received_at, recorded_at, file_id, same_extract, n,
   n_exit, n_hospital, n_oriented, stays)
 SELECT unit.id, unit.origin, day, to_timestamp(extract_at / 1000), to_timestamp(received_at / 1000),
-  to_timestamp(recorded_at / 1000), file_id, same_extract, n, n_exit, n_hospital, n_oriented, stays
-FROM unit, jsonb_to_recordset(?) AS x(day date, extract_at float8, received_at float8, recorded_at float8, file_id int,
-  same_extract boolean, n int, n_exit int, n_hospital int, n_oriented int, stays jsonb)
+  to_timestamp(recorded_at / 1000), coalesce(known_file, ${FILE}), same_extract, n, n_exit, n_hospital, n_oriented, stays
+FROM unit, jsonb_to_recordset(?) AS x(day date, extract_at float8, received_at float8, recorded_at float8,
+  known_file int, file text, same_extract boolean, n int, n_exit int, n_hospital int, n_oriented int, stays jsonb)
 ON CONFLICT (unit_id, origin, day) DO UPDATE SET extract_at = excluded.extract_at, received_at = excluded.received_at,
   recorded_at = excluded.recorded_at, file_id = excluded.file_id, same_extract = excluded.same_extract, n = excluded.n,
   n_exit = excluded.n_exit, n_hospital = excluded.n_hospital, n_oriented = excluded.n_oriented, stays = excluded.stays`;
 
 const HOLDS = `
 INSERT INTO vigie.rpu_held AS h (unit_id, origin, day, file_id, extract_at, received_at, n, stored_n, records)
-SELECT unit.id, unit.origin, day, file_id, to_timestamp(extract_at / 1000), to_timestamp(received_at / 1000), n,
+SELECT unit.id, unit.origin, day, ${FILE}, to_timestamp(extract_at / 1000), to_timestamp(received_at / 1000), n,
   stored_n, records
-FROM unit, jsonb_to_recordset(?) AS x(day date, file_id int, extract_at float8, received_at float8, n int, stored_n int,
+FROM unit, jsonb_to_recordset(?) AS x(day date, file text, extract_at float8, received_at float8, n int, stored_n int,
   records jsonb)
 ON CONFLICT (unit_id, origin, day) DO UPDATE SET file_id = excluded.file_id, extract_at = excluded.extract_at,
   received_at = excluded.received_at, n = excluded.n, stored_n = excluded.stored_n, records = excluded.records`;
@@ -115,13 +110,13 @@ WHERE excluded.seen_at < o.seen_at`;
 
 const QUARANTINE_OPEN = `
 INSERT INTO vigie.quarantine (unit_id, origin, file_id, receipt, index, place, code, value, day, scope_day, recorded_at)
-SELECT unit.id, unit.origin, file_id, receipt, index, place, code, value, day, scope_day, to_timestamp(recorded_at / 1000)
-FROM unit, jsonb_to_recordset(?) AS x(file_id int, receipt uuid, index int, place text, code text, value text, day date,
+SELECT unit.id, unit.origin, ${FILE}, receipt, index, place, code, value, day, scope_day, to_timestamp(recorded_at / 1000)
+FROM unit, jsonb_to_recordset(?) AS x(file text, receipt uuid, index int, place text, code text, value text, day date,
   scope_day date, recorded_at float8)`;
 
 const QUARANTINE_MOVE = `
-UPDATE vigie.quarantine q SET file_id = x.file_id, receipt = x.receipt, index = x.index, place = x.place
-FROM jsonb_to_recordset(?) AS x(id int8, file_id int, receipt uuid, index int, place text) WHERE q.id = x.id`;
+UPDATE vigie.quarantine q SET file_id = ${FILE}, receipt = x.receipt, index = x.index, place = x.place
+FROM jsonb_to_recordset(?) AS x(id int8, file text, receipt uuid, index int, place text) WHERE q.id = x.id`;
 
 const QUARANTINE_CLOSE = `
 UPDATE vigie.quarantine q SET closed_at = to_timestamp(x.at / 1000)
@@ -132,39 +127,20 @@ INSERT INTO vigie.refresh_debt (relation, from_at, to_at)
 SELECT relation, to_timestamp(from_at / 1000), to_timestamp(to_at / 1000)
 FROM jsonb_to_recordset(?) AS x(relation text, from_at float8, to_at float8)`;
 
-/** Writes what the files decided beside the records: days, held days, orientations, quarantine, refresh debt. */
-export async function saveDecisions(
+/**
+ * Writes the files and, in the same statement, what they decided beside the records: days, held days, orientations,
+ * quarantine, refresh debt. A file tried again keeps its row.
+ * @returns `rpu_file.id` by file name
+ */
+export async function saveFiles(
   tx: Queryable,
   state: UnitState,
-  plans: readonly FilePlan[],
-  ids: ReadonlyMap<string, number>
-): Promise<void> {
-  const fileOf = (plan: FilePlan): number => ids.get(plan.file.fileId) ?? 0;
-  const days = new Map<string, Record<string, unknown>>();
-  for (const plan of plans) {
-    for (const d of plan.days) {
-      days.set(d.day, {
-        day: d.day,
-        extract_at: d.extractAt,
-        received_at: d.receivedAt,
-        recorded_at: d.recordedAt,
-        file_id: d.file || fileOf(plan),
-        same_extract: d.sameExtract,
-        n: d.n,
-        n_exit: d.nExit,
-        n_hospital: d.nHospital,
-        n_oriented: d.nOriented,
-        stays: d.stays
-      });
-      d.file ||= fileOf(plan);
-    }
-  }
+  plans: readonly FilePlan[]
+): Promise<Map<string, number>> {
   const statement = new Statement([state.unitId, originCode(state.origin)]);
-  statement.add(DAYS, [...days.values()]);
-  statement.add(
-    HOLDS,
-    plans.flatMap((plan) => holdRows(plan, fileOf(plan)))
-  );
+  statement.add(FILES, fileRows(plans), 'files');
+  statement.add(DAYS, dayRows(plans));
+  statement.add(HOLDS, plans.flatMap(holdRows));
   statement.add(
     SETTLED,
     plans.flatMap((plan) => plan.settled)
@@ -176,14 +152,40 @@ export async function saveDecisions(
     )
   );
   statement.add(DEBT, debtOf(plans));
-  addQuarantine(statement, plans, fileOf);
-  await statement.run(tx);
+  addQuarantine(statement, plans);
+  const files = await statement.run<{ id: number; file_id: string }>(tx, 'SELECT id, file_id FROM files');
+  const ids = new Map(files.map((row) => [row.file_id, row.id]));
+  for (const plan of plans) for (const day of plan.days) day.file ||= ids.get(plan.file.fileId) ?? 0;
+  return ids;
 }
 
-function holdRows(plan: FilePlan, file: number): unknown[] {
+function dayRows(plans: readonly FilePlan[]): unknown[] {
+  const days = new Map<string, Record<string, unknown>>();
+  for (const plan of plans) {
+    for (const d of plan.days) {
+      days.set(d.day, {
+        day: d.day,
+        extract_at: d.extractAt,
+        received_at: d.receivedAt,
+        recorded_at: d.recordedAt,
+        known_file: d.file || null,
+        file: plan.file.fileId,
+        same_extract: d.sameExtract,
+        n: d.n,
+        n_exit: d.nExit,
+        n_hospital: d.nHospital,
+        n_oriented: d.nOriented,
+        stays: d.stays
+      });
+    }
+  }
+  return [...days.values()];
+}
+
+function holdRows(plan: FilePlan): unknown[] {
   return plan.holds.map(({ day, records, storedN }) => ({
     day,
-    file_id: file,
+    file: plan.file.fileId,
     extract_at: plan.file.translated.header.extractAt,
     received_at: plan.file.receivedAt,
     n: records.length,
@@ -192,12 +194,8 @@ function holdRows(plan: FilePlan, file: number): unknown[] {
   }));
 }
 
-function addQuarantine(
-  statement: Statement,
-  plans: readonly FilePlan[],
-  fileOf: (plan: FilePlan) => number
-): void {
-  const from = (plan: FilePlan): object => ({ file_id: fileOf(plan), receipt: plan.file.receipt });
+function addQuarantine(statement: Statement, plans: readonly FilePlan[]): void {
+  const from = ({ file }: FilePlan): object => ({ file: file.fileId, receipt: file.receipt });
   const opens = plans.flatMap((plan) =>
     plan.quarantine.opens.map(({ scopeDay, ...row }) => ({
       ...row,

@@ -1,6 +1,7 @@
 import { originCode } from '../codes.ts';
 import type { Queryable } from '../connect.ts';
 import { pgArray } from '../pg-array.ts';
+import { pgRows, type Field } from '../pg-rows.ts';
 import { hasLeft, outcomeOf, stayBinOf } from './outcome.ts';
 import type { FilePlan } from './plan.ts';
 import type { UnitState } from './state.ts';
@@ -87,55 +88,35 @@ async function endVersions(tx: Queryable, state: UnitState, ended: readonly Ende
 const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity);
 const greatest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), -Infinity);
 
-const TEXTS = ['ac', 'rd', 'rc', 't', 'tp', 'ori', 'm', 'dp', 'da', 'acts', 'rem'] as const;
-const CHARS = ['sv', 'sx', 'me', 'pv', 'g', 'ms', 'de', 'oc', 'gr'] as const;
-const NUMBERS = ['e', 's', 'a'] as const;
-const COLUMNS: readonly (readonly [names: readonly string[], type: string])[] = [
-  [NUMBERS, 'float8'],
-  [['c'], 'int8'],
-  [['file'], 'int4'],
-  [['ay', 'am', 'sb'], 'int2'],
-  [['k'], 'text'],
-  [CHARS, '"char"'],
-  [['xu', 'uh'], 'bool'],
-  [TEXTS, 'text']
-];
-const NAMES = COLUMNS.flatMap(([names]) => names);
-const TYPES = COLUMNS.flatMap(([names, type]) => names.map(() => type));
-
 const ADD = `
-WITH x AS MATERIALIZED (
-  SELECT *, to_timestamp(e / 1000) AS entree, to_timestamp(s / 1000) AS sortie, decode(k, 'hex') AS key,
-    to_timestamp(a / 1000) AS at
-  FROM unnest(${TYPES.map((type, i) => `$${i + 3}::${type}[]`).join(', ')}) AS t(${NAMES.join(', ')})
-), left_too AS (
+WITH left_too AS (
   INSERT INTO vigie.departure (sortie, entree, recorded_at, unit_id, stay_bin, key, origin, service, outcome, uhcd, age_class)
-  SELECT sortie, entree, at, $1::int2, sb, key, $2::"char", sv, oc, uh, ac FROM x WHERE oc IS NOT NULL
+  SELECT to_timestamp(sortie), to_timestamp(entree), to_timestamp(recorded_at), $1::int2, stay_bin, decode(key, 'hex'),
+    $2::"char", service, outcome, uhcd, age_class
+  FROM unnest($3::vigie.rpu_version[]) WHERE outcome IS NOT NULL
 )
 INSERT INTO vigie.attendance (entree, sortie, recorded_at, content, file_id, unit_id, age_years, age_months, key, origin,
   service, sex, mode_entree, provenance, gravite, mode_sortie, destination, outcome, grade, exit_unusable, age_class,
   residence_department, residence_commune, transport, transport_pec, orient, motif, dp, da, actes, remarks)
-SELECT entree, sortie, at, c, file, $1::int2, ay, am, key, $2::"char",
-  sv, sx, me, pv, g, ms, de, oc, gr, xu, ac,
-  rd, rc, t, tp, ori, m, dp, string_to_array(da, ' '), string_to_array(acts, ' '), rem::jsonb
-FROM x`;
+SELECT to_timestamp(entree), to_timestamp(sortie), to_timestamp(recorded_at), content, file_id, $1::int2, age_years,
+  age_months, decode(key, 'hex'), $2::"char",
+  service, sex, mode_entree, provenance, gravite, mode_sortie, destination, outcome, grade, exit_unusable, age_class,
+  residence_department, residence_commune, transport, transport_pec, orient, motif, dp, string_to_array(da, ' '),
+  string_to_array(actes, ' '), remarks::jsonb
+FROM unnest($3::vigie.rpu_version[])`;
 
 async function addVersions(tx: Queryable, state: UnitState, added: readonly Added[]): Promise<void> {
-  const columns: (string | number | boolean | null)[][] = NAMES.map(() => []);
-  for (const version of added) valuesOf(version, state).forEach((value, i) => columns[i]?.push(value));
-  await tx.query(ADD, [state.unitId, originCode(state.origin), ...columns.map(pgArray)]);
+  const rows = added.map((version) => valuesOf(version, state));
+  for (const literal of pgRows(rows)) await tx.query(ADD, [state.unitId, originCode(state.origin), literal]);
 }
 
-/** Values in the order of `COLUMNS`. */
-function valuesOf(
-  { record: r, content, at, file }: Added,
-  state: UnitState
-): (string | number | boolean | null)[] {
+/** Values in the order of `vigie.rpu_version`. */
+function valuesOf({ record: r, content, at, file }: Added, state: UnitState): Field[] {
   const child = state.onlyPaediatric || (state.paediatric && r.ageYears !== null && r.ageYears < 18);
   return [
-    r.entree,
-    r.sortie,
-    at,
+    r.entree / 1000,
+    r.sortie === null ? null : r.sortie / 1000,
+    at / 1000,
     content,
     file,
     r.ageYears,

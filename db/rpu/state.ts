@@ -70,33 +70,10 @@ export async function lockUnit(tx: Queryable, unit: string, origin: Origin): Pro
   await tx.query('SELECT pg_advisory_xact_lock(7101, hashtext($1 || $2))', [unit, originCode(origin)]);
 }
 
-/** Days before the newest one that figures look back on: 28 days of stays, and a little. */
-const DAYS_BACK = 30;
-
-const OPEN_QUARANTINE = `SELECT json_agg(json_build_array(q.id, f.file_id, q.code, q.place, q.value, q.scope_day))
-  FROM vigie.quarantine q JOIN vigie.rpu_file f ON f.id = q.file_id
-  WHERE q.unit_id = u.unit_id AND q.origin = $2 AND q.closed_at IS NULL`;
-
-const HEAD = `
-SELECT u.unit_id, u.finess,
-  (SELECT string_agg(s.service::text, '') FROM vigie.unit_service s WHERE s.unit_id = u.unit_id) AS services,
-  (SELECT json_agg(json_build_array(d.day, (date_part('epoch', d.extract_at) * 1000)::int8,
-       (date_part('epoch', d.received_at) * 1000)::int8, (date_part('epoch', d.recorded_at) * 1000)::int8, d.file_id, f.file_id, d.same_extract,
-       d.n, d.n_exit, d.n_hospital, d.n_oriented, d.stays))
-     FROM vigie.rpu_day d JOIN vigie.rpu_file f ON f.id = d.file_id
-     WHERE d.unit_id = u.unit_id AND d.origin = $2 AND d.day >= least($3::date,
-       (SELECT max(m.day) FROM vigie.rpu_day m WHERE m.unit_id = u.unit_id AND m.origin = $2) - ${DAYS_BACK})) AS days,
-  (SELECT json_agg(json_build_array(h.day, (date_part('epoch', h.extract_at) * 1000)::int8,
-       (date_part('epoch', h.received_at) * 1000)::int8, f.file_id, h.n))
-     FROM vigie.rpu_held h JOIN vigie.rpu_file f ON f.id = h.file_id
-     WHERE h.unit_id = u.unit_id AND h.origin = $2) AS held,
-  (${OPEN_QUARANTINE}) AS quarantine,
-  (n.feed->>'rhythm')::float8 AS rhythm, (n.feed->>'lastReceivedAt')::float8 AS heard_at
-FROM vigie.unit u LEFT JOIN vigie.unit_now n ON n.unit = u.unit AND n.origin = $2
-WHERE u.unit = $1`;
+const HEAD = 'SELECT * FROM vigie.open_unit($1, $2, $3::date)';
 
 /**
- * Takes the unit's lock (a statement of its own, so that the next one sees what the last holder committed)
+ * Takes the unit's lock (in `vigie.open_unit`, before it looks, so that it sees what the last holder committed)
  * and reads the unit, its days since `from` or the last month, its held days and its open quarantine.
  * A unit never seen before is created when its site exists.
  * @throws Error when the site does not: ingest refuses unknown FINESS before this
@@ -109,7 +86,6 @@ export async function openUnit(
 ): Promise<UnitState> {
   const name = `${unit.finess}/${unit.ordre}`;
   const params = [name, originCode(origin), from];
-  await lockUnit(tx, name, origin);
   let [head] = await tx.query<HeadRow>(HEAD, params);
   if (!head) {
     await createUnit(tx, unit);
@@ -149,10 +125,7 @@ function openOf([id, fileId, code, place, value, scopeDay]: OpenRow): OpenQuaran
 
 /** Reads the unit's open quarantine again, after rows were added to it in this transaction. */
 export async function rereadQuarantine(tx: Queryable, state: UnitState): Promise<void> {
-  const [row] = await tx.query<{ quarantine: OpenRow[] | null }>(
-    `SELECT (${OPEN_QUARANTINE}) AS quarantine FROM vigie.unit u WHERE u.unit = $1`,
-    [state.unit, originCode(state.origin)]
-  );
+  const [row] = await tx.query<HeadRow>(HEAD, [state.unit, originCode(state.origin), null]);
   state.quarantine = (row?.quarantine ?? []).map(openOf);
 }
 

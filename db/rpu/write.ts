@@ -8,7 +8,7 @@ import { contentOf } from './content.ts';
 import { readFeedState } from './feed.ts';
 import { figuresInput, figuresSince } from './figures.ts';
 import { horizonOf, planFile, verdicts, type FilePlan } from './plan.ts';
-import { saveDecisions, saveFiles } from './save-files.ts';
+import { saveFiles } from './save-files.ts';
 import { saveRecords } from './save-records.ts';
 import { merged, missing, type Range } from './ranges.ts';
 import { openUnit, readOldRows, readRows, rereadQuarantine, type UnitState } from './state.ts';
@@ -113,7 +113,6 @@ async function save(tx: Queryable, state: UnitState, batch: readonly FilePlan[])
   if (batch.length === 0) return;
   const ids = await saveFiles(tx, state, batch);
   await saveRecords(tx, state, batch, ids);
-  await saveDecisions(tx, state, batch, ids);
 }
 
 /**
