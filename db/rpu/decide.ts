@@ -1,6 +1,7 @@
+import type { DayFate } from '#domain/rpu/site-history.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import { dayBounds } from '#domain/time/paris.ts';
-import type { DayFate, DayState, HeldState } from './types.ts';
+import type { DayState, HeldState } from './types.ts';
 
 /** What a file claims for one day. */
 export interface Claim {

@@ -6,8 +6,7 @@ import { refreshDebt } from '../refresh.ts';
 import { seedRegion } from '../reference.ts';
 import { dayOf, file, record } from '../testing/rpu-files.ts';
 import { openTestDb, type TestDb } from '../testing/test-db.ts';
-import { presentCurve } from './curve.ts';
-import { ageClasses, destinations, siteDays, siteFiles, stayBins } from './history.ts';
+import { siteDays, siteFiles } from './history.ts';
 import { presentAt } from './present.ts';
 import { readUnitNow } from './unit-now.ts';
 import { writeRpu } from './write.ts';
@@ -130,35 +129,5 @@ describe('the history of a site', () => {
       { extractAt: noon + HOUR, withdrawn: 2, from: '2026-06-08' },
       { extractAt: noon, inserted: 76 }
     ]);
-  });
-
-  it('counts ages, destinations and stays without superseded versions or other origins', async () => {
-    const ages = await ageClasses(test.db, range);
-    expect(ages.reduce((sum, a) => sum + a.n, 0)).toBe(74);
-    const [left] = await test.db.query<{ n: number }>(
-      `SELECT count(*) AS n FROM vigie.attendance JOIN vigie.unit USING (unit_id)
-       WHERE finess = $1 AND origin = 's' AND superseded_at IS NULL AND sortie IS NOT NULL`,
-      [THIRD]
-    );
-    const outcomes = await destinations(test.db, range);
-    expect(outcomes.reduce((sum, o) => sum + o.n, 0)).toBe(left?.n);
-    expect(outcomes.map((o) => o.outcome)).toEqual(['b', 'h']);
-    const bins = await stayBins(test.db, range);
-    expect(bins.flatMap((b) => b.bins).reduce((sum, [, n]) => sum + n, 0)).toBe(left?.n);
-  });
-
-  it('draws today as known then and as known now', async () => {
-    const from = Date.UTC(2026, 5, 9, 22);
-    const curve = (asKnownAt: number) =>
-      presentCurve(test.db, { ...scope, finess: THIRD, from, to: from + 24 * HOUR, step: HOUR, asKnownAt });
-    const then = await curve(noon + 30 * MINUTE);
-    const now = await curve(noon + 2 * HOUR);
-    expect(then.horizon).toBe(noon);
-    expect(now.horizon).toBe(noon + HOUR);
-    expect((then.present[12] ?? 0) - (now.present[12] ?? 0)).toBe(2);
-    expect(then.arrivals[12]).toBeNull();
-    expect(now.arrivals[12]).not.toBeNull();
-    expect(then.present[13]).toBeNull();
-    expect(now.present[13]).not.toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import type { Origin } from '#domain/origin.ts';
+import type { DayFate } from '#domain/rpu/site-history.ts';
 import type { AgeClass, FileGrade, FileWarning, Orient, TranslatedRpu } from '#domain/rpu/types.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import type { Queryable } from '../connect.ts';
@@ -27,8 +28,6 @@ export interface WriteOptions {
   /** Runs in the same transaction just before the outbox: the receipt is finished exactly when its file is written. */
   finish?: (tx: Queryable, results: readonly WriteResult[]) => Promise<void>;
 }
-
-export type DayFate = 'applied' | 'older' | 'held';
 
 /** What became of one file. */
 export interface WriteResult {

@@ -50,8 +50,8 @@ export interface Norms {
   /** Reference window. */
   from: Instant;
   to: Instant;
-  /** `final`: attendances as known at the end; `as_known`: the picture log, at the delay of the live figure. */
-  basis: 'final' | 'as_known';
+  /** `final`: attendances as known at the end, not at the delay of the live figure. */
+  basis: 'final';
   formula: string;
   scopes: Record<string, ScopeNorm>;
 }

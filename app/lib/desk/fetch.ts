@@ -1,5 +1,5 @@
 import type { CurveData } from '#app/lib/charts/curve.ts';
-import type { SiteHistory } from '#app/lib/site/types.ts';
+import type { SiteHistory } from '#domain/rpu/site-history.ts';
 import type { EdEntry, Snapshot } from '#realtime/protocol/types.ts';
 
 /** Null when it cannot be had: the place then says that there is nothing, and goes on. */

@@ -59,6 +59,11 @@ describe('the table of sites', () => {
     expect(found('zzz')).toEqual([]);
   });
 
+  it('says nothing of the feed of a site it knows nothing of', () => {
+    const rows = rowsAt(sites, entries({ '750': 1 }), now);
+    expect(rows.map(({ feed }) => feed)).toEqual(['live', null, null]);
+  });
+
   it('lists unseen sites when asked, and only those', () => {
     const rows = rowsAt(sites, entries({ '750': 2 }), now);
     const shown = rows.filter((row) => matches(row, { q: '', department: '', show: 'unseen' }));

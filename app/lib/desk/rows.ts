@@ -35,7 +35,8 @@ export interface Row {
   old: boolean;
   /** Why there is no level, where there is none. */
   levelReason: MeasureReason | null;
-  feed: FeedState;
+  /** null while nothing is known of the site: not the same as a feed that was never heard. */
+  feed: FeedState | null;
   daily: boolean;
   levelSince: Instant | null;
   changed: boolean;
@@ -114,7 +115,7 @@ export function rowsAt(sites: readonly Site[], entries: ReadonlyMap<string, Site
       measuredAt: entry?.provenance.measuredAt ?? null,
       old: present.state === 'stale' || mark.kind === 'silent',
       levelReason: mark.kind !== 'level' ? (entry?.measures.level.reason ?? present.reason ?? null) : null,
-      feed: entry?.feed.state ?? 'never_heard',
+      feed: entry?.feed.state ?? null,
       daily: entry?.feed.daily ?? false,
       levelSince: entry?.levelSince ?? null,
       changed: Boolean(entry?.changedUntil && entry.changedUntil > now),

@@ -1,4 +1,4 @@
-import type { FileLine, SiteDay } from './types.ts';
+import type { FileLine, SiteDay } from '#domain/rpu/site-history.ts';
 import { iso, toCsv } from '#app/lib/desk/csv.ts';
 
 export interface SiteStamp {

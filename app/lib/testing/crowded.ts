@@ -62,13 +62,15 @@ export function crowdedPicture(pack: RegionPack, now: Instant): CrowdedPicture {
     from: '1',
     to: String(level)
   }));
+  // One of them changed twice within its minute.
+  const twice = changes.slice(0, 1).map((change) => ({ ...change, from: change.to, to: '1' }));
   return {
     sites: entries,
     region: {
       region: area(now, 2, 4_812),
       ...Object.fromEntries(areas),
       watch: { sites: watch },
-      changes: { changes },
+      changes: { changes: [...changes.slice(0, 1), ...twice, ...changes.slice(1)] },
       clock: {
         tick: now,
         clock: { anchorDomain: now, anchorProcess: now, speed: 1 },

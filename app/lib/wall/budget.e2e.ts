@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { complaints, openBrowser } from '#bin/testing/browser.ts';
 import { startHouse, type House } from '#bin/testing/house.ts';
 import { cookiesOf, openPeople } from '#bin/testing/people.ts';
+import { MINUTE } from '#domain/time/instant.ts';
 import type { AreaEntry } from '#realtime/protocol/types.ts';
 import { arcMinutes, ARC_MINUTES, CAP_RATIO, screenFrom } from './scale.ts';
 import { crowd } from './testing/crowd.ts';
@@ -54,6 +55,10 @@ async function wall(
   await page.goto(house.web + path, { timeout: 60_000 });
   await page.waitForSelector('[data-cut="no"] [data-panel="watch"] li', { timeout: 60_000 });
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  // What the fonts change is laid out in the next frame, and what fits then in the one after.
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))
+  );
   return { page, heard };
 }
 
@@ -134,6 +139,33 @@ describe('the budget of a wall with 91 sites in their worst hour', () => {
     await expectBudgetHeld(page, '/mur/region');
     const filled = (await siteSymbols(page)).filter(({ symbol }) => symbol.startsWith('level'));
     expect(filled).toEqual([]);
+  });
+
+  it('shows at 3 m how each listed site came to what it is', async () => {
+    let answers = 0;
+    const { page, heard } = await wall(flat, '/mur/region?m=3', undefined, ({ sites }, now) => {
+      // Each answer is ten minutes younger than the one before: half an hour passes in four of them.
+      const measuredAt = now - Math.max(0, 60 - 10 * answers) * MINUTE;
+      answers += 0.5;
+      for (const entry of Object.values(sites)) entry.provenance = { ...entry.provenance, measuredAt };
+    });
+    await page.waitForSelector('[data-panel="watch"] [data-trail]', { timeout: 60_000 });
+    const listed = await page.locator('[data-panel="watch"] li').count();
+    const silent = await page.locator('[data-panel="watch"] li [data-symbol^="silent"]').count();
+    expect(await page.locator('[data-trail]').count()).toBe(listed - silent);
+    await expectBudgetHeld(page, '/mur/region?m=3');
+    expect(heard).toEqual([]);
+  });
+
+  it('neither lists anything nor calls itself up to date while the server has no picture', async () => {
+    context = await flat.newContext({ viewport: { width: 1920, height: 1080 }, storageState: session });
+    await crowd(context, (picture) => Object.assign(picture, { sites: {}, region: {} }));
+    const page = await context.newPage();
+    await page.goto(`${house.web}/mur/region`, { timeout: 60_000 });
+    await page.waitForSelector('[data-cut="no"] [data-panel="waiting"]', { timeout: 60_000 });
+    expect(await page.locator('[data-panel="watch"]').count()).toBe(0);
+    expect(await page.locator('main').textContent()).not.toMatch(/à jour|Aucun site/);
+    expect(await clipped(page)).toEqual([]);
   });
 
   it('reads in greyscale: usual, busy, strained, critical grow lighter', async () => {

@@ -2,7 +2,7 @@ import { siteDays, siteFiles } from '#db/rpu/history.ts';
 import { addDays } from '#domain/time/day.ts';
 import { localDay } from '#domain/time/paris.ts';
 import { answer, refuse } from '#app/lib/server/answer.ts';
-import type { SiteHistory } from '#app/lib/site/types.ts';
+import type { SiteHistory } from '#domain/rpu/site-history.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import type { RequestHandler } from './$types';
 

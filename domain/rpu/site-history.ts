@@ -1,9 +1,13 @@
-import type { FileGrade, FileWarning, ItemFill } from '#domain/rpu/types.ts';
-import type { Instant, LocalDay } from '#domain/time/instant.ts';
+import type { Instant, LocalDay } from '../time/instant.ts';
+import type { FileGrade, FileWarning, ItemFill } from './types.ts';
 
-/** A day of a site as its page shows it; a day that is absent was never received. */
+/** What became of one day of a file: it won, a newer one was known, or it is held for a person to look at. */
+export type DayFate = 'applied' | 'older' | 'held';
+
+/** What is known of one day of a site: its total, how complete and how good its files are. */
 export interface SiteDay {
   day: LocalDay;
+  /** Attendances; a day that is absent was never received. */
   n: number;
   /** Share of them whose SORTIE was written, 0–1; null for none. */
   exits: number | null;
@@ -11,6 +15,7 @@ export interface SiteDay {
   grade: FileGrade;
   quarantined: number;
   held: boolean;
+  sameExtract: boolean;
   suspect: string | null;
 }
 
@@ -30,7 +35,7 @@ export interface FileLine {
   withdrawn: number;
   grade: FileGrade;
   suspect: string | null;
-  days: { day: LocalDay; state: 'applied' | 'older' | 'held' }[];
+  days: { day: LocalDay; state: DayFate }[];
   warnings: FileWarning[];
   fill: Record<string, ItemFill>;
 }
