@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Db, DbTarget } from '#db/connect.ts';
 import { pgArray } from '#db/pg-array.ts';
+import { pgRows } from '#db/pg-rows.ts';
 
 interface Column {
   name: string;
@@ -62,6 +63,25 @@ export async function prepareInsert(
     batches.push(values.map((column) => pgArray(column.slice(at, at + BATCH))));
   return async () => {
     for (const batch of batches) await db.query(insert, batch);
+  };
+}
+
+/**
+ * The same with all columns in one array of rows, as the path itself sends them: the engine at its best, shown beside
+ * the share but not what is asked for.
+ */
+export async function prepareRows(db: Db, { columns, values, rows }: BareRows): Promise<() => Promise<void>> {
+  await freshTable(db);
+  const batches: string[] = [];
+  for (let at = 0; at < rows; at += BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, rows - at) }, (_row, i) =>
+      columns.map((_column, c) => values[c]?.[at + i] ?? null)
+    );
+    batches.push(...pgRows(batch));
+  }
+  const insert = 'INSERT INTO vigie.bench_bare SELECT * FROM unnest($1::vigie.bench_bare[])';
+  return async () => {
+    for (const batch of batches) await db.query(insert, [batch]);
   };
 }
 

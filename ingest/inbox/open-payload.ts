@@ -15,7 +15,7 @@ export async function* openPayload(
   hash: string,
   chunks: AsyncIterable<Uint8Array>
 ): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip({ chunkSize: 32 * 1024 });
+  const gunzip = createGunzip({ chunkSize: 128 * 1024 });
   const source = Readable.from(opened(ring, chunks));
   const sum = createHash('sha256');
   // An error of the source must reach the reader of the gunzip stream, which `pipe` does not do.

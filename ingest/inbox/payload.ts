@@ -30,6 +30,9 @@ export interface SealOptions {
   gzipped: boolean;
 }
 
+/** A third more bytes than level 6, at two fifths of its time: a night of every site is 30 MB, 3 MB of it kept. */
+const GZIP = { level: 3 };
+
 /** One sealed chunk: far under the 8 MB a single database value may have. */
 export const CHUNK_BYTES = 1024 * 1024;
 
@@ -58,8 +61,8 @@ export async function sealPayload(
     for await (const { plain, last } of cut(input)) await store.add(seal(plain, last));
   };
   try {
-    if (options.gzipped) await pipeline(source, createGunzip(), measure, createGzip(), collect);
-    else await pipeline(source, measure, createGzip(), collect);
+    if (options.gzipped) await pipeline(source, createGunzip(), measure, createGzip(GZIP), collect);
+    else await pipeline(source, measure, createGzip(GZIP), collect);
   } catch (error) {
     await store.dispose();
     throw gzipError(error);
