@@ -18,17 +18,18 @@ export interface Row {
   finding: Finding | { result: 'failed'; why: string };
 }
 
-/** The conformance page as Markdown. `facts` are lines on versions and machine. */
+const HEAD = ['| behaviour | tried | result | figure |', '|---|---|---|---|'];
+
+function line({ check, finding }: Row): string {
+  const figure = finding.result === 'holds' ? finding.figure : finding.why;
+  return `| ${[check.title, check.tried, finding.result, figure].map(cell).join(' | ')} |`;
+}
+
+/** The conformance page of the embedded engine as Markdown. `facts` are lines on versions and machine. */
 export function page(rows: Row[], facts: string[]): string {
   const table = (rule: Check['rule']): string[] => [
-    '| behaviour | tried | result | figure |',
-    '|---|---|---|---|',
-    ...rows
-      .filter(({ check }) => check.rule === rule)
-      .map(({ check, finding }) => {
-        const figure = finding.result === 'holds' ? finding.figure : finding.why;
-        return `| ${[check.title, check.tried, finding.result, figure].map(cell).join(' | ')} |`;
-      }),
+    ...HEAD,
+    ...rows.filter(({ check }) => check.rule === rule).map(line),
     ''
   ];
   const numbers = Object.keys(RULES).map(Number) as (keyof typeof RULES)[];
@@ -43,6 +44,21 @@ export function page(rows: Row[], facts: string[]): string {
     '## In use',
     '',
     ...table('use')
+  ].join('\n');
+}
+
+/** The page of a server: what a client may expect of any engine. Rules of the embedded engine are not on it. */
+export function serverPage(rows: Row[], facts: string[]): string {
+  return [
+    '# Conformance of a database server',
+    '',
+    'Written by `TEST_DATABASE_URL=… node db/engine/conformance.ts`; the `db` suite tries the same with that variable. Do not edit.',
+    '',
+    ...facts.map((fact) => `- ${fact}`),
+    '',
+    ...HEAD,
+    ...rows.filter(({ check }) => !check.embeddedOnly).map(line),
+    ''
   ].join('\n');
 }
 
