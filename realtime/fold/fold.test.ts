@@ -94,7 +94,8 @@ describe('a site', () => {
     const { lastArrivalAt } = siteOf(state);
     expect(lastArrivalAt).not.toBeNull();
     expect(publicOf(state)).toMatchObject({ affluence: null, state: 'active', lastArrivalAt });
-    expect(publicOf(fold(f.ticks(45)))).toMatchObject({ state: 'unknown', lastArrivalAt: null });
+    expect(publicOf(fold(f.ticks(45)))).toMatchObject({ state: 'stale', lastArrivalAt: null });
+    expect(publicOf(fold(f.ticks(330)))).toMatchObject({ state: 'unknown', lastArrivalAt: null });
   });
 
   test('tells the public how busy it is in steps, and neither a count nor an arrival', () => {

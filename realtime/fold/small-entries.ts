@@ -60,9 +60,11 @@ function publicState({ provenance, measures, lastArrivalAt }: SiteEntry, now: In
   const { state } = measures.level;
   if (state === 'known' || state === 'stale') return state;
   if (state === 'not_applicable') return 'no_live_measure';
-  const fresh = provenance.staleAt !== null && now < provenance.staleAt;
-  const came = lastArrivalAt !== null && now - lastArrivalAt < ACTIVE;
-  return state === 'not_computable' && fresh && came ? 'active' : 'unknown';
+  const { staleAt, unknownAt } = provenance;
+  if (state !== 'not_computable' || staleAt === null || unknownAt === null || now >= unknownAt)
+    return 'unknown';
+  if (now >= staleAt) return 'stale';
+  return lastArrivalAt !== null && now - lastArrivalAt < ACTIVE ? 'active' : 'unknown';
 }
 
 function affluence(level: number | null, z: number | null): PublicEntry['affluence'] {

@@ -129,7 +129,7 @@ export interface PublicEntry {
   finess: string;
   /** -1 quieter, 0 as usual, 1 busier, 2 much busier; null = no live measure or unknown. */
   affluence: -1 | 0 | 1 | 2 | null;
-  /** `active`: it sends and somebody came, but how busy it is cannot be computed; unknown from `staleAt` on. */
+  /** `active`: it sends and somebody came, but how busy it is cannot be computed. */
   state: 'known' | 'stale' | 'active' | 'unknown' | 'no_live_measure';
   /** "en activité (dernier passage …)", only while `active`. */
   lastArrivalAt: Instant | null;
