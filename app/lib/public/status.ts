@@ -20,8 +20,9 @@ export function statusAt(entry: PublicEntry | undefined, now: Instant): Status {
   if (!entry) return { kind: 'unknown', measuredAt: null };
   const { state, affluence, measuredAt, staleAt, unknownAt, lastArrivalAt } = entry;
   if (state === 'no_live_measure') return { kind: 'daily' };
-  const unknown: Status = { kind: 'unknown', measuredAt };
   const over = (end: Instant | null) => end !== null && now >= end;
+  // A fresh measure that cannot be believed is no last measure.
+  const unknown: Status = { kind: 'unknown', measuredAt: over(unknownAt) ? measuredAt : null };
   if (state === 'unknown' || measuredAt === null || over(unknownAt)) return unknown;
   if (state === 'stale' || over(staleAt)) return { kind: 'stale', measuredAt };
   if (state === 'active') return lastArrivalAt === null ? unknown : { kind: 'active', lastArrivalAt };

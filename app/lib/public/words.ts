@@ -3,6 +3,7 @@ import type { Instant } from '#domain/time/instant.ts';
 import { duration, shortDay, timeInSentence, type Locale } from '#app/lib/format/format.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 import type { Ask } from './ask.ts';
+import type { Connections } from './connections.ts';
 import type { Status } from './status.ts';
 
 /** What is said of a department: one line to remember, and under it why, or how old it is. */
@@ -60,4 +61,19 @@ export function listTitle(who: Ask['who'], place: string | null): string {
 
 export function distanceWords(km: number): string {
   return km === 0 ? m.urg_near_km_0() : m.urg_near_km({ km });
+}
+
+/** "88 établissements sur 91 connectés, 2 en retard, 1 muet": the states that somebody is in, in this order. */
+export function connectionWords({ of, byState, daily }: Connections): string {
+  const { live, late, silent, announced_down: down, never_heard: never } = byState;
+  return [
+    m.home_connected({ live, of }),
+    late > 0 ? m.feeds_late({ count: late }) : null,
+    silent > 1 ? m.feeds_silent({ count: silent }) : silent > 0 ? m.home_connected_silent_1() : null,
+    down > 0 ? m.home_connected_down({ count: down }) : null,
+    never > 1 ? m.feeds_never({ count: never }) : never > 0 ? m.home_connected_never_1() : null,
+    daily > 0 ? m.feeds_daily({ count: daily }) : null
+  ]
+    .filter((text) => text !== null)
+    .join(', ');
 }

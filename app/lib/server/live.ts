@@ -80,3 +80,11 @@ export async function readTopicAs<V>(
 function valuesOf<V>(set: Record<string, Keyed<V>>): Map<string, V> {
   return new Map(Object.entries(set).map(([key, { value }]) => [key, value]));
 }
+
+let shared: ReturnType<typeof publicPictureReader> | null = null;
+
+/** The public picture of this house, one look for all pages. */
+export function readPublicPicture(): Promise<PublicPicture> {
+  shared ??= publicPictureReader(liveUrl(), () => Date.now());
+  return shared();
+}

@@ -7,14 +7,12 @@ import { askHref, readAsk, type Ask } from '#app/lib/public/ask.ts';
 import { departmentsFor, NEAREST, type EdCardData } from '#app/lib/public/departments.ts';
 import type { Found } from '#app/lib/public/search.ts';
 import { appContext } from '#app/lib/server/context.ts';
-import { liveUrl, publicPictureReader } from '#app/lib/server/live.ts';
+import { readPublicPicture } from '#app/lib/server/live.ts';
 import { placeIndex } from '#app/lib/server/urgences.ts';
 import type { PageServerLoad } from './$types';
 
 /** Answers to a place hold for a moment: short enough to be true, long enough for a burst. */
 const SHARED = 'public, max-age=15, stale-while-revalidate=60';
-
-const picture = publicPictureReader(liveUrl(), () => Date.now());
 
 export const load: PageServerLoad = async ({ url, setHeaders }) => {
   const { region, clock, demo } = appContext();
@@ -25,7 +23,7 @@ export const load: PageServerLoad = async ({ url, setHeaders }) => {
   // What somebody typed is kept nowhere: not by this server, not by one in between, not by the front door.
   setHeaders({ 'cache-control': search || ask.text ? 'no-store' : SHARED });
 
-  const { entries, current } = await picture();
+  const { entries, current } = await readPublicPicture();
   const now = clock.domain();
   const found = departmentsFor(region.sites, entries, { who: ask.who, place, now });
   const listed = place && !ask.all ? found.slice(0, NEAREST) : found;

@@ -1,0 +1,25 @@
+import { maySomewhere } from '#domain/access/may.ts';
+import type { Viewer } from '#domain/access/roles.ts';
+import { m } from '#app/lib/messages/generated/messages.js';
+
+/** A way from the home page into a part of Vigie. */
+export interface Module {
+  route: string;
+  title: () => string;
+  about: () => string;
+}
+
+/** Every part that has a page of its own, in the order of the day. Who sees which: domain/access/table.ts. */
+const MODULES: readonly Module[] = [
+  { route: '/mur/region', title: m.home_wall, about: m.home_wall_about },
+  { route: '/pc', title: m.home_desk, about: m.home_desk_about },
+  { route: '/qualite', title: m.home_quality, about: m.home_quality_about },
+  { route: '/admin', title: m.home_admin, about: m.home_admin_about }
+];
+
+/** What this viewer may open, among the pages that are there. */
+export function modulesFor(viewer: Viewer, served: readonly string[]): Module[] {
+  return MODULES.filter(({ route }) => served.includes(route)).filter(({ route }) =>
+    maySomewhere(viewer, { kind: 'route', name: route })
+  );
+}
