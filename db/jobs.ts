@@ -2,6 +2,7 @@ import type { Instant } from '#domain/time/instant.ts';
 import { HOUR } from '#domain/time/instant.ts';
 import type { Db } from './connect.ts';
 import { purgeInbox } from './inbox.ts';
+import { NORMS_KEPT_DAYS, purgeNorms } from './norms.ts';
 import { pruneOutbox } from './outbox.ts';
 import { runPolicies } from './policies.ts';
 import { purgeQuarantine } from './quarantine.ts';
@@ -40,7 +41,13 @@ export const JOBS: readonly Job[] = [
     run: (db, now) =>
       purgeQuarantine(db, { valuesBefore: now.domain - 30 * DAY, rowsBefore: now.domain - 90 * DAY })
   },
-  { name: 'files', every: HOUR, run: (db, now) => purgeFiles(db, now.domain - 60 * DAY) }
+  { name: 'files', every: HOUR, run: (db, now) => purgeFiles(db, now.domain - 60 * DAY) },
+  {
+    name: 'norms',
+    every: 6 * HOUR,
+    // The picture log is dropped by the machine's time: where domain time runs ahead, its norms stay as long.
+    run: (db, now) => purgeNorms(db, Math.min(now.domain, now.process) - NORMS_KEPT_DAYS * DAY)
+  }
 ];
 
 /** How one run of a job went. */

@@ -5,7 +5,7 @@ import { HOUR } from '#domain/time/instant.ts';
 import { dayBounds } from '#domain/time/paris.ts';
 import { loadRegion } from '#maps/region/index.ts';
 import { readSeries } from './norms-series.ts';
-import { computeNorms, newestNorms, readNorms } from './norms.ts';
+import { computeNorms, newestNorms, NORMS_KEPT_DAYS, purgeNorms, readNorms, storeNorms } from './norms.ts';
 import { readFeed } from './outbox.ts';
 import { readUnits, seedRegion } from './reference.ts';
 import { writeRpu } from './rpu/write.ts';
@@ -15,7 +15,7 @@ import { openTestDb, type TestDb } from './testing/test-db.ts';
 const region = loadRegion('fictive');
 const [FIRST = '', SECOND = ''] = region.sites.map((site) => site.finess);
 const last = '2026-06-10';
-const days = dayRange(addDays(last, -42), addDays(last, -1));
+const days = dayRange(addDays(last, -56), addDays(last, -1));
 const missing = days[20] ?? '';
 const [now] = dayBounds(last);
 const people = (finess: string, day: string, n: number) => dayOf(finess, day, n, now + 99 * HOUR, 4);
@@ -88,5 +88,36 @@ describe('norms', () => {
   it('are none before anything was received', async () => {
     expect(await computeNorms(test.db, region, { origin: 'real', now })).toBeNull();
     expect(await readNorms(test.db, 99)).toBeNull();
+  });
+
+  it('are none before eight weeks of files', async () => {
+    const early = dayBounds(addDays(last, -1))[0];
+    expect(await computeNorms(test.db, region, { origin: 'simulated', now: early })).toBeNull();
+  });
+
+  it('are forgotten when replaced for longer than the picture log lives, the one in force then kept', async () => {
+    const before = now - NORMS_KEPT_DAYS * 24 * HOUR;
+    const store = (origin: 'real' | 'exercise', computedAt: number): Promise<number> =>
+      storeNorms(test.db, {
+        ...{ origin, from: 0, to: 0, basis: 'final', scopes: [scope], excluded: [], computedAt }
+      });
+    const scope = {
+      ...{ scope: 'region', present: null, arrivals: null, longStay8: null, day: null, stay90: null }
+    };
+    const only = await store('exercise', before - 900 * HOUR);
+    const oldest = await store('real', before - 2 * HOUR);
+    const inForce = await store('real', before - HOUR);
+    const newer = await store('real', before + HOUR);
+    expect(await purgeNorms(test.db, before)).toBe(1);
+    expect(await readNorms(test.db, oldest)).toBeNull();
+    for (const version of [only, inForce, newer])
+      expect(await readNorms(test.db, version)).toMatchObject({ version, scopes: { region: scope } });
+
+    const [policy] = await test.db.query<{ days: number }>(
+      `SELECT extract(day FROM (config->>'drop_after')::interval)::int AS days FROM timescaledb_information.jobs
+       WHERE proc_name = 'policy_retention' AND hypertable_name = 'picture'`
+    );
+    // A chunk holds seven days, and goes when the last of them is old enough.
+    expect(NORMS_KEPT_DAYS).toBeGreaterThan((policy?.days ?? Infinity) + 7);
   });
 });

@@ -1,7 +1,7 @@
 import type { Origin } from '#domain/origin.ts';
 import type { RegionPack } from '#domain/region.ts';
 import { HOUR, type Instant, type LocalDay } from '#domain/time/instant.ts';
-import { addDays } from '#domain/time/day.ts';
+import { addDays, daysBetween } from '#domain/time/day.ts';
 import { dayBounds, localDay } from '#domain/time/paris.ts';
 import { computeNorms as compute } from '#domain/usual/compute.ts';
 import { USUAL_FORMULA, type Norms, type ScopeNorm } from '#domain/usual/types.ts';
@@ -22,23 +22,28 @@ export interface NormsOptions {
   weeks?: number;
 }
 
-const WEEKS = 26;
+const WEEKS = { least: 8, most: 26 };
+/**
+ * Days a replaced version is kept: rows of the picture log name the version they were judged by, and live 400
+ * days, up to a chunk of 7 longer (0006 of the migrations).
+ */
+export const NORMS_KEPT_DAYS = 410;
 
 /**
- * Computes what is usual from final values of the last 26 weeks at most (docs/definitions.md §5), stores it as a new
+ * Computes what is usual from final values of the last 8 to 26 weeks (docs/definitions.md §5), stores it as a new
  * immutable version and tells every node.
- * @returns the version; null when nothing was received yet
+ * @returns the version; null when files were received for less than 8 weeks
  */
 export async function computeNorms(
   db: Db,
   region: RegionPack,
   options: NormsOptions
 ): Promise<number | null> {
-  const { origin, now, excluded = [], weeks = WEEKS } = options;
+  const { origin, now, excluded = [], weeks = WEEKS.most } = options;
   const today = localDay(now);
   const [to] = dayBounds(today);
   const first = await firstDay(db, origin);
-  if (first === null || first >= today) return null;
+  if (first === null || daysBetween(first, today) < 7 * WEEKS.least) return null;
   const earliest = addDays(today, -7 * weeks);
   const [from] = dayBounds(first > earliest ? first : earliest);
   const hours = Math.round((to - from) / HOUR);
@@ -128,4 +133,25 @@ export async function newestNorms(
     [originCode(origin)]
   );
   return row ?? null;
+}
+
+/**
+ * Forgets versions that a newer one of their origin had replaced before an instant. The version in force then, and
+ * every later one, stays.
+ * @returns versions forgotten
+ */
+export async function purgeNorms(db: Db, before: Instant): Promise<number> {
+  return db.tx(async (tx) => {
+    const old = await tx.query<{ version: number }>(
+      `SELECT v.version FROM vigie.norm_version v WHERE EXISTS (
+         SELECT FROM vigie.norm_version later WHERE later.origin = v.origin AND later.version > v.version
+           AND later.computed_at < to_timestamp($1::float8 / 1000))`,
+      [before]
+    );
+    const versions = old.map(({ version }) => version);
+    if (versions.length === 0) return 0;
+    await tx.query('DELETE FROM vigie.norm WHERE version = ANY($1::int[])', [versions]);
+    await tx.query('DELETE FROM vigie.norm_version WHERE version = ANY($1::int[])', [versions]);
+    return versions.length;
+  });
 }

@@ -8,7 +8,7 @@ let house: House;
 let browser: Browser;
 beforeAll(async () => {
   [house, browser] = await Promise.all([
-    startHouse({ env: { VIGIE_HISTORY_WEEKS: '6' } }),
+    startHouse({ env: { VIGIE_HISTORY_WEEKS: '8' } }),
     openBrowser(['--disable-3d-apis'])
   ]);
 });
