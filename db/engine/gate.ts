@@ -15,6 +15,13 @@ export interface Batch {
   endsReady: boolean;
 }
 
+interface OpenTransaction {
+  life: NodeJS.Timeout;
+  waitedMs: number;
+  /** While the engine waits for the client. */
+  wait: { since: number; timer: NodeJS.Timeout } | null;
+}
+
 interface Job {
   holder: Holder | null;
   batch: Batch | null;
@@ -33,7 +40,8 @@ export interface GateCounts {
 /**
  * One engine, many clients: decides who runs next. A client keeps the engine while its transaction is open;
  * the others wait in order of arrival. At each change of holder, and when a holder goes away, the session is
- * cleaned (rule 1). Batches and transactions that last too long are reported as fatal (rule 3).
+ * cleaned (rule 1). Batches that last too long, and transactions whose client keeps the engine waiting too long, are
+ * reported as fatal (rule 3). Work the engine does counts to its batch: a slow machine is not the client's fault.
  */
 export class Gate {
   readonly counts: GateCounts = { batches: 0, changesOfHolder: 0, busyMs: 0 };
@@ -46,7 +54,8 @@ export class Gate {
   #holder: Holder | null = null;
   /** The client whose session state the engine has: the one that runs, holds, or ran last. */
   #last: Holder | null = null;
-  #transactionTimer: NodeJS.Timeout | null = null;
+  /** The holder's transaction: when it began, how long the engine has waited for its client, and the limits. */
+  #open: OpenTransaction | null = null;
   #closed = false;
 
   /** @param fatal called once with a sentence when the engine must be killed */
@@ -107,6 +116,7 @@ export class Gate {
     if (job.holder && reset) this.counts.changesOfHolder++;
     this.counts.batches++;
     const startedAt = performance.now();
+    this.#endWait();
     const watch = setTimeout(() => {
       this.#kill(job.holder, '57014', `a batch ran for more than ${this.#limits.batchMs} ms`);
     }, this.#limits.batchMs);
@@ -124,24 +134,32 @@ export class Gate {
   }
 
   #hold(holder: Holder | null, since: number): void {
-    if (holder === null && this.#transactionTimer) {
-      clearTimeout(this.#transactionTimer);
-      this.#transactionTimer = null;
-    }
-    if (holder !== null && !this.#transactionTimer) {
-      const left = this.#limits.transactionMs - (performance.now() - since);
-      this.#transactionTimer = setTimeout(
-        () => {
-          this.#kill(
-            holder,
-            '25P04',
-            `a transaction stayed open for more than ${this.#limits.transactionMs} ms`
-          );
-        },
-        Math.max(0, left)
-      );
-    }
     this.#holder = holder;
+    if (holder === null) {
+      if (this.#open) clearTimeout(this.#open.life);
+      this.#open = null;
+      return;
+    }
+    const { transactionMs, transactionTotalMs } = this.#limits;
+    const limit = (ms: number, spent: number, reason: string): NodeJS.Timeout =>
+      setTimeout(() => this.#kill(holder, '25P04', `${reason} ${ms} ms`), Math.max(0, ms - spent));
+    const now = performance.now();
+    this.#open ??= {
+      life: limit(transactionTotalMs, now - since, 'a transaction lasted more than'),
+      waitedMs: 0,
+      wait: null
+    };
+    const timer = limit(transactionMs, this.#open.waitedMs, 'a transaction stayed open for more than');
+    this.#open.wait = { since: now, timer };
+  }
+
+  /** The client, or the cleaning after it, is back: the waits of one transaction add up. */
+  #endWait(): void {
+    const wait = this.#open?.wait;
+    if (!this.#open || !wait) return;
+    clearTimeout(wait.timer);
+    this.#open.waitedMs += performance.now() - wait.since;
+    this.#open.wait = null;
   }
 
   /** The one at fault learns it by an error of its own, so that it does not try the same again. */

@@ -2,8 +2,10 @@
 export interface EngineLimits {
   /** Longest run of one batch in the engine before it is killed (rule 3). */
   batchMs: number;
-  /** Longest life of one transaction before the engine is killed (rule 3). */
+  /** Longest time one transaction leaves the engine waiting for its client, all waits together (rule 3). */
   transactionMs: number;
+  /** Longest life of one transaction, work included: nobody keeps the engine by many short statements either. */
+  transactionTotalMs: number;
   /** Largest single protocol message accepted from a client. */
   messageBytes: number;
   /** Largest sum of messages kept for one client before its batch is complete. */
@@ -16,6 +18,7 @@ export interface EngineLimits {
 export const DEFAULT_LIMITS: EngineLimits = {
   batchMs: 30_000,
   transactionMs: 10_000,
+  transactionTotalMs: 60_000,
   messageBytes: 64 * 1024 * 1024,
   batchBytes: 96 * 1024 * 1024,
   connections: 100

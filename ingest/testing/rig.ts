@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { connect, type Db } from '#db/connect.ts';
+import type { EngineLimits } from '#db/engine/options.ts';
 import { seedRegion } from '#db/reference.ts';
 import { newSourceKey, putSourceKey } from '#db/sources.ts';
 import { openTestDb, type TestDb } from '#db/testing/test-db.ts';
@@ -59,12 +60,17 @@ export interface Rig {
 
 /**
  * Opens a rig: a record of its own, a line to it (`cut`: broken from the start), the service, one key.
- * `patienceMs`: how long the service's line tries a failing transaction again.
+ * `patienceMs`: how long the service's line tries a failing transaction again; `engine`: bounds of an embedded record.
  */
 export async function openRig(
-  options: { limits?: Partial<IngestLimits>; cut?: boolean; patienceMs?: number } = {}
+  options: {
+    limits?: Partial<IngestLimits>;
+    cut?: boolean;
+    patienceMs?: number;
+    engine?: Partial<EngineLimits>;
+  } = {}
 ): Promise<Rig> {
-  const test = await openTestDb();
+  const test = await openTestDb(options.engine ? { limits: options.engine } : {});
   const { db } = test;
   const line = await cuttable(test.target);
   const { patienceMs } = options;

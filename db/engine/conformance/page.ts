@@ -4,7 +4,7 @@ import type { Check, Finding } from './types.ts';
 export const RULES: Record<Exclude<Check['rule'], 'use'>, string> = {
   1: 'At each change of holder and at disconnect the wire server rolls back, runs RESET ALL and its own SETs.',
   2: 'COPY … FROM STDIN is answered by an error before the engine sees it; any trap ends the process and the supervisor restarts it.',
-  3: 'Watchdog: a batch over 30 s or a transaction open over 10 s, and the engine is killed and restarted with a clear log line.',
+  3: 'Watchdog: a batch over 30 s, a transaction that keeps the engine waiting over 10 s or lasts over 60 s, and the engine is killed and restarted with a clear log line.',
   4: 'No transaction is opened before the whole input is in memory or on disk.',
   5: 'Exclusion comes from the supervisor and a lock file; pg_advisory_xact_lock is harmless.',
   6: 'The application runs VACUUM (ANALYZE).',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { restarted } from './copy.ts';
 import { query } from '../protocol.ts';
 import { failure, holds, must, type Check } from './types.ts';
@@ -48,6 +49,64 @@ export const watchdogChecks: Check[] = [
         'no clear log line'
       );
       return holds(`back ${Math.round(performance.now() - since)} ms after BEGIN (limit in use: 10 s)`);
+    }
+  },
+  {
+    rule: 3,
+    title:
+      'the limit counts what a transaction keeps the engine waiting, all waits together, not the work it gives it',
+    tried:
+      'limit lowered to 1 s: a transaction of three statements of 0.6 s; then one whose client pauses 0.3 s after each of many short ones',
+    embeddedOnly: true,
+    async run(bench) {
+      const engine = await bench.engine({ limits: { transactionMs: 1_000 } });
+      const busy = await engine.connect();
+      const since = performance.now();
+      for (const sql of ['BEGIN', ...Array<string>(3).fill('SELECT pg_sleep(0.6)'), 'COMMIT'])
+        await busy.query(sql);
+      const worked = Math.round(performance.now() - since);
+      must(
+        engine.logged.every((line) => !line.includes('killed')),
+        'the working transaction was killed'
+      );
+      const pausing = await engine.connect();
+      const told = new Promise<Error & { code?: string }>((resolve) => pausing.once('error', resolve));
+      const many = (async () => {
+        await pausing.query('BEGIN');
+        for (;;) {
+          await sleep(300);
+          await pausing.query('SELECT 1');
+        }
+      })();
+      await failure(many);
+      must((await told).code === '25P04', 'the client at fault was not told');
+      await restarted(engine, 1);
+      return holds(`${worked} ms of work in one transaction allowed (limit in use: 10 s of waiting)`);
+    }
+  },
+  {
+    rule: 3,
+    title: 'a transaction that works without end: killed at the limit of its whole life',
+    tried: 'statements of 0.2 s one after the other, that limit lowered to 1 s',
+    embeddedOnly: true,
+    async run(bench) {
+      const engine = await bench.engine({ limits: { transactionTotalMs: 1_000 } });
+      const client = await engine.connect();
+      client.on('error', () => undefined);
+      const since = performance.now();
+      const many = (async () => {
+        await client.query('BEGIN');
+        for (;;) await client.query('SELECT pg_sleep(0.2)');
+      })();
+      const error = await failure(many);
+      const killed = Math.round(performance.now() - since);
+      must(error.code === '25P04', `the client was told ${error.code} ${error.message}`);
+      await restarted(engine, 1);
+      must(
+        engine.logged.some((line) => line.includes('a transaction lasted more than 1000 ms')),
+        'no clear log line'
+      );
+      return holds(`killed after ${killed} ms (limit in use: 60 s)`);
     }
   },
   {
