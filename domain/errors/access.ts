@@ -88,6 +88,11 @@ export const ACCESS_ERRORS = {
       en: 'Ask the administrator for a new one.'
     }
   },
+  PASSWORDS_DIFFER: {
+    status: 400,
+    message: { fr: 'Les deux mots de passe diffèrent.', en: 'The two passwords differ.' },
+    hint: { fr: 'Les taper de nouveau tous les deux.', en: 'Type both again.' }
+  },
   PASSWORD_WEAK: {
     status: 400,
     message: { fr: 'Ce mot de passe est trop faible.', en: 'This password is too weak.' },

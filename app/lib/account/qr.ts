@@ -1,0 +1,13 @@
+import { encode } from 'uqr';
+
+/** A QR code as one SVG path of unit squares; `size` is its side, quiet zone of four included (ISO/IEC 18004). */
+export interface Qr {
+  size: number;
+  path: string;
+}
+
+export function qrOf(text: string): Qr {
+  const { size, data } = encode(text, { border: 4, ecc: 'M' });
+  const runs = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')));
+  return { size, path: runs.join('') };
+}

@@ -1,0 +1,35 @@
+import { redirect } from '@sveltejs/kit';
+import { showFactor } from '#db/access/sessions.ts';
+import { nextOf, refused, refusedBy, textOf } from '#app/lib/account/forms.server.ts';
+import { ownPath } from '#app/lib/account/own-path.ts';
+import { localizeHref } from '#app/lib/messages/generated/runtime.js';
+import { appContext } from '#app/lib/server/context.ts';
+import { addressOf, sessionToken, setSession, signInContext } from '#app/lib/server/session.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, url }) => {
+  const back = ownPath(url.searchParams.get('retour'));
+  const { viewer } = locals;
+  if (viewer.kind !== 'account') redirect(303, localizeHref('/connexion'));
+  if (viewer.pending !== 'second_factor') redirect(303, nextOf(viewer, back ?? localizeHref('/compte')));
+  return { back };
+};
+
+export const actions: Actions = {
+  default: async (event) => {
+    const form = await event.request.formData();
+    const back = ownPath(textOf(form, 'retour'));
+    const { id } = event.locals.viewer;
+    const token = sessionToken(event);
+    if (event.locals.viewer.kind !== 'account' || id === null || token === null)
+      return refused('SIGN_IN_REFUSED', null, { back });
+    try {
+      const code = textOf(form, 'code').replaceAll(/\s/g, '');
+      const entry = { token, accountId: id, code, address: addressOf(event) };
+      setSession(event, await showFactor(appContext().db, entry, signInContext()));
+    } catch (error) {
+      return refusedBy(error, { back });
+    }
+    redirect(303, back ?? localizeHref('/'));
+  }
+};
