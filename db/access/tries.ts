@@ -31,6 +31,14 @@ const marksOf = (secret: Uint8Array, keys: readonly TryKey[]): Buffer[] =>
 export async function takeTry(db: Db, { secret, now }: Context, keys: readonly TryKey[]): Promise<void> {
   const marks = marksOf(secret, keys);
   const until = await db.tx(async (tx) => {
+    // What is not there cannot be locked: the first tries of all would pass the check together.
+    await tx.query(
+      `INSERT INTO vigie.sign_in_try (key, failures, blocked_until, at)
+       SELECT k.key, 0, to_timestamp(0), to_timestamp($2::float8 / 1000)
+       FROM unnest($1::bytea[]) AS k (key) ORDER BY k.key
+       ON CONFLICT (key) DO NOTHING`,
+      [marks, now]
+    );
     const [row] = await tx.query<{ until: Instant | null }>(
       `SELECT max(blocked_until) AS until
        FROM (SELECT blocked_until FROM vigie.sign_in_try WHERE key = ANY ($1) ORDER BY key FOR UPDATE) tries`,
@@ -38,13 +46,11 @@ export async function takeTry(db: Db, { secret, now }: Context, keys: readonly T
     );
     if ((row?.until ?? 0) > now) return row?.until ?? 0;
     await tx.query(
-      `INSERT INTO vigie.sign_in_try AS t (key, failures, blocked_until, at)
-       SELECT k.key, 1, to_timestamp(0), to_timestamp($2::float8 / 1000)
-       FROM unnest($1::bytea[]) AS k (key) ORDER BY k.key
-       ON CONFLICT (key) DO UPDATE SET
+      `UPDATE vigie.sign_in_try AS t SET
          failures = CASE WHEN t.at < to_timestamp($3::float8 / 1000) THEN 1 ELSE t.failures + 1 END,
-         at = excluded.at,
-         blocked_until = excluded.blocked_until`,
+         at = to_timestamp($2::float8 / 1000),
+         blocked_until = to_timestamp(0)
+       WHERE t.key = ANY ($1)`,
       [marks, now, now - MEMORY]
     );
     await tx.query(
