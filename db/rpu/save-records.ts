@@ -106,8 +106,13 @@ SELECT to_timestamp(entree), to_timestamp(sortie), to_timestamp(recorded_at), co
 FROM unnest($3::vigie.rpu_version[])`;
 
 async function addVersions(tx: Queryable, state: UnitState, added: readonly Added[]): Promise<void> {
-  const rows = added.map((version) => valuesOf(version, state));
-  for (const literal of pgRows(rows)) await tx.query(ADD, [state.unitId, originCode(state.origin), literal]);
+  for (const literal of pgRows(rowsOf(added, state)))
+    await tx.query(ADD, [state.unitId, originCode(state.origin), literal]);
+}
+
+/** One at a time: a large file's rows are never all there as values and as text. */
+function* rowsOf(added: readonly Added[], state: UnitState): Generator<Field[]> {
+  for (const version of added) yield valuesOf(version, state);
 }
 
 /** Values in the order of `vigie.rpu_version`. */
