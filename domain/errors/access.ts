@@ -88,11 +88,6 @@ export const ACCESS_ERRORS = {
       en: 'Ask the administrator for a new one.'
     }
   },
-  PASSWORDS_DIFFER: {
-    status: 400,
-    message: { fr: 'Les deux mots de passe diffèrent.', en: 'The two passwords differ.' },
-    hint: { fr: 'Les taper de nouveau tous les deux.', en: 'Type both again.' }
-  },
   PASSWORD_WEAK: {
     status: 400,
     message: { fr: 'Ce mot de passe est trop faible.', en: 'This password is too weak.' },
@@ -100,6 +95,11 @@ export const ACCESS_ERRORS = {
       fr: 'Au moins 12 caractères, au plus 200, sans l’identifiant ni une suite répétée : une phrase convient.',
       en: 'At least 12 characters, at most 200, without the login nor a repeated run: a sentence does.'
     }
+  },
+  PASSWORDS_DIFFER: {
+    status: 400,
+    message: { fr: 'Les deux mots de passe diffèrent.', en: 'The two passwords differ.' },
+    hint: { fr: 'Les taper de nouveau tous les deux.', en: 'Type both again.' }
   },
   SIGN_IN_BLOCKED: {
     status: 429,
