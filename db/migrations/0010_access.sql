@@ -131,3 +131,7 @@ CREATE TABLE vigie.rule (
 CREATE INDEX rule_in_force ON vigie.rule (kind, scope, valid_from) WHERE superseded_at IS NULL;
 COMMENT ON TABLE vigie.rule IS 'What the region decides: thresholds of levels, days left out of the usual, whom a screen says to call; each with its dates, never overwritten.';
 COMMENT ON COLUMN vigie.rule.scope IS 'region, dept:<code> or a FINESS.';
+
+-- Down Migration
+DROP TABLE vigie.site_directory, vigie.rule, vigie.audit, vigie.device, vigie.session, vigie.sign_in_try, vigie.account;
+DROP FUNCTION vigie.audit_is_append_only();
