@@ -193,6 +193,7 @@ it('exports every list, with the state, the origin and the hour of what it says'
   for (const line of lines) {
     expect(line).toHaveLength(head.length);
     expect(at(line, 'origin')).toBe('simulated');
+    expect(at(line, 'feed')).toMatch(/^(live|late|silent|announced_down|never_heard|daily)$/);
     expect(at(line, 'known_at')).toMatch(/^\d{4}-\d\d-\d\dT/);
     expect(at(line, 'present_state')).toMatch(/^(known|stale|unknown|not_computable)$/);
   }
