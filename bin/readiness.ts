@@ -6,12 +6,7 @@ import type { Component } from '#realtime/health.ts';
 import type { FoldState } from '#realtime/fold/state.ts';
 import type { LiveSource } from '#realtime/topics/store.ts';
 import type { Config } from './config.ts';
-
-/** Version of Vigie itself, as package.json says it. */
-export function ownVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
+import { ownVersion } from './version.ts';
 
 /**
  * Versions shown by `/readyz`: Vigie, Node, the record. The record's are unknown while it is away, and asked for
