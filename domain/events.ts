@@ -1,5 +1,6 @@
 import type { UnitFigures } from './figures/types.ts';
 import type { Origin } from './origin.ts';
+import type { RegionRules } from './rules/rules.ts';
 import type { FileGrade } from './rpu/types.ts';
 import type { Instant, LocalDay } from './time/instant.ts';
 
@@ -35,8 +36,8 @@ export interface OutboxEvents {
   'norms.published': { version: number };
   /** Rights of an account or device changed: every node looks again at whoever holds them. */
   'access.changed': { id: string };
-  /** Rules of the region changed (thresholds, exclusions, names, whom to call): readers load them again. */
-  'rules.changed': { kind: string };
+  /** What the region decides, all of it, as it is from now on (thresholds carry their own dates). */
+  'rules.changed': RegionRules;
   /** The demo's clock: domain time = anchorDomain + (process time − anchorProcess) × speed. */
   'clock.set': DomainClock;
 }

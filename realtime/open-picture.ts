@@ -2,6 +2,7 @@ import type { Db } from '#db/connect.ts';
 import { releaseLease, takeLease } from '#db/lease.ts';
 import { feedBounds } from '#db/outbox.ts';
 import { dropCheckpoint, readCheckpoint, saveCheckpoint } from '#db/picture.ts';
+import { readRules } from '#db/rules.ts';
 import { readUnitNow } from '#db/rpu/unit-now.ts';
 import { fromCheckpoint, toCheckpoint } from './fold/checkpoint.ts';
 import type { FoldContext } from './fold/context.ts';
@@ -56,7 +57,11 @@ async function restore(db: Db, ctx: FoldContext): Promise<FoldState | null> {
 
 async function seed(db: Db, ctx: FoldContext, deps: OpenDeps): Promise<void> {
   const tables = await db.tx(
-    async (tx) => ({ head: (await feedBounds(tx)).head, units: await readUnitNow(tx, ctx.origin) }),
+    async (tx) => ({
+      head: (await feedBounds(tx)).head,
+      units: await readUnitNow(tx, ctx.origin),
+      rules: await readRules(tx)
+    }),
     { readOnly: true, isolation: 'repeatable read' }
   );
   const normVersion = await deps.latestNorms();

@@ -101,6 +101,14 @@ export const ACCESS_ERRORS = {
     message: { fr: 'Les deux mots de passe diffèrent.', en: 'The two passwords differ.' },
     hint: { fr: 'Les taper de nouveau tous les deux.', en: 'Type both again.' }
   },
+  RULE_INVALID: {
+    status: 400,
+    message: { fr: 'Cette règle n’est pas possible.', en: 'This rule is not possible.' },
+    hint: {
+      fr: 'Trois seuils croissants ; une fin après le début ; un nom court de 14 caractères au plus ; un lieu de la région.',
+      en: 'Three rising thresholds; an end after the beginning; a short name of at most 14 characters; a place of the region.'
+    }
+  },
   SIGN_IN_BLOCKED: {
     status: 429,
     message: {

@@ -1,8 +1,9 @@
 import { stayTtl } from '#domain/feed/rhythm.ts';
 import type { UnitFigures } from '#domain/figures/types.ts';
 import { sumArea, type AreaSum } from '#domain/level/area.ts';
-import { LEVEL_START, stepLevel, type LevelState } from '#domain/level/rule.ts';
+import { type Level, LEVEL_START, type LevelRule, stepLevel, type LevelState } from '#domain/level/rule.ts';
 import type { Measure, Provenance } from '#domain/measure.ts';
+import { levelRuleAt } from '#domain/rules/rules.ts';
 import { MINUTE, type Instant } from '#domain/time/instant.ts';
 import { zOf } from '#domain/usual/at.ts';
 import type { AreaEntry } from '../protocol/types.ts';
@@ -33,7 +34,8 @@ export function areaEntry(
   const sum = sumArea(sites, norm?.present?.phi ?? null);
   const z = sum.usual ? zOf(sum.present, sum.usual) : null;
   const before = state.areas[scope] ?? START;
-  const level = sum.usual && z !== null && sum.enough ? step(before.level, sum, z, now) : before.level;
+  const rule = levelRuleAt(state.rules, [scope, 'region'], now);
+  const level = sum.usual && z !== null && sum.enough ? step(before.level, sum, z, now, rule) : before.level;
   const area = { level, history: remember(before.history, z, now) };
   const provenance = provenanceOf(ctx, sites);
   const measures = agedAll(
@@ -41,7 +43,7 @@ export function areaEntry(
       sum,
       sites,
       { stays: stayUnits(ctx, state, scope, now), unseen: unseenIn(state, finesses) },
-      level,
+      { level: level.level, formula: rule.formula },
       z
     ),
     provenance,
@@ -64,20 +66,16 @@ export function areaEntry(
   };
 }
 
-function step(level: LevelState, sum: AreaSum, z: number, now: Instant): LevelState {
-  return stepLevel(level, {
-    at: now,
-    measuredAt: Math.floor(now / MEASURED_EVERY) * MEASURED_EVERY,
-    z,
-    excess: sum.present - (sum.usual?.mean ?? 0)
-  });
+function step(level: LevelState, sum: AreaSum, z: number, now: Instant, rule: LevelRule): LevelState {
+  const measuredAt = Math.floor(now / MEASURED_EVERY) * MEASURED_EVERY;
+  return stepLevel(level, { at: now, measuredAt, z, excess: sum.present - (sum.usual?.mean ?? 0) }, rule);
 }
 
 function measuresOf(
   sum: AreaSum,
   sites: readonly SiteSummary[],
   { stays, unseen }: { stays: readonly UnitFigures[]; unseen: Block },
-  level: LevelState,
+  { level, formula }: { level: Level; formula: string },
   z: number | null
 ): AreaEntry['measures'] {
   const { coverage } = sum;
@@ -108,8 +106,8 @@ function measuresOf(
   return {
     level:
       sum.usual && sum.enough
-        ? { ...known(FORMULA.level, level.level), ...sample }
-        : { ...blocked(FORMULA.level, blockedLevel), ...sample },
+        ? { ...known(formula, level), ...sample }
+        : { ...blocked(formula, blockedLevel), ...sample },
     z: z === null ? blocked(FORMULA.z, noUsual) : known(FORMULA.z, round(z, 2)),
     present: seen ? { ...known(FORMULA.present, sum.present), ...sample } : blocked(FORMULA.present, unseen),
     presentUsual: sum.usual

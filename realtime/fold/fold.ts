@@ -11,6 +11,7 @@ import { forgetTombstones, keysOf, put, remove, topicsOf, type Draft } from './d
 import { siteEntry } from './site-entry.ts';
 import { lookAtSite, NEVER, suspicionOf, unitsOf } from './site-look.ts';
 import { edEntry, feedEntry, publicEntry } from './small-entries.ts';
+import { levelRuleAt } from '#domain/rules/rules.ts';
 import { nextSite, summaryOf } from './site-state.ts';
 import type { UnitState } from './state.ts';
 import { watchEntry } from './watch-entry.ts';
@@ -34,6 +35,9 @@ export function foldEvent(draft: Draft, event: OutboxEvent, ctx: FoldContext): v
   else if (event.kind === 'unit.feed') {
     if (ctx.siteByFiness.has(finessOf(event.payload.unit)))
       foldUnit(draft, event.payload.unit, { feed: event.payload }, event.at, ctx);
+  } else if (event.kind === 'rules.changed') {
+    state.rules = event.payload;
+    foldAll(draft, state.tick ?? event.at, ctx);
   } else if (event.kind === 'norms.published') {
     if (!ctx.norms(event.payload.version)) throw new Error(`norms ${event.payload.version} not loaded`);
     state.normVersion = event.payload.version;
@@ -76,7 +80,7 @@ function foldUnit(draft: Draft, unit: string, news: Partial<UnitState>, at: Inst
   foldAreas(draft, ['region', `dept:${department}`], now, ctx);
 }
 
-/** Everything is looked at again: time has passed, or the norms are new. */
+/** Everything is looked at again: time has passed, or norms or rules are new. */
 function foldAll(draft: Draft, now: Instant, ctx: FoldContext): void {
   draft.state.units = { ...draft.state.units };
   draft.state.sites = { ...draft.state.sites };
@@ -93,7 +97,9 @@ function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext):
     return [unit, next];
   });
   const look = lookAtSite(ctx, state, finess, units, now);
-  const site = nextSite(state, look, state.sites[finess] ?? null, now);
+  const department = ctx.siteByFiness.get(finess)?.department;
+  const rule = levelRuleAt(state.rules, [finess, `dept:${department}`, 'region'], now);
+  const site = nextSite(state, look, state.sites[finess] ?? null, now, rule);
   state.sites[finess] = site;
   const only = units.length === 1 ? units[0] : undefined;
   const stay90 = only ? (normOf(ctx, state.normVersion, only[0])?.stay90 ?? null) : null;

@@ -1,14 +1,16 @@
 import type { OutboxEvent, UnitFeed } from '#domain/events.ts';
 import type { UnitFigures } from '#domain/figures/types.ts';
+import type { RegionRules } from '#domain/rules/rules.ts';
 import type { FoldContext } from './context.ts';
 import { applyEvents } from './index.ts';
 import { initialState, type FoldState } from './state.ts';
 
-/** The current tables at one seq: newest news of each unit, the norms in force. */
+/** The current tables at one seq: newest news of each unit, the norms and rules in force. */
 export interface Tables {
   head: number;
   units: readonly { figures: UnitFigures | null; feed: UnitFeed | null }[];
   normVersion: number | null;
+  rules: RegionRules;
 }
 
 /**
@@ -16,10 +18,11 @@ export interface Tables {
  * (a level held by hysteresis, a silence's start) begins here: nodes that must agree start from one checkpoint.
  */
 export function seedState(tables: Tables, ctx: FoldContext): FoldState {
-  const { head, units, normVersion } = tables;
+  const { head, units, normVersion, rules } = tables;
   const at = Math.max(0, ...units.map((u) => u.figures?.receivedAt ?? 0));
   const news: OutboxEvent[] = [];
   const base = { seq: head, origin: ctx.origin, at };
+  news.push({ ...base, kind: 'rules.changed', payload: rules });
   if (normVersion !== null)
     news.push({ ...base, kind: 'norms.published', payload: { version: normVersion } });
   for (const { figures, feed } of units) {

@@ -20,13 +20,13 @@ type SiteMeasures = SiteEntry['measures'];
 /** The entry of a site in topic `sites`: everything a list, a map symbol or a card needs, aged to `now`. */
 export function siteEntry(
   look: SiteLook,
-  site: Pick<SiteState, 'level' | 'seen' | 'changedUntil' | 'feedState' | 'held'>,
+  site: Pick<SiteState, 'level' | 'formula' | 'seen' | 'changedUntil' | 'feedState' | 'held'>,
   feedSince: Instant | null,
   stay90: ScalarNorm | null,
   now: Instant
 ): SiteEntry {
   const { provenance } = look;
-  const measures = agedAll(measuresOf(look, site.level), provenance, now);
+  const measures = agedAll(measuresOf(look, site), provenance, now);
   const level = measures.level.value;
   return {
     provenance,
@@ -46,7 +46,7 @@ export function siteEntry(
   };
 }
 
-function measuresOf(look: SiteLook, level: LevelState): SiteMeasures {
+function measuresOf(look: SiteLook, site: Pick<SiteState, 'level' | 'formula'>): SiteMeasures {
   const { figures } = look;
   const now = (formula: string, pick: (f: UnitFigures) => Computed): Measure =>
     look.block ? blocked(formula, look.block) : fromComputed(formula, total(figures, pick));
@@ -57,7 +57,7 @@ function measuresOf(look: SiteLook, level: LevelState): SiteMeasures {
   const outcomes = outcomesOf(figures).sums;
   const children = now(FORMULA.paediatric, (f) => f.presentPaediatric);
   return {
-    level: levelMeasure(look, level),
+    level: levelMeasure(look, site),
     z: zMeasure(look),
     present,
     presentUsual: usualMeasure(look, look.usual),
@@ -97,15 +97,18 @@ function measuresOf(look: SiteLook, level: LevelState): SiteMeasures {
 }
 
 /** A level exists only where a present and a usual exist; its word is in docs/glossary.md. */
-function levelMeasure(look: SiteLook, level: LevelState): Measure<Level> {
-  if (look.block) return blocked(FORMULA.level, look.block);
+function levelMeasure(
+  look: SiteLook,
+  { level, formula }: Pick<SiteState, 'level' | 'formula'>
+): Measure<Level> {
+  if (look.block) return blocked(formula, look.block);
   if (look.present.value === null)
-    return blocked(FORMULA.level, {
+    return blocked(formula, {
       state: 'not_computable',
       reason: look.present.reason ?? 'input_missing'
     });
-  if (!look.usual) return blocked(FORMULA.level, { state: 'not_computable', reason: 'no_usual' });
-  return known(FORMULA.level, level.level);
+  if (!look.usual) return blocked(formula, { state: 'not_computable', reason: 'no_usual' });
+  return known(formula, level.level);
 }
 
 function zMeasure(look: SiteLook): Measure {

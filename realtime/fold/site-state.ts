@@ -1,5 +1,5 @@
 import { worstFeed } from '#domain/feed/state.ts';
-import { LEVEL_START, stepLevel, type LevelState } from '#domain/level/rule.ts';
+import { LEVEL_START, type LevelRule, stepLevel, type LevelState } from '#domain/level/rule.ts';
 import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
 import { zOf } from '#domain/usual/at.ts';
 import type { SiteEntry } from '../protocol/types.ts';
@@ -17,11 +17,12 @@ export function nextSite(
   state: FoldState,
   look: SiteLook,
   before: SiteState | null,
-  now: Instant
+  now: Instant,
+  rule: LevelRule
 ): SiteState {
   const feed = worstFeed(look.units.map(([, u]) => u.feedState));
   const held = [...new Set(look.units.flatMap(([, u]) => u.feed?.held ?? []))].sort().join();
-  const level = nextLevel(look, before?.level ?? LEVEL_START, now);
+  const level = nextLevel(look, before?.level ?? LEVEL_START, now, rule);
   const moved = before !== null && level.level !== before.level.level;
   if (before) {
     const scope = look.finess;
@@ -43,6 +44,7 @@ export function nextSite(
   const measuredAt = look.provenance.measuredAt;
   return {
     level,
+    formula: rule.formula,
     seen:
       look.state === 'known' && look.usual && measuredAt !== null && present !== null
         ? { level: level.level, at: measuredAt, z: zOf(present, look.usual), present }
@@ -56,17 +58,13 @@ export function nextSite(
 }
 
 /** The level moves only on a figure known now; a silent site keeps the last one it was seen at. */
-function nextLevel(look: SiteLook, level: LevelState, now: Instant): LevelState {
+function nextLevel(look: SiteLook, level: LevelState, now: Instant, rule: LevelRule): LevelState {
   const { measuredAt } = look.provenance;
   const present = look.present.value;
   if (look.state !== 'known' || measuredAt === null || present === null || !look.usual) return level;
   const from = level.measuredAt !== null && measuredAt - level.measuredAt > FORGETS ? LEVEL_START : level;
-  return stepLevel(from, {
-    at: now,
-    measuredAt,
-    z: zOf(present, look.usual),
-    excess: present - look.usual.mean
-  });
+  const excess = present - look.usual.mean;
+  return stepLevel(from, { at: now, measuredAt, z: zOf(present, look.usual), excess }, rule);
 }
 
 const NO_SUMMARY: SiteSummary = {

@@ -5,6 +5,7 @@ import type { UnitFigures } from '#domain/figures/types.ts';
 import type { Level, LevelState } from '#domain/level/rule.ts';
 import type { WatchState } from '#domain/level/watch.ts';
 import type { Origin } from '#domain/origin.ts';
+import { NO_RULES, type RegionRules } from '#domain/rules/rules.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { ChangesEntry, Keyed } from '../protocol/types.ts';
 
@@ -39,6 +40,8 @@ export interface SiteSummary {
 
 export interface SiteState {
   level: LevelState;
+  /** Formula of the rule the level stands on. */
+  formula: string;
   /** What it was last known at, and the horizon of that: the order of the list while it is silent. */
   seen: { level: Level; at: Instant; z: number; present: number } | null;
   silentSince: Instant | null;
@@ -70,6 +73,7 @@ export interface FoldState {
   tick: Instant | null;
   clock: DomainClock | null;
   normVersion: number | null;
+  rules: RegionRules;
   units: Record<string, UnitState>;
   sites: Record<string, SiteState>;
   areas: Record<string, AreaState>;
@@ -86,6 +90,7 @@ export function initialState(origin: Origin, seq = 0): FoldState {
     tick: null,
     clock: null,
     normVersion: null,
+    rules: NO_RULES,
     units: {},
     sites: {},
     areas: {},

@@ -70,7 +70,7 @@ it.each(ROLES)('%s: every topic opens, or does not, by twin and by socket alike'
   const cookie = guests.get(role)?.cookie;
   const topics = ['public', 'sites', 'region', 'feeds', `ed:${OWN}`, `ed:${OTHER}`, 'tick', 'ed:x'];
   const allowed = topics.filter((name) => may(viewerOf(role), { kind: 'topic', name }));
-  const headers = cookie ? { cookie } : {};
+  const headers: Record<string, string> = cookie ? { cookie } : {};
   const byTwin: string[] = [];
   for (const topic of topics) {
     const answer = await fetch(`${house.web}/api/v1/live/${topic}`, { headers });
