@@ -30,6 +30,8 @@ export interface IngestConfig {
   /** Holds `secrets/`, `spool/`, `drop/`. */
   dataDir: string;
   limits?: Partial<IngestLimits>;
+  /** Opens `/metrics` to a reader on another machine that shows it. */
+  metricsToken?: string | undefined;
   /** Time between two looks at the drop folders, ms. */
   dropEveryMs?: number;
 }
@@ -39,10 +41,13 @@ export interface IngestDeps {
   log: Logger;
   clock: Clock;
   region: RegionPack;
+  /** Further figures of this process, Prometheus text, and who counts what payloads came to. */
+  metrics?: () => Promise<string>;
+  onDone?: (state: string) => void;
 }
 
 /** Requests under way get this long to end when the service stops, ms. */
-const GRACE_MS = 6_000;
+const GRACE_MS = 4_000;
 
 /**
  * Opens the doors for feeds (HTTP and files). Starts with the database away too, if a copy of the keys exists.
@@ -84,7 +89,10 @@ export async function startIngest(
     finish: finishReceipt
   });
   const { shortage } = limits;
-  const pipeline = new Pipeline({ store, keyring, handle, isRetryable, shortage, log });
+  const pipeline = new Pipeline({
+    ...{ store, keyring, handle, isRetryable, shortage, log },
+    onDone: ({ state }) => deps.onDone?.(state)
+  });
   const intake = new Intake({
     ...{ store, spool, pipeline, clock, isRetryable, shortage, log },
     unitOf: (payload) => unitOf(keyring, payload)
@@ -94,7 +102,10 @@ export async function startIngest(
     maxBytes: limits.maxBodyBytes,
     everyMs: config.dropEveryMs ?? 1_000
   });
-  const health = healthOf({ db, keys, spool, intake, pipeline, store, clock });
+  const health = healthOf({
+    ...{ db, keys, spool, intake, pipeline, store, clock, metrics: deps.metrics },
+    metricsToken: config.metricsToken ?? null
+  });
   const door = new Door({
     intake,
     keyring,

@@ -1,4 +1,5 @@
 import { may } from '#domain/access/may.ts';
+import { mayReadMetrics } from '#domain/metrics-reader.ts';
 import { refusal, json } from './front-door/answers.ts';
 import type { Route } from './front-door/exchange.ts';
 import type { EngineName } from './push/engine.ts';
@@ -24,11 +25,14 @@ export interface HealthDeps {
   startedAt: number;
   /** Prometheus text, where it is collected. */
   metrics?: (() => Promise<string>) | undefined;
+  /** What a reader of `/metrics` on another machine shows; null: nobody there may. */
+  metricsToken?: string | null;
 }
 
 /**
  * `/healthz` says that this process is alive; `/readyz` what works, how old each sign of life is, and which
- * engines carry it (503 while a component is down); `/metrics` the same for machines on this host and staff.
+ * engines carry it (503 while a component is down); `/metrics` the same for
+ * machines: on this host, with the token, or for those whose role says so.
  */
 export function healthRoutes(deps: HealthDeps): Route {
   async function ready() {
@@ -68,8 +72,9 @@ export function healthRoutes(deps: HealthDeps): Route {
     if (request.path === '/healthz') return json(200, { alive: true });
     if (request.path === '/readyz') return ready();
     if (request.path !== '/metrics' || !deps.metrics) return null;
-    const local = request.address === '127.0.0.1' || request.address === '::1';
-    const staff = may(request.viewer, { kind: 'action', name: 'metrics.read' });
-    return local || staff ? metrics(deps.metrics) : refusal(request, 'LIVE_FORBIDDEN');
+    const right = may(request.viewer, { kind: 'action', name: 'metrics.read' });
+    return right || mayReadMetrics(request, deps.metricsToken ?? null)
+      ? metrics(deps.metrics)
+      : refusal(request, 'LIVE_FORBIDDEN');
   };
 }

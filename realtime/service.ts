@@ -25,6 +25,8 @@ export interface RealtimeConfig extends AccessConfig {
   app: ProxyConfig['app'] | null;
   /** This start's secret, by which the pages believe who is asking. */
   frontSecret: string;
+  /** Opens `/metrics` to a reader on another machine that shows it. */
+  metricsToken?: string | null;
   /** Addresses and subnets of proxies that may tell who their client is; `direct`: whoever connects here. */
   trustedProxies?: string[] | 'direct';
   /** Other origins whose pages may open sockets (`https://vigie.example`). */
@@ -69,6 +71,8 @@ export interface RealtimeDeps {
   versions?: Record<string, string>;
   dbEngine?: () => string;
   metrics?: () => Promise<string>;
+  /** Told of each message pushed. */
+  pushed?: (topic: string) => void;
   /** The OpenAPI document, served at /api/openapi.json. */
   openapi?: object;
   /** Calls back with the account or device whose rights changed. */
@@ -80,6 +84,8 @@ export interface RealtimeDeps {
 export interface Realtime {
   port: number;
   engine: EngineName;
+  /** Open sockets. */
+  sockets(): number;
   /** Looks again at every socket's rights, for instance after codes have changed. */
   recheck(): void;
   stop(): Promise<void>;
@@ -133,7 +139,8 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
     appAwaySince: () => proxy?.awaySince() ?? null,
     processNow: () => clock.process(),
     startedAt: clock.process(),
-    metrics: deps.metrics
+    metrics: deps.metrics,
+    metricsToken: config.metricsToken ?? null
   });
   const door = createDoor({
     access,
@@ -163,7 +170,10 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
     topics,
     readers: (topic) => sockets?.readers(topic) ?? 0,
     // One room per emit: only then does the socket server publish natively, serialised once.
-    push: (topic, message) => engine.io.to(topic).emit('push', message),
+    push: (topic, message) => {
+      deps.pushed?.(topic);
+      return engine.io.to(topic).emit('push', message);
+    },
     heartbeat: (topic, message) => engine.io.to(topic).emit('heartbeat', message),
     ...(deps.rhythm ? { rhythm: deps.rhythm } : {})
   });
@@ -194,6 +204,7 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
   return {
     port: engine.port,
     engine: engine.name,
+    sockets: () => sockets?.count() ?? 0,
     recheck: () => sockets?.recheck(),
     stop: () => (stopping ??= stop())
   };

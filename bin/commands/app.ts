@@ -1,11 +1,13 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { provideContext } from '#app/lib/server/context.ts';
 import { readEpoch } from '#db/epoch.ts';
+import { mayReadMetrics } from '#domain/metrics-reader.ts';
 import { accessSecret, loadSecrets } from '#ingest/inbox/secrets.ts';
 import { frontSecret } from '../front-secret.ts';
+import { openMetrics, writeMetrics } from '../metrics/registry.ts';
 import { openRuntime, serve } from '../runtime.ts';
 
 const BUILD = fileURLToPath(new URL('../../build/app', import.meta.url));
@@ -41,7 +43,17 @@ export async function run(): Promise<void> {
     BODY_SIZE_LIMIT: '1M'
   });
   const { handler } = (await import(pathToFileURL(join(BUILD, 'handler.js')).href)) as { handler: Handler };
-  const server = createServer((request, response) => handler(request, response));
+  const metrics = openMetrics();
+  const mayRead = (request: IncomingMessage): boolean =>
+    mayReadMetrics(
+      { address: request.socket.remoteAddress ?? '', headers: request.headers },
+      config.VIGIE_METRICS_TOKEN ?? null
+    );
+  const server = createServer((request, response) => {
+    // What the front door passes on is of somebody else's machine: to them this page is not there.
+    if (request.url === '/metrics' && mayRead(request)) void writeMetrics(metrics, response);
+    else handler(request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.VIGIE_APP_PORT, config.VIGIE_APP_HOST, resolve);

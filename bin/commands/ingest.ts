@@ -1,7 +1,10 @@
 import { startIngest } from '#ingest/service.ts';
 import { openBell } from '../house-bell.ts';
+import { recordMetrics } from '../metrics/record.ts';
+import { openMetrics, outcomeCounter } from '../metrics/registry.ts';
 import { ringingDb } from '../ringing-db.ts';
 import { openRuntime, serve } from '../runtime.ts';
+import { auditAnchorOf } from '../config.ts';
 import { startJobs } from '../jobs.ts';
 
 /** The doors for feeds, and beside them the record's own jobs (refresh, retention, norms). */
@@ -10,19 +13,29 @@ export async function run(): Promise<void> {
   const { config, clock, region, log } = runtime;
   const bell = openBell(config, log);
   const db = ringingDb(runtime.db, bell.ring);
+  const metrics = openMetrics();
+  recordMetrics(metrics, runtime.db, config.demo);
   const doors = await startIngest(
     {
       port: config.INGEST_PORT,
       host: config.VIGIE_HOST,
       dataDir: config.dataDir,
-      limits: { spoolBytes: config.VIGIE_SPOOL_MB * 1024 * 1024 }
+      limits: { spoolBytes: config.VIGIE_SPOOL_MB * 1024 * 1024 },
+      metricsToken: config.VIGIE_METRICS_TOKEN
     },
-    { db, log, clock, region }
+    { db, log, clock, region, metrics: metrics.text, onDone: outcomeCounter(metrics) }
   );
-  const jobs = startJobs({ db, log, clock, region, origin: config.demo ? 'simulated' : 'real' });
+  const jobs = startJobs({
+    db,
+    log,
+    clock,
+    region,
+    origin: config.demo ? 'simulated' : 'real',
+    auditAnchor: auditAnchorOf(config)
+  });
   serve(runtime, async () => {
-    await jobs.stop();
-    await doors.stop();
+    // A refresh that runs must not take the time of the uploads under way.
+    await Promise.all([jobs.stop(), doors.stop()]);
     await bell.stop();
   });
 }

@@ -5,10 +5,11 @@ import { readSession } from '#db/access/sessions.ts';
 import { accessSecret, loadSecrets } from '#ingest/inbox/secrets.ts';
 import { openapi } from '#ingest/openapi.ts';
 import { startNode, type PictureNode } from '#realtime/node.ts';
-import { startRealtime } from '#realtime/service.ts';
+import { startRealtime, type Realtime } from '#realtime/service.ts';
 import { nodeComponents, supervisorReport, versionsOf } from '../readiness.ts';
 import { openBell } from '../house-bell.ts';
 import { frontSecret } from '../front-secret.ts';
+import { nodeMetrics, openMetrics } from '../metrics/registry.ts';
 import { ringingDb } from '../ringing-db.ts';
 import { openRuntime, serve } from '../runtime.ts';
 
@@ -29,12 +30,22 @@ export async function run(): Promise<void> {
     name: `${hostname()}:${process.pid}`
   });
   await firstTick(node);
+  const metrics = openMetrics();
+  // Figures are asked for once the door is open, which needs to know who counts its pushes.
+  const opened: { front?: Realtime } = {};
+  const { pushed } = nodeMetrics(metrics, {
+    sockets: () => opened.front?.sockets() ?? 0,
+    seq: () => node.state().seq,
+    tick: node.lastTick,
+    now: () => clock.domain()
+  });
   const front = await startRealtime(
     {
       host: config.VIGIE_HOST,
       port: config.PORT,
       app: config.VIGIE_APP_PORT > 0 ? { host: config.VIGIE_APP_HOST, port: config.VIGIE_APP_PORT } : null,
       frontSecret: frontSecret(secrets),
+      metricsToken: config.VIGIE_METRICS_TOKEN ?? null,
       demo: config.demo,
       secret: accessSecret(secrets),
       record: {
@@ -51,9 +62,12 @@ export async function run(): Promise<void> {
       versions: await versionsOf(db),
       dbEngine: () => db.kind,
       openapi,
+      metrics: metrics.text,
+      pushed,
       onAccessChanged: node.onAccessChanged
     }
   );
+  opened.front = front;
   log.info({ port: front.port, engine: front.engine }, 'front door ready');
   serve(runtime, async () => {
     await front.stop();

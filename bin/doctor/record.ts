@@ -2,11 +2,11 @@ import { connect, type Db } from '#db/connect.ts';
 import { knownMigrations, migrationLevel } from '#db/migrate.ts';
 import { readClock } from '#db/clock.ts';
 import { refreshLag } from '#db/refresh.ts';
-import type { UnitFeed } from '#domain/events.ts';
-import { feedState, type FeedState } from '#domain/feed/state.ts';
+import type { FeedState } from '#domain/feed/state.ts';
 import { domainAt } from '#domain/time/clock.ts';
 import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
 import type { Config } from '../config.ts';
+import { feedCounts } from '../metrics/record.ts';
 import { isOlder } from '../record.ts';
 import { targetOf } from '../runtime.ts';
 import { type Complaint, finding, type Finding } from './finding.ts';
@@ -114,22 +114,12 @@ async function clock(db: Db, config: Config, now: Instant): Promise<Finding> {
 }
 
 async function feeds(db: Db, config: Config, now: Instant): Promise<Finding> {
-  const rows = await db.query<{ feed: UnitFeed | null }>(
-    `SELECT n.feed FROM vigie.unit u JOIN vigie.site s USING (finess)
-     LEFT JOIN vigie.unit_now n ON n.unit = u.unit AND n.origin = $1 WHERE s.active`,
-    [config.demo ? 's' : 'r']
-  );
-  const stored = config.demo ? await readClock(db) : null;
-  const at = stored ? domainAt(stored, now) : now;
-  const counts = new Map<FeedState, number>();
-  for (const { feed } of rows) {
-    const state = feedState(feed, at);
-    counts.set(state, (counts.get(state) ?? 0) + 1);
-  }
+  const counts = await feedCounts(db, config.demo, now);
+  const all = [...counts.values()].reduce((sum, n) => sum + n, 0);
   const of = (state: FeedState): number => counts.get(state) ?? 0;
   const silent = of('silent') + of('late');
   const complaints: Complaint[] = [];
-  if (rows.length > 0 && of('live') === 0 && of('silent') > 0)
+  if (all > 0 && of('live') === 0 && of('silent') > 0)
     complaints.push({
       state: 'wrong',
       says: `all feeds that ever spoke are silent (${of('silent')})`,
@@ -138,11 +128,11 @@ async function feeds(db: Db, config: Config, now: Instant): Promise<Finding> {
   else if (silent > 0)
     complaints.push({
       state: 'note',
-      says: `${of('late')} late, ${of('silent')} silent of ${rows.length}`,
+      says: `${of('late')} late, ${of('silent')} silent of ${all}`,
       remedy: 'The desk lists them (/pc, feeds); call the site, or announce the stop: vigie feeds announce.'
     });
   const never = of('never_heard') > 0 ? `, ${of('never_heard')} never heard` : '';
-  return finding('feeds', `${of('live')} of ${rows.length} units live${never}`, complaints);
+  return finding('feeds', `${of('live')} of ${all} units live${never}`, complaints);
 }
 
 async function jobs(db: Db, now: Instant): Promise<Finding> {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Db } from '#db/connect.ts';
 import type { Clock } from '#domain/time/clock.ts';
+import { mayReadMetrics } from '#domain/metrics-reader.ts';
 import { HOUR } from '#domain/time/instant.ts';
 import type { Intake } from '../inbox/intake.ts';
 import type { InboxStore } from '../inbox/types.ts';
@@ -17,6 +18,10 @@ export interface HealthDeps {
   pipeline: Pipeline;
   store: InboxStore;
   clock: Clock;
+  /** Further figures of this process, Prometheus text. */
+  metrics?: (() => Promise<string>) | undefined;
+  /** What a reader of `/metrics` on another machine shows; null: nobody there may. */
+  metricsToken: string | null;
 }
 
 interface Component {
@@ -47,8 +52,13 @@ export function healthOf(deps: HealthDeps): Health {
       if (path === '/healthz') await answer(request, response, 200, { status: 'ok' });
       else if (path === '/readyz') await ready(request, response, deps);
       else if (path === '/metrics') {
+        const { headers, socket } = request;
+        // To anybody else it is not there.
+        if (!mayReadMetrics({ address: socket.remoteAddress ?? '', headers }, deps.metricsToken))
+          return false;
+        const more = (await deps.metrics?.()) ?? '';
         response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
-        response.end(metrics(deps, answers));
+        response.end(metrics(deps, answers) + more);
       } else return false;
       return true;
     }

@@ -29,6 +29,8 @@ export interface PipelineDeps {
   /** Tries, and first pause, when the record has no memory for a file. */
   shortage: IngestLimits['shortage'];
   log: Logger;
+  /** Told what each payload came to. */
+  onDone?: ((outcome: Outcome) => void) | undefined;
 }
 
 interface Job extends UnitWork {
@@ -163,6 +165,7 @@ export class Pipeline {
   }
 
   #report({ receipt, source, stream, bytes }: Receipt, outcome: Outcome): void {
+    this.#deps.onDone?.(outcome);
     const line =
       outcome.state === 'processed'
         ? { accepted: outcome.accepted, quarantined: outcome.quarantined }
