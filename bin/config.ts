@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
@@ -67,6 +67,11 @@ export const VARIABLES = {
     .max(256)
     .optional()
     .describe('bearer token that reads /metrics from another machine'),
+  VIGIE_AUDIT_ANCHOR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file outside the record for heads of the audit log; audit-heads.jsonl of the data folder'),
   VIGIE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('level of the logs'),
   VIGIE_SPOOL_MB: z.coerce
     .number()
@@ -89,6 +94,10 @@ export interface Config extends Environment {
   /** Tier said on the screens: the embedded engine is for demonstration, a server for service. */
   tier: 'demo' | 'service';
 }
+
+/** Where heads of the audit log are anchored; on a service best on another disk than the record's. */
+export const auditAnchorOf = (config: Pick<Config, 'dataDir' | 'VIGIE_AUDIT_ANCHOR'>): string =>
+  resolve(config.VIGIE_AUDIT_ANCHOR ?? join(config.dataDir, 'audit-heads.jsonl'));
 
 /**
  * Reads and checks the environment.

@@ -8,6 +8,7 @@ import type { Origin } from '#domain/origin.ts';
 import type { RegionPack } from '#domain/region.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { localDay } from '#domain/time/paris.ts';
+import { anchorAudit } from './audit-anchor.ts';
 
 /** Process ms between two looks at what is due, and how long the elected runner is waited for. */
 const LOOK_EVERY = 5_000;
@@ -20,6 +21,8 @@ export interface JobsDeps {
   clock: Clock;
   region: RegionPack;
   origin: Origin;
+  /** File outside the record where heads of the audit log are written. */
+  auditAnchor: string;
 }
 
 /**
@@ -38,6 +41,7 @@ export function startJobs(deps: JobsDeps): { stop(): Promise<void> } {
       const level = report.error ? 'warn' : 'debug';
       log[level](report, 'job run');
     }
+    await anchorAudit(db, { file: deps.auditAnchor, now: clock.process(), log });
     await dailyNorms(deps);
   }
 

@@ -1,5 +1,6 @@
 import type { Instant } from '#domain/time/instant.ts';
 import { HOUR } from '#domain/time/instant.ts';
+import { purgeSessions } from './access/sessions.ts';
 import type { Db } from './connect.ts';
 import { purgeInbox } from './inbox.ts';
 import { NORMS_KEPT_DAYS, purgeNorms } from './norms.ts';
@@ -35,6 +36,7 @@ export const JOBS: readonly Job[] = [
   { name: 'policies', every: 10 * 60_000, run: (db, now) => runPolicies(db, now.process) },
   { name: 'outbox', every: 10 * 60_000, run: (db, now) => pruneOutbox(db, now.process - 7 * DAY) },
   { name: 'inbox', every: 10 * 60_000, run: (db, now) => purgeInbox(db, now.domain) },
+  { name: 'sessions', every: 10 * 60_000, run: (db, now) => purgeSessions(db, now.process) },
   {
     name: 'quarantine',
     every: HOUR,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '#domain/time/instant.ts';
 import { at, PASSWORD, SECRET, somebody, START } from '../testing/people.ts';
+import type { Db } from '../connect.ts';
 import { openTestDb, type TestDb } from '../testing/test-db.ts';
 import { changeAccount, createAccount, readAccount } from './accounts.ts';
 import { act, KNOWN } from '../testing/people.ts';
@@ -129,10 +130,18 @@ describe('sign-in', () => {
   it('opens nothing for an account that was disabled while its password was computed', async () => {
     const { id, login } = await somebody(test.db, 'racing');
     const { version } = await readAccount(test.db, id);
-    const entering = answer(enter(login, PASSWORD, '10.6.0.1'));
-    await new Promise((resolve) => setTimeout(resolve, 25));
-    await changeAccount(test.db, act(), { id, version }, { kind: 'disable' }, KNOWN);
-    await entering;
+    // The record itself, with something happening just after the account was read.
+    const busy: Db = {
+      ...test.db,
+      query: async (text, params) => {
+        const rows = await test.db.query(text, params);
+        if (text.includes('FROM vigie.account WHERE login'))
+          await changeAccount(test.db, act(), { id, version }, { kind: 'disable' }, KNOWN);
+        return rows as never;
+      }
+    };
+    const entry = { login, password: PASSWORD, address: '10.6.0.1' };
+    expect(await answer(signIn(busy, entry, at()))).toBe('SIGN_IN_REFUSED');
     const open = await test.db.query('SELECT 1 FROM vigie.session WHERE account_id::text = $1', [id]);
     expect(open).toEqual([]);
   });
