@@ -5,7 +5,6 @@ import { openMetrics, outcomeCounter } from '../metrics/registry.ts';
 import { ringingDb } from '../ringing-db.ts';
 import { openRuntime, serve } from '../runtime.ts';
 import { auditAnchorOf } from '../config.ts';
-import { auditAnchorOf } from '../config.ts';
 import { startJobs } from '../jobs.ts';
 
 /** The doors for feeds, and beside them the record's own jobs (refresh, retention, norms). */
