@@ -1,3 +1,4 @@
+import { readClock } from '#db/clock.ts';
 import type { Db } from '#db/connect.ts';
 import { releaseLease, takeLease } from '#db/lease.ts';
 import { feedBounds } from '#db/outbox.ts';
@@ -60,7 +61,8 @@ async function seed(db: Db, ctx: FoldContext, deps: OpenDeps): Promise<void> {
     async (tx) => ({
       head: (await feedBounds(tx)).head,
       units: await readUnitNow(tx, ctx.origin),
-      rules: await readRules(tx)
+      rules: await readRules(tx),
+      clock: await readClock(tx)
     }),
     { readOnly: true, isolation: 'repeatable read' }
   );

@@ -1,4 +1,4 @@
-import type { OutboxEvent, UnitFeed } from '#domain/events.ts';
+import type { DomainClock, OutboxEvent, UnitFeed } from '#domain/events.ts';
 import type { UnitFigures } from '#domain/figures/types.ts';
 import type { RegionRules } from '#domain/rules/rules.ts';
 import type { FoldContext } from './context.ts';
@@ -11,6 +11,8 @@ export interface Tables {
   units: readonly { figures: UnitFigures | null; feed: UnitFeed | null }[];
   normVersion: number | null;
   rules: RegionRules;
+  /** The demonstration's clock; null on a service. */
+  clock: DomainClock | null;
 }
 
 /**
@@ -18,10 +20,14 @@ export interface Tables {
  * (a level held by hysteresis, a silence's start) begins here: nodes that must agree start from one checkpoint.
  */
 export function seedState(tables: Tables, ctx: FoldContext): FoldState {
-  const { head, units, normVersion, rules } = tables;
+  const { head, units, normVersion, rules, clock } = tables;
   const at = Math.max(0, ...units.map((u) => u.figures?.receivedAt ?? 0));
   const news: OutboxEvent[] = [];
   const base = { seq: head, origin: ctx.origin, at };
+  if (clock) {
+    const { anchorDomain, anchorProcess, speed } = clock;
+    news.push({ ...base, kind: 'clock.set', payload: { anchorDomain, anchorProcess, speed } });
+  }
   news.push({ ...base, kind: 'rules.changed', payload: rules });
   if (normVersion !== null)
     news.push({ ...base, kind: 'norms.published', payload: { version: normVersion } });

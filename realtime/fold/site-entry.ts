@@ -2,7 +2,7 @@ import { stayTtl } from '#domain/feed/rhythm.ts';
 import { binQuantile, mergeBins } from '#domain/figures/bins.ts';
 import { ENOUGH } from '#domain/figures/outflow.ts';
 import type { Computed, StayBins, UnitFigures } from '#domain/figures/types.ts';
-import type { Level, LevelState } from '#domain/level/rule.ts';
+import type { Level } from '#domain/level/rule.ts';
 import { reasonOf } from '#domain/level/reason.ts';
 import type { Measure } from '#domain/measure.ts';
 import { MINUTE, type Instant } from '#domain/time/instant.ts';
