@@ -2,31 +2,12 @@ import type { ErrorEntry } from './entry.ts';
 
 /** Answers of the front door, of the sockets and of their HTTP twin. */
 export const LIVE_ERRORS = {
-  ACCESS_CODE_WRONG: {
-    status: 403,
-    message: { fr: 'Ce code n’ouvre aucun écran.', en: 'This code opens no screen.' },
-    hint: {
-      fr: 'Vérifier le code auprès de l’administrateur de Vigie.',
-      en: 'Check the code with the administrator of Vigie.'
-    }
-  },
   ACCESS_ENDED: {
     status: 403,
     message: { fr: 'L’accès de cet écran a pris fin.', en: 'The access of this screen has ended.' },
     hint: {
       fr: 'Appeler l’administrateur de Vigie pour l’ouvrir de nouveau.',
       en: 'Call the administrator of Vigie to open it again.'
-    }
-  },
-  ACCESS_NOT_CONFIGURED: {
-    status: 403,
-    message: {
-      fr: 'Aucun code d’accès n’est configuré sur cette installation.',
-      en: 'No access code is configured on this installation.'
-    },
-    hint: {
-      fr: 'Définir VIGIE_STAFF_CODE ou VIGIE_WALL_CODE, puis relancer.',
-      en: 'Set VIGIE_STAFF_CODE or VIGIE_WALL_CODE, then start again.'
     }
   },
   APP_AWAY: {
@@ -46,7 +27,10 @@ export const LIVE_ERRORS = {
       fr: 'Ce contenu n’est pas ouvert à cet écran.',
       en: 'This content is not open to this screen.'
     },
-    hint: { fr: 'Ouvrir /acces avec un code qui le permet.', en: 'Open /acces with a code that allows it.' }
+    hint: {
+      fr: 'Se connecter sur /connexion avec un rôle qui le permet, ou enrôler l’écran sur /appareil.',
+      en: 'Sign in on /connexion with a role that allows it, or enrol the screen on /appareil.'
+    }
   },
   LIVE_TOPIC_UNKNOWN: {
     status: 404,
