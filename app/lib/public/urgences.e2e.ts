@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { complaints, openBrowser } from '#bin/testing/browser.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const { web } = inject('vigieHouse');
+const WAIT = { timeout: 60_000 };
+const PHONE = { viewport: { width: 390, height: 844 } };
+const CHILD = '/urgences?pour=enfant&commune=96001';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser?.close());
+
+/** A page as somebody sees it who has scripts turned off. */
+async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ ...PHONE, javaScriptEnabled: false, ...options });
+  const page = await context.newPage();
+  await page.goto(web + path, WAIT);
+  return page;
+}
+
+const headings = (page: Page) =>
+  page
+    .locator('h1, h2, h3, h4')
+    .evaluateAll((all) =>
+      all.map((one) => `${one.tagName.slice(1)} ${(one.textContent ?? '').replace(/\s+/g, ' ').trim()}`)
+    );
+const get = (path: string) => fetch(web + path, { redirect: 'manual', headers: { accept: 'text/html' } });
+
+describe('without a script', () => {
+  it('leads by its headings from the emergency numbers to the departments for a child, nearest first', async () => {
+    const page = await open('/urgences');
+    expect((await headings(page)).slice(0, 5)).toEqual([
+      '1 Mes Urgences',
+      '2 Urgence vitale : appelez',
+      '2 Trouver des urgences',
+      '2 Tous les services d’urgences',
+      '3 Brume-et-Sable'
+    ]);
+    await page.getByLabel('Un enfant').check();
+    await page.getByLabel('Commune ou code postal').fill('96000');
+    await page.getByRole('button', { name: 'Chercher' }).click();
+    expect(page.url()).toBe(web + CHILD);
+    expect(await headings(page)).toEqual([
+      '1 Mes Urgences',
+      '2 Urgence vitale : appelez',
+      '2 Pour un enfant, près de Port-Brume',
+      '3 Port-Brume',
+      '3 Le Phare, Port-Brume',
+      '3 Haute-Lande',
+      '2 Comment lire cette page'
+    ]);
+    await page.getByRole('link', { name: 'Pour un adulte' }).click();
+    expect(await headings(page)).toContain('3 La Dune, La Dune-sur-Mer');
+    expect(await headings(page)).not.toContain('3 Le Phare, Port-Brume');
+    await page.getByRole('link', { name: 'Autre lieu' }).click();
+    expect(page.url()).toBe(`${web}/urgences?pour=adulte`);
+    expect(await page.getByLabel('Un adulte').isChecked()).toBe(true);
+    await page.context().close();
+  });
+
+  it.each(['/urgences', CHILD, '/', '/en/urgences', '/en'])(
+    '%s has 15, 112 and 114 before any other number',
+    async (path) => {
+      const page = await open(path);
+      const text = await page.locator('body').innerText();
+      expect(text.match(/\d+/g)?.slice(0, 3)).toEqual(['15', '112', '114']);
+      expect(
+        await page.locator('section li a').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
+      ).toEqual(expect.arrayContaining(['tel:15', 'tel:112', 'sms:114']));
+      expect(await page.content()).not.toContain('<script');
+      await page.context().close();
+    }
+  );
+
+  it('asks which of several communes is meant, and does not choose', async () => {
+    const page = await open('/urgences?pour=enfant&lieu=96100');
+    expect(await page.locator('.offers a').allInnerTexts()).toEqual([
+      expect.stringContaining('Port-Brume'),
+      expect.stringContaining('La Dune-sur-Mer')
+    ]);
+    expect(await page.locator('.cards').count()).toBe(0);
+    await page.getByRole('link', { name: /La Dune/ }).click();
+    expect(page.url()).toBe(`${web}/urgences?pour=enfant&commune=96002`);
+    await page.context().close();
+  });
+
+  it.each([
+    ['69003', 'PLACE_OUTSIDE', /n’est pas de la région.*15/s],
+    ['12 rue du Port', 'PLACE_UNKNOWN', /sans rue ni numéro/],
+    ['Haute-Lnade', 'PLACE_UNKNOWN', /Vouliez-vous dire/]
+  ])('says of %s with a code why it is not found, and what to write', async (text, code, words) => {
+    const path = `/urgences?pour=enfant&lieu=${encodeURIComponent(text)}`;
+    const page = await open(path);
+    const said = await page.locator('#recherche').innerText();
+    expect(said).toContain(code);
+    expect(said).toMatch(words);
+    expect(await page.getByLabel('Commune ou code postal').inputValue()).toBe(text);
+    expect(await page.getByLabel('Un enfant').isChecked()).toBe(true);
+    expect((await get(path)).headers.get('cache-control')).toBe('no-store');
+    await page.context().close();
+  });
+
+  it('is complete in English, and leads back', async () => {
+    const page = await open('/en/urgences?pour=enfant&lieu=96000');
+    expect(page.url()).toBe(`${web}/en/urgences?pour=enfant&commune=96001`);
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
+    expect(await page.locator('body').innerText()).toMatch(
+      /SIMULATION, fictitious data.*For a child, near Port-Brume/s
+    );
+    const words = await page.locator('body').evaluate((body) => {
+      for (const other of body.querySelectorAll('[lang="fr"]')) other.remove();
+      return body.textContent ?? '';
+    });
+    expect(words.replaceAll('Le Phare', '')).not.toMatch(
+      /\b(?:le|les|de|pour|urgences|mesure récente|environ)\b/i
+    );
+    await page.getByRole('link', { name: 'Français' }).click();
+    expect(page.url()).toBe(web + CHILD);
+    await page.context().close();
+  });
+});
+
+it('can be shared and cached for a moment, and is marked as simulated', async () => {
+  const answer = await get(CHILD);
+  expect(answer.headers.get('cache-control')).toMatch(/^public, max-age=\d\d,/);
+  expect(answer.headers.getSetCookie()).toEqual([]);
+  expect(await answer.text()).toContain('SIMULATION, données fictives');
+  const found = await get('/urgences?pour=enfant&lieu=99200');
+  expect([found.status, found.headers.get('location')]).toEqual([303, '/urgences?pour=enfant&commune=99002']);
+});
+
+it('tells how busy a department is with the age of the measure, and professionals who is connected', async () => {
+  const page = await open(CHILD);
+  const cards = await page.locator('.cards > li').allInnerTexts();
+  expect(cards.length).toBe(3);
+  for (const card of cards)
+    expect(card).toMatch(/(?:habitude\n+mesuré à .+, il y a .+|En activité|Pas de mesure|État inconnu)/);
+  await page.goto(`${web}/`, WAIT);
+  const counter = await page.locator('[data-connections]').innerText();
+  const figures = (counter.match(/\d+/g) ?? []).map(Number);
+  expect(counter).toMatch(/^\d établissements? sur 5 connectés/);
+  expect(figures[0]).toBeGreaterThan(0);
+  await page.context().close();
+});
+
+describe.each([
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['narrow', { viewport: { width: 320, height: 640 } }],
+  ['desk', { viewport: { width: 1920, height: 1080 } }]
+] as const)('on a %s screen', (_name, options) => {
+  it.each(['/', '/urgences', CHILD, '/urgences?lieu=96100', '/urgences?lieu=69003', '/en/urgences'])(
+    '%s is sound: access, console, width',
+    async (path) => {
+      const context = await browser.newContext({ ...PHONE, ...options });
+      const page = await context.newPage();
+      const heard = complaints(page);
+      await page.goto(web + path, WAIT);
+      await page.evaluate(AXE);
+      const broken = await page.evaluate(async () => {
+        const axe = Reflect.get(window, 'axe') as {
+          run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+        };
+        return (await axe.run()).violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`
+        );
+      });
+      expect(broken).toEqual([]);
+      expect(heard).toEqual([]);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(wide).toBeLessThanOrEqual(0);
+      await context.close();
+    }
+  );
+});
