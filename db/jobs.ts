@@ -3,6 +3,7 @@ import { HOUR } from '#domain/time/instant.ts';
 import { purgeSessions } from './access/sessions.ts';
 import type { Db } from './connect.ts';
 import { purgeInbox } from './inbox.ts';
+import { KEEP_DAYS } from './keep.ts';
 import { NORMS_KEPT_DAYS, purgeNorms } from './norms.ts';
 import { pruneOutbox } from './outbox.ts';
 import { runPolicies } from './policies.ts';
@@ -34,16 +35,23 @@ export const JOBS: readonly Job[] = [
   { name: 'refresh', every: 60_000, run: (db) => refreshDebt(db) },
   { name: 'vacuum', every: 5 * 60_000, run: (db, now) => vacuumChanged(db, now.process) },
   { name: 'policies', every: 10 * 60_000, run: (db, now) => runPolicies(db, now.process) },
-  { name: 'outbox', every: 10 * 60_000, run: (db, now) => pruneOutbox(db, now.process - 7 * DAY) },
+  {
+    name: 'outbox',
+    every: 10 * 60_000,
+    run: (db, now) => pruneOutbox(db, now.process - KEEP_DAYS.outbox * DAY)
+  },
   { name: 'inbox', every: 10 * 60_000, run: (db, now) => purgeInbox(db, now.domain) },
   { name: 'sessions', every: 10 * 60_000, run: (db, now) => purgeSessions(db, now.process) },
   {
     name: 'quarantine',
     every: HOUR,
     run: (db, now) =>
-      purgeQuarantine(db, { valuesBefore: now.domain - 30 * DAY, rowsBefore: now.domain - 90 * DAY })
+      purgeQuarantine(db, {
+        valuesBefore: now.domain - KEEP_DAYS.quarantineValues * DAY,
+        rowsBefore: now.domain - KEEP_DAYS.quarantineRows * DAY
+      })
   },
-  { name: 'files', every: HOUR, run: (db, now) => purgeFiles(db, now.domain - 60 * DAY) },
+  { name: 'files', every: HOUR, run: (db, now) => purgeFiles(db, now.domain - KEEP_DAYS.files * DAY) },
   {
     name: 'norms',
     every: 6 * HOUR,

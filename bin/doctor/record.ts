@@ -161,7 +161,7 @@ async function jobs(db: Db, now: Instant): Promise<Finding> {
       says: `aggregates are ${ago(lag)} behind`,
       remedy: 'The refresh job fails or is too slow: look for "refresh" in the log of ingest.'
     });
-  const purges = ['inbox', 'quarantine', 'files', 'outbox']
+  const purges = ['inbox', 'quarantine', 'files', 'outbox', 'sessions', 'policies']
     .map((job) => `${job} ${last(job) === null ? 'never' : ago(now - (last(job) ?? 0))}`)
     .join(', ');
   return finding(

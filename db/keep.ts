@@ -1,0 +1,9 @@
+/** How long the jobs of `db/jobs.ts` keep what they purge, in days of the clock each of them goes by. */
+export const KEEP_DAYS = {
+  outbox: 7,
+  /** Offending values of the quarantine, and its closed rows. */
+  quarantineValues: 30,
+  quarantineRows: 90,
+  /** Rows of files that hold no day any more. */
+  files: 60
+} as const;

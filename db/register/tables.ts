@@ -1,0 +1,89 @@
+import { HOUR } from '#domain/time/instant.ts';
+import { SESSION_LIFE } from '../access/sessions.ts';
+import { INBOX_KEEP } from '../inbox.ts';
+import { KEEP_DAYS } from '../keep.ts';
+import { NORMS_KEPT_DAYS } from '../norms.ts';
+
+/** What a table says of people: of patients without their identity, of patients sealed, of those who use Vigie, of nobody. */
+type About = 'pseudonymous' | 'sealed' | 'users' | 'nobody';
+
+/** How a table is kept. */
+export interface Keeping {
+  about: About;
+  /** Columns about people; every column without it. */
+  columns?: readonly string[];
+  /** How long, in words; `policy` takes it from TimescaleDB's own retention policy of the table. */
+  kept: string | { policy: true };
+  /** Job of vigie.job_run that purges it; null for what no job purges. */
+  job: string | null;
+}
+
+const days = (ms: number): string => `${ms / (24 * HOUR)} days`;
+const hours = (ms: number): string => `${ms / HOUR} hours`;
+const here = 'as long as this record';
+
+/** Every table of the schema. A test compares with the schema, so that whoever adds one says how long it is kept. */
+export const REGISTER: Readonly<Record<string, Keeping>> = {
+  account: {
+    about: 'users',
+    kept: 'while the person is in function; disabled first, deleted by an administrator',
+    job: null
+  },
+  announced_down: { about: 'nobody', kept: here, job: null },
+  attendance: { about: 'pseudonymous', kept: { policy: true }, job: 'policies' },
+  audit: { about: 'users', kept: 'append-only; exported and begun anew after 3 years', job: null },
+  authorisation: { about: 'nobody', kept: here, job: null },
+  clock: { about: 'nobody', kept: 'one row', job: null },
+  departure: { about: 'pseudonymous', kept: { policy: true }, job: 'policies' },
+  device: {
+    about: 'nobody',
+    kept: 'until an administrator deletes it; revoked ones say whom to call',
+    job: null
+  },
+  epoch: { about: 'nobody', kept: 'one row', job: null },
+  inbox: {
+    about: 'pseudonymous',
+    columns: ['receipt', 'source', 'hash', 'size', 'file_name', 'state', 'result', 'purged_at'],
+    kept: `${here}: the hash and the receipt outlive the payload`,
+    job: null
+  },
+  inbox_chunk: {
+    about: 'sealed',
+    kept: `${days(INBOX_KEEP.rpu)}; an RPU file that newer ones replaced ${hours(INBOX_KEEP.rpuReplaced)}; Hub ${hours(INBOX_KEEP.hub)}`,
+    job: 'inbox'
+  },
+  job_run: { about: 'nobody', kept: 'one row a job', job: null },
+  lease: { about: 'nobody', kept: 'seconds', job: null },
+  migration: { about: 'nobody', kept: here, job: null },
+  norm: { about: 'nobody', kept: `${NORMS_KEPT_DAYS} days after a newer version`, job: 'norms' },
+  norm_version: { about: 'nobody', kept: `${NORMS_KEPT_DAYS} days after a newer version`, job: 'norms' },
+  oriented: { about: 'pseudonymous', kept: `${here}: a key and two instants a passage`, job: null },
+  outbox: { about: 'nobody', kept: `${KEEP_DAYS.outbox} days`, job: 'outbox' },
+  picture: { about: 'nobody', kept: { policy: true }, job: 'policies' },
+  picture_state: { about: 'nobody', kept: 'one row a node', job: null },
+  quarantine: {
+    about: 'pseudonymous',
+    kept: `value ${KEEP_DAYS.quarantineValues} days, closed rows ${KEEP_DAYS.quarantineRows} days`,
+    job: 'quarantine'
+  },
+  refresh_debt: { about: 'nobody', kept: 'until paid', job: null },
+  rpu_day: { about: 'nobody', kept: here, job: null },
+  rpu_file: { about: 'nobody', kept: `${KEEP_DAYS.files} days once it holds no day`, job: 'files' },
+  rpu_held: {
+    about: 'pseudonymous',
+    columns: ['unit_id', 'day', 'records'],
+    kept: 'until a newer file or a person decides',
+    job: null
+  },
+  rule: { about: 'nobody', kept: here, job: null },
+  session: { about: 'users', kept: `${hours(SESSION_LIFE)} at most`, job: 'sessions' },
+  setting: { about: 'nobody', kept: here, job: null },
+  sign_in_try: { about: 'users', kept: '24 hours', job: 'sessions' },
+  site: { about: 'nobody', kept: here, job: null },
+  site_directory: { about: 'nobody', kept: here, job: null },
+  source: { about: 'nobody', kept: here, job: null },
+  source_key: { about: 'nobody', kept: `${here}; revoked keys stay as hashes`, job: null },
+  unit: { about: 'nobody', kept: here, job: null },
+  unit_now: { about: 'nobody', kept: 'one row a unit and origin', job: null },
+  unit_service: { about: 'nobody', kept: here, job: null }
+};
