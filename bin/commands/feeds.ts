@@ -8,6 +8,7 @@ import { HOUR, type Instant } from '#domain/time/instant.ts';
 import { loadRegion } from '#maps/region/index.ts';
 import { readConfig, type Config } from '../config.ts';
 import { targetOf } from '../runtime.ts';
+import { commandAct } from './accounts.ts';
 
 const USAGE = `vigie feeds held                                  lists the days held by the shrink guard
 vigie feeds accept <finess>/<ordre> <yyyy-mm-dd>  applies a held day: the new file is right
@@ -61,7 +62,8 @@ async function accept(db: Db, config: Config, [text, day]: string[]): Promise<vo
   const result = await acceptHeldDay(
     db,
     { unit, origin: originOf(config), day },
-    await domainNow(db, config)
+    await domainNow(db, config),
+    commandAct(config)
   );
   if (!result) throw new Error(`No day ${day} of ${unit} is held; "vigie feeds held" lists them.`);
   console.log(
@@ -89,6 +91,11 @@ async function announce(db: Db, config: Config, args: string[]): Promise<void> {
   const now = await domainNow(db, config);
   const known = over ? null : reason === 'cyber' ? ('cyber' as const) : ('maintenance' as const);
   const until = over || hours === null ? null : now + hours * HOUR;
-  await announceDown(db, { unit, origin: originOf(config), since: now, until, reason: known }, now);
+  await announceDown(
+    db,
+    { unit, origin: originOf(config), since: now, until, reason: known },
+    now,
+    commandAct(config)
+  );
   console.log(over ? `${unit}: the announced stop is over.` : `${unit}: announced down (${known}).`);
 }
