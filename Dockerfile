@@ -17,7 +17,7 @@ FROM node:22-bookworm-slim
 WORKDIR /vigie
 # A user of its own, and folders that a fresh volume takes its owner and rights from.
 RUN groupadd --gid 10001 vigie && useradd --uid 10001 --gid vigie --no-create-home --shell /usr/sbin/nologin vigie \
-  && install -d -o vigie -g vigie -m 0700 /data /data/secrets /data/spool /data/drop /data/run /data/log /backups
+  && install -d -o vigie -g vigie -m 0700 /data /data/secrets /data/spool /data/drop /data/run /data/log /backups /anchor
 COPY --from=libraries /vigie/node_modules ./node_modules
 COPY --from=build /vigie/build ./build
 COPY package.json LICENSE ./
