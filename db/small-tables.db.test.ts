@@ -16,6 +16,8 @@ import { openTestDb, type TestDb } from './testing/test-db.ts';
 const region = loadRegion('fictive');
 const noon = Date.UTC(2026, 5, 10, 10);
 
+const ACT = { actor: { id: 'command', label: 'test' }, now: noon, origin: 'simulated' as const };
+
 let test: TestDb;
 beforeAll(async () => {
   test = await openTestDb();
@@ -144,10 +146,10 @@ describe('a declared outage', () => {
   it('is said to every screen, and ended the same way', async () => {
     const [unit = ''] = (await readUnits(test.db)).map((u) => u.unit);
     const down = { unit, origin: 'simulated' as const, since: noon, until: null, reason: 'cyber' as const };
-    await announceDown(test.db, down, noon);
+    await announceDown(test.db, down, noon, ACT);
     const feed = async () => (await readUnitNow(test.db, 'simulated')).find((u) => u.unit === unit)?.feed;
     expect((await feed())?.announcedDown).toEqual({ since: noon, until: null, reason: 'cyber' });
-    await announceDown(test.db, { ...down, reason: null }, noon + HOUR);
+    await announceDown(test.db, { ...down, reason: null }, noon + HOUR, ACT);
     expect((await feed())?.announcedDown).toBeNull();
     const open = await test.db.query('SELECT until FROM vigie.announced_down');
     expect(open).toEqual([{ until: noon + HOUR }]);

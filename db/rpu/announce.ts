@@ -1,6 +1,8 @@
 import type { UnitFeed } from '#domain/events.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { Instant } from '#domain/time/instant.ts';
+import type { Act } from '../access/act.ts';
+import { audit } from '../audit.ts';
 import { originCode } from '../codes.ts';
 import type { Db } from '../connect.ts';
 import { emit } from '../outbox.ts';
@@ -8,7 +10,8 @@ import { lockUnit } from './state.ts';
 
 /**
  * Declares a unit down (maintenance, cyber-attack) from `since` until `until` (null: until further notice), or
- * ends the open declaration with `reason: null`. Screens hear of it at once.
+ * ends the open declaration with `reason: null`. Screens hear of it at once, and the
+ * audit log says who did.
  */
 export async function announceDown(
   db: Db,
@@ -19,7 +22,8 @@ export async function announceDown(
     until: Instant | null;
     reason: 'maintenance' | 'cyber' | null;
   },
-  at: Instant
+  at: Instant,
+  act: Act
 ): Promise<void> {
   const { unit, origin, since, until, reason } = down;
   await db.tx(async (tx) => {
@@ -48,6 +52,14 @@ export async function announceDown(
       ...(known?.feed ?? neverHeard(unit, origin)),
       announcedDown: reason ? { since, until, reason } : null
     };
+    await audit(tx, {
+      at: act.now,
+      actor: act.actor,
+      action: reason ? 'feed.announce' : 'feed.announce.over',
+      subject: `unit:${unit}`,
+      before: known?.feed?.announcedDown ?? null,
+      after: payload.announcedDown
+    });
     await emit(tx, [{ kind: 'unit.feed', key: unit, origin, at, payload }]);
   });
 }

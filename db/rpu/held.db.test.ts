@@ -6,7 +6,8 @@ import { openQuarantine, purgeQuarantine, quarantineCounts } from '../quarantine
 import { seedRegion } from '../reference.ts';
 import { dayOf, file, record } from '../testing/rpu-files.ts';
 import { openTestDb, type TestDb } from '../testing/test-db.ts';
-import { acceptHeldDay, heldDays } from './held.ts';
+import { verifyAudit, latestAudit } from '../audit.ts';
+import { acceptHeldDay, heldDays, heldEffect, refuseHeldDay } from './held.ts';
 import { readUnitNow } from './unit-now.ts';
 import { writeRpu } from './write.ts';
 
@@ -15,6 +16,7 @@ const noon = Date.UTC(2026, 5, 10, 10);
 const region = loadRegion('fictive');
 const [FIRST = '', SECOND = '', THIRD = ''] = region.sites.map((s) => s.finess);
 const YESTERDAY = '2026-06-09';
+const ACT = { actor: { id: 'x', label: 'analyste' }, now: noon, origin: 'simulated' as const };
 
 let test: TestDb;
 beforeAll(async () => {
@@ -60,13 +62,35 @@ describe('the shrink guard', () => {
 
   it('applies a held day when a person accepts it', async () => {
     const held = { unit: `${FIRST}/0`, origin: 'simulated' as const, day: YESTERDAY };
-    const result = await acceptHeldDay(test.db, held, noon + HOUR);
+    const result = await acceptHeldDay(test.db, held, noon + HOUR, ACT);
     expect(result).toMatchObject({ withdrawn: 21, days: [{ day: YESTERDAY, state: 'applied' }] });
     expect(await standing()).toBe(18);
     expect(await heldDays(test.db, 'simulated')).toEqual([]);
-    expect(await acceptHeldDay(test.db, held, noon + HOUR)).toBeNull();
+    expect(await acceptHeldDay(test.db, held, noon + HOUR, ACT)).toBeNull();
     const [now] = await readUnitNow(test.db, 'simulated');
     expect(now?.feed?.held).toEqual([]);
+  });
+
+  it('discards a held day when a person refuses it, says what accepting would do, and logs both', async () => {
+    const held = { unit: `${FIRST}/0`, origin: 'simulated' as const, day: YESTERDAY };
+    await send(noon + 2 * HOUR, 40);
+    expect(await send(noon + 3 * HOUR, 4)).toBe('held');
+    const [day] = await heldDays(test.db, 'simulated');
+    expect(await heldEffect(test.db, held)).toMatchObject({ gone: 36, kept: 4, fresh: 0 });
+    const at = noon + 4 * HOUR;
+    expect(await refuseHeldDay(test.db, { ...held, file: (day?.file ?? 0) + 1 }, at, ACT)).toBe(false);
+    expect(await refuseHeldDay(test.db, { ...held, file: day?.file ?? 0 }, at, ACT)).toBe(true);
+    expect(await refuseHeldDay(test.db, held, at, ACT)).toBe(false);
+    expect(await standing()).toBe(40);
+    expect(await heldEffect(test.db, held)).toBeNull();
+    const [now] = await readUnitNow(test.db, 'simulated');
+    expect(now?.feed?.held).toEqual([]);
+    const log = await latestAudit(test.db, { limit: 9, subject: `unit:${FIRST}/0` });
+    expect(log.map(({ action, before, after }) => [action, before, after])).toMatchObject([
+      ['held.refuse', { stands: 40, held: 4 }, { n: 40 }],
+      ['held.accept', { stands: 39, held: 18 }, { n: 18, withdrawn: 21 }]
+    ]);
+    expect((await verifyAudit(test.db)).broken).toBeNull();
   });
 
   it('never holds a small day, nor one that is not over', async () => {
