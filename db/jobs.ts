@@ -1,5 +1,6 @@
 import type { Instant } from '#domain/time/instant.ts';
 import { HOUR } from '#domain/time/instant.ts';
+import { purgeAccounts } from './access/accounts.ts';
 import { purgeSessions } from './access/sessions.ts';
 import type { Db } from './connect.ts';
 import { purgeInbox } from './inbox.ts';
@@ -42,6 +43,7 @@ export const JOBS: readonly Job[] = [
   },
   { name: 'inbox', every: 10 * 60_000, run: (db, now) => purgeInbox(db, now.domain) },
   { name: 'sessions', every: 10 * 60_000, run: (db, now) => purgeSessions(db, now.process) },
+  { name: 'accounts', every: 24 * HOUR, run: (db, now) => purgeAccounts(db, now.process) },
   {
     name: 'quarantine',
     every: HOUR,

@@ -10,6 +10,7 @@ import {
   createAccount,
   inviteAccount,
   listAccounts,
+  purgeAccounts,
   readAccount,
   readInvitation,
   setPassword
@@ -129,6 +130,22 @@ describe('an account', () => {
     expect(await readSession(test.db, there.token, START)).toBeNull();
     await expect(enter(login)).rejects.toMatchObject({ code: 'SIGN_IN_REFUSED' });
     await expect(enter(login, 'encore une phrase')).resolves.toMatchObject({ accountId: id });
+  });
+});
+
+describe('a disabled account', () => {
+  it('is deleted after 13 months, and what it did stays readable', async () => {
+    const { id, login } = await somebody(test.db, 'gone');
+    const { version } = await readAccount(test.db, id);
+    await changeAccount(test.db, act(), { id, version }, { kind: 'disable' }, KNOWN);
+    const after = START + 395 * 24 * HOUR;
+    await purgeAccounts(test.db, after);
+    expect(await readAccount(test.db, id)).toMatchObject({ login });
+    expect(await purgeAccounts(test.db, after + 1)).toBeGreaterThan(0);
+    await expect(readAccount(test.db, id)).rejects.toMatchObject({ code: 'ACCOUNT_UNKNOWN' });
+    const log = await latestAudit(test.db, { limit: 9, subject: `account:${id}` });
+    expect(log[0]).toMatchObject({ action: 'account.delete', actor: 'system' });
+    expect(log.some(({ actorLabel }) => actorLabel === login)).toBe(true);
   });
 });
 

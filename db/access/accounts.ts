@@ -203,6 +203,23 @@ export async function setPassword(
   });
 }
 
+/** How long a disabled account is kept: somebody on a year's leave comes back to it. */
+const DISABLED_KEPT = 395 * 24 * HOUR;
+
+/** Deletes accounts that were disabled 13 months ago; the audit log keeps what they did. @returns how many */
+export async function purgeAccounts(db: Db, now: Instant): Promise<number> {
+  return db.tx(async (tx) => {
+    const gone = await tx.query<{ id: string }>(
+      'DELETE FROM vigie.account WHERE disabled_at < to_timestamp($1::float8 / 1000) RETURNING id',
+      [now - DISABLED_KEPT]
+    );
+    const actor = { id: 'system', label: 'system' };
+    for (const { id } of gone)
+      await audit(tx, { at: now, actor, action: 'account.delete', subject: `account:${id}` });
+    return gone.length;
+  });
+}
+
 async function lockAccount(tx: Queryable, id: string): Promise<Account> {
   const [row] = await tx.query<Account>(
     `SELECT ${COLUMNS} FROM vigie.account WHERE id::text = $1 FOR UPDATE`,

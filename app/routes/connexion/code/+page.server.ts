@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { showFactor } from '#db/access/sessions.ts';
-import { nextOf, refused, refusedBy, textOf } from '#app/lib/account/forms.server.ts';
+import { connectionOf, nextOf, refused, refusedBy, textOf } from '#app/lib/account/forms.server.ts';
 import { ownPath } from '#app/lib/account/own-path.ts';
 import { localizeHref } from '#app/lib/messages/generated/runtime.js';
 import { appContext } from '#app/lib/server/context.ts';
@@ -12,7 +12,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
   const { viewer } = locals;
   if (viewer.kind !== 'account') redirect(303, localizeHref('/connexion'));
   if (viewer.pending !== 'second_factor') redirect(303, nextOf(viewer, back ?? localizeHref('/compte')));
-  return { back };
+  return { back, connection: connectionOf(locals) };
 };
 
 export const actions: Actions = {
