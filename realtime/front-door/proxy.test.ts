@@ -193,7 +193,7 @@ describe.each(['uws', 'node'] as const)('the front door on %s', (engine) => {
       response.writeHead(403);
       response.end('no');
     });
-    const head = 'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\nxxx';
+    const head = 'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\n' + 'x'.repeat(70_000);
     const text = await rawExchange(realtime.port, head, (got) => got.includes('no'));
     expect(text).toMatch(/^HTTP\/1.1 403 /);
     await until(() => seen.closed);

@@ -31,6 +31,8 @@ export interface ProxyConfig {
 }
 
 const MB = 1024 * 1024;
+/** Bytes of a body held until it is whole: a form waits here for a slow client, not on a connection to the pages. */
+const FORM = MB / 16;
 
 export type Proxy = ReturnType<typeof createProxy>;
 
@@ -40,6 +42,8 @@ export type Proxy = ReturnType<typeof createProxy>;
  */
 export function createProxy(config: ProxyConfig, deps: { log: Logger; domainNow: () => number }) {
   const agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' });
+  // What is more than a form is sent on connections of its own: slow ones keep no page waiting.
+  const uploads = new Agent({ keepAlive: true, maxSockets: 32, scheduling: 'lifo' });
   const pages = new KeptAnswers(16 * MB, MB);
   const assets = new KeptAnswers(48 * MB, 4 * MB);
   let awaySince: number | null = null;
@@ -85,17 +89,22 @@ export function createProxy(config: ProxyConfig, deps: { log: Logger; domainNow:
     return collect(pages, pageKey(request), kept, deps.domainNow());
   }
 
-  function handle(exchange: Exchange, again = true): void {
+  function handle(exchange: Exchange): void {
     const { request, upload } = exchange;
     const asset = isAsset(request) ? assets.find(assetKey(request)) : null;
-    if (asset) {
-      exchange.answer({ status: 200, headers: asset.headers, body: asset.body });
-      return;
-    }
-    if (Number(request.headers['content-length'] ?? 0) > config.uploadLimit) {
+    if (asset) exchange.answer({ status: 200, headers: asset.headers, body: asset.body });
+    else if (Number(request.headers['content-length'] ?? 0) > config.uploadLimit)
       exchange.answer(refusal(request, 'UPLOAD_TOO_LARGE'));
-      return;
-    }
+    else if (upload)
+      hold(upload, FORM, (start, whole) => {
+        if (start.length > config.uploadLimit) exchange.answer(refusal(request, 'UPLOAD_TOO_LARGE'));
+        else ask(exchange, { start, whole });
+      });
+    else ask(exchange, null);
+  }
+
+  function ask(exchange: Exchange, body: { start: Buffer; whole: boolean } | null, again = true): void {
+    const { request, upload } = exchange;
     let settled = false;
     const once = (act: () => void) => {
       if (settled) return;
@@ -104,10 +113,10 @@ export function createProxy(config: ProxyConfig, deps: { log: Logger; domainNow:
     };
     const up = httpRequest({
       ...config.app,
-      agent,
+      agent: body && !body.whole ? uploads : agent,
       method: request.method,
       path: request.query ? `${request.path}?${request.query}` : request.path,
-      headers: upstreamHeaders(request, config.secret),
+      headers: { ...upstreamHeaders(request, config.secret), ...lengthOf(body) },
       timeout: config.patience
     });
     exchange.onAborted(() => {
@@ -122,26 +131,30 @@ export function createProxy(config: ProxyConfig, deps: { log: Logger; domainNow:
     up.on('error', (error: NodeJS.ErrnoException) => {
       once(() => {
         // The pages closed an idle connection just as it was used: nothing was read of this request.
-        if (again && up.reusedSocket && error.code === 'ECONNRESET' && !upload)
-          return handle(exchange, false);
+        if (again && up.reusedSocket && error.code === 'ECONNRESET' && !body)
+          return ask(exchange, null, false);
         heard(false);
         away(exchange);
       });
     });
-    if (!upload) {
-      up.end();
+    if (!body || !upload || body.whole) {
+      up.end(body?.start);
       return;
     }
-    pipeline(upload, bounded(config.uploadLimit), up, (error) => {
+    up.write(body.start);
+    pipeline(upload, bounded(config.uploadLimit - body.start.length), up, (error) => {
       if (error?.message === 'too large') once(() => exchange.answer(refusal(request, 'UPLOAD_TOO_LARGE')));
     });
   }
 
   return {
-    handle: (exchange: Exchange) => handle(exchange),
+    handle,
     /** Domain time since when the pages do not answer, or null. */
     awaySince: () => awaySince,
-    stop: () => agent.destroy()
+    stop: () => {
+      agent.destroy();
+      uploads.destroy();
+    }
   };
 }
 
@@ -178,6 +191,33 @@ function collect(into: KeptAnswers, key: string, headers: DoorAnswer['headers'],
       done();
     }
   });
+}
+
+/**
+ * The framing of a body, always said: Node would write that of a DELETE without any, and the pages would read it
+ * as a further request.
+ */
+function lengthOf(body: { start: Buffer; whole: boolean } | null): Record<string, string> {
+  if (!body) return {};
+  return body.whole ? { 'content-length': String(body.start.length) } : { 'transfer-encoding': 'chunked' };
+}
+
+/** Reads a body to its end or past `most` bytes, then pauses it; a client that leaves before is not told of. */
+function hold(upload: Readable, most: number, ready: (start: Buffer, whole: boolean) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const done = (whole: boolean): void => {
+    upload.off('data', take).off('end', end).off('error', leave).pause();
+    ready(Buffer.concat(chunks), whole);
+  };
+  const take = (chunk: Buffer): void => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > most) done(false);
+  };
+  const end = (): void => done(true);
+  const leave = (): void => undefined;
+  upload.on('data', take).on('end', end).on('error', leave);
 }
 
 function bounded(limit: number): Transform {

@@ -1,4 +1,8 @@
+import { announcesBody } from './proxy-headers.ts';
+
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** A body means nothing to them (RFC 9110 §9.3.1): servers differ on whether it is read or is the next request. */
+const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** RFC 3986 characters of a path; what is not listed has no business in one. */
 const PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/]*$/;
 const HOST = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
@@ -30,6 +34,7 @@ export function trickOf(request: RawRequest): 'method' | 'path' | 'query' | 'hos
   const value = (name: string) => request.headers.find(([held]) => held === name)?.[1];
   if (value('content-length') !== undefined && value('transfer-encoding') !== undefined) return 'headers';
   if (!/^\d{0,12}$/.test(value('content-length') ?? '')) return 'headers';
+  if (BODILESS.has(request.method) && announcesBody(Object.fromEntries(request.headers))) return 'headers';
   if (!hostIsPlain(value('host') ?? '')) return 'host';
   return null;
 }
