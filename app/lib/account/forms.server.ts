@@ -1,4 +1,5 @@
 import { type ActionFailure, fail } from '@sveltejs/kit';
+import { isConnectionFailure } from '#db/retryable.ts';
 import type { Viewer } from '#domain/access/roles.ts';
 import { CodedError, type ErrorBody, errorBody, type ErrorCode, statusOf } from '#domain/errors.ts';
 import { appContext } from '#app/lib/server/context.ts';
@@ -23,9 +24,13 @@ export function refused<Kept extends object>(
   return fail(statusOf(code), { ...kept, refusal: errorBody(code, where, getLocale()) });
 }
 
-/** Turns a coded error into an answer of the form. @throws whatever is no coded error: a redirect, a bug */
+/**
+ * Turns a coded error, or a record that is away, into an answer of the form: nothing typed is lost.
+ * @throws whatever is neither: a redirect, a bug
+ */
 export function refusedBy<Kept extends object>(error: unknown, kept: Kept): Refused<Kept> {
   if (error instanceof CodedError) return refused(error.code, error.where ?? null, kept);
+  if (isConnectionFailure(error)) return refused('DB_AWAY', null, kept);
   throw error;
 }
 
