@@ -4,6 +4,7 @@ import type { Db } from '#db/connect.ts';
 import { runDueJobs } from '#db/jobs.ts';
 import { releaseLease, takeLease } from '#db/lease.ts';
 import { computeNorms, newestNorms } from '#db/norms.ts';
+import { excludedDays, exclusionsChangedAt } from '#db/rules.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { RegionPack } from '#domain/region.ts';
 import type { Clock } from '#domain/time/clock.ts';
@@ -74,10 +75,14 @@ export function startJobs(deps: JobsDeps): { stop(): Promise<void> } {
   };
 }
 
-/** New norms once a civil day: yesterday is then known. */
+/** New norms once a civil day, since yesterday is then known, and soon after somebody changed what is left out. */
 async function dailyNorms({ db, log, clock, region, origin }: JobsDeps): Promise<void> {
   const newest = await newestNorms(db, origin);
-  if (newest && localDay(newest.computedAt) === localDay(clock.domain())) return;
-  const version = await computeNorms(db, region, { origin, now: clock.domain() });
+  const today = newest && localDay(newest.computedAt) === localDay(clock.domain());
+  const changed = await exclusionsChangedAt(db);
+  if (today && (changed === null || changed < newest.computedAt)) return;
+  const now = clock.domain();
+  const excluded = await excludedDays(db);
+  const version = await computeNorms(db, region, { origin, now, excluded });
   if (version !== null) log.info({ version }, 'new norms');
 }

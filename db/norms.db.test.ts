@@ -18,6 +18,7 @@ const last = '2026-06-10';
 const days = dayRange(addDays(last, -56), addDays(last, -1));
 const missing = days[20] ?? '';
 const [now] = dayBounds(last);
+const exclusion = (scope: string, day = '') => ({ scope, firstDay: day, lastDay: day });
 const people = (finess: string, day: string, n: number) => dayOf(finess, day, n, now + 99 * HOUR, 4);
 
 let test: TestDb;
@@ -80,9 +81,28 @@ describe('norms', () => {
     expect(norms?.scopes[`${FIRST}/0`]?.day?.mu[0]).toBe(48);
     const published = (await readFeed(test.db, 0, 10)).filter((event) => event.kind === 'norms.published');
     expect(published.map((event) => event.payload)).toEqual([{ version }]);
-    const next = await computeNorms(test.db, region, { origin: 'simulated', now, excluded: [days[3] ?? ''] });
+    const next = await computeNorms(test.db, region, {
+      origin: 'simulated',
+      now,
+      excluded: [exclusion('region', days[3])]
+    });
     expect(next).toBeGreaterThan(version);
     expect(await readNorms(test.db, version)).toEqual(norms);
+  });
+
+  it('leave out listed days where they are listed, and only there', async () => {
+    const scopesWith = async (excluded: ReturnType<typeof exclusion>[]) => {
+      const version = await computeNorms(test.db, region, { origin: 'simulated', now, excluded });
+      return (await readNorms(test.db, version ?? 0))?.scopes ?? {};
+    };
+    const n = (scopes: Record<string, { day: { n: number } | null }>) =>
+      [FIRST, SECOND].map((finess) => scopes[`${finess}/0`]?.day?.n);
+    const none = n(await scopesWith([]));
+    const [first = 0, second = 0] = none;
+    const ordinary = days[24];
+    expect(n(await scopesWith([exclusion(SECOND, ordinary)]))).toEqual([first, second - 1]);
+    expect(n(await scopesWith([exclusion('region', ordinary)]))).toEqual([first - 1, second - 1]);
+    expect(n(await scopesWith([exclusion('dept:00', ordinary)]))).toEqual(none);
   });
 
   it('are none before anything was received', async () => {

@@ -1,7 +1,8 @@
 import type { Origin } from '#domain/origin.ts';
 import type { RegionPack } from '#domain/region.ts';
+import type { Exclusion } from '#domain/rules/rules.ts';
 import { HOUR, type Instant, type LocalDay } from '#domain/time/instant.ts';
-import { addDays, daysBetween } from '#domain/time/day.ts';
+import { addDays, dayRange, daysBetween } from '#domain/time/day.ts';
 import { dayBounds, localDay } from '#domain/time/paris.ts';
 import { computeNorms as compute } from '#domain/usual/compute.ts';
 import { USUAL_FORMULA, type Norms, type ScopeNorm } from '#domain/usual/types.ts';
@@ -11,13 +12,16 @@ import { readSeries, type SeriesUnit } from './norms-series.ts';
 import { emit } from './outbox.ts';
 import { readUnits } from './reference.ts';
 
+/** Days that are not learned from, of `region`, `dept:<code>` or a FINESS. */
+type ExcludedDays = Pick<Exclusion, 'scope' | 'firstDay' | 'lastDay'>;
+
 /** What a computation of the usual leaves out and how far it looks. */
 export interface NormsOptions {
   origin: Origin;
   /** Domain time: the window ends at its local midnight. */
   now: Instant;
-  /** Days of open events, exercises and listed exclusions. */
-  excluded?: readonly LocalDay[];
+  /** Listed exclusions (docs/definitions.md §5), each of the whole region, a department or a site. */
+  excluded?: readonly ExcludedDays[];
   /** Longest window, weeks. */
   weeks?: number;
 }
@@ -48,8 +52,31 @@ export async function computeNorms(
   const [from] = dayBounds(first > earliest ? first : earliest);
   const hours = Math.round((to - from) / HOUR);
   const series = await readSeries(db, await seriesUnits(db, region), { origin, from, hours });
-  const scopes = compute({ from, hours, units: series, excluded: new Set(excluded) });
-  return storeNorms(db, { origin, from, to, basis: 'final', scopes, excluded, computedAt: now });
+  const days = daysOf(excluded, localDay(from), addDays(today, -1));
+  const scopes = compute({
+    ...{ from, hours, units: series },
+    excluded: days.get('region') ?? new Set(),
+    excludedIn: days
+  });
+  return storeNorms(db, {
+    ...{ origin, from, to, basis: 'final', scopes, computedAt: now },
+    excluded: excluded.map(({ scope, firstDay, lastDay }) => ({ scope, firstDay, lastDay }))
+  });
+}
+
+/** Excluded days of the window by scope. */
+function daysOf(
+  excluded: readonly ExcludedDays[],
+  first: LocalDay,
+  last: LocalDay
+): Map<string, Set<LocalDay>> {
+  const days = new Map<string, Set<LocalDay>>();
+  for (const { scope, firstDay: begin, lastDay: end } of excluded) {
+    const [from, to] = [begin > first ? begin : first, end < last ? end : last];
+    if (from > to) continue;
+    days.set(scope, new Set([...(days.get(scope) ?? []), ...dayRange(from, to)]));
+  }
+  return days;
 }
 
 async function firstDay(db: Queryable, origin: Origin): Promise<LocalDay | null> {
@@ -75,7 +102,7 @@ interface NewNorms {
   to: Instant;
   basis: Norms['basis'];
   scopes: readonly ScopeNorm[];
-  excluded: readonly LocalDay[];
+  excluded: readonly ExcludedDays[];
   computedAt: Instant;
 }
 

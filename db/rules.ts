@@ -8,6 +8,7 @@ import {
   type Thresholds,
   Z_BOUNDS
 } from '#domain/rules/rules.ts';
+import { civilExists } from '#domain/time/day.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import type { Act } from './access/act.ts';
 import { audit } from './audit.ts';
@@ -80,6 +81,14 @@ export async function excludedDays(db: Queryable): Promise<Exclusion[]> {
   });
 }
 
+/** Domain time at which an exclusion was last written or ended; null when there never was one. */
+export async function exclusionsChangedAt(db: Queryable): Promise<Instant | null> {
+  const [row] = await db.query<{ at: Instant | null }>(
+    `SELECT max(greatest(recorded_at, superseded_at)) AS at FROM vigie.rule WHERE kind = 'exclusion'`
+  );
+  return row?.at ?? null;
+}
+
 /** What somebody writes. Instants are domain time. */
 export type NewRule =
   | { kind: 'thresholds'; scope: string; from: Instant; to: Instant | null; z: unknown[]; excess: unknown[] }
@@ -146,7 +155,11 @@ export async function tellRules(tx: Queryable, act: Pick<Act, 'origin'>, at: Ins
   await emit(tx, [{ kind: 'rules.changed', key: '', origin: act.origin, at, payload: await readRules(tx) }]);
 }
 
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+/** A day of the calendar, as `YYYY-MM-DD`. */
+function isDay(text: string): boolean {
+  const [, year, month, date] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []).map(Number);
+  return civilExists(year ?? 0, month ?? 0, date ?? 0);
+}
 
 function checked(
   rule: NewRule,
@@ -163,8 +176,8 @@ function checked(
   if (rule.kind === 'exclusion') {
     const { firstDay, lastDay } = rule;
     const why = rule.why.trim();
-    if (!DAY.test(firstDay)) throw new CodedError('RULE_INVALID', 'firstDay');
-    if (!DAY.test(lastDay) || lastDay < firstDay) throw new CodedError('RULE_INVALID', 'lastDay');
+    if (!isDay(firstDay)) throw new CodedError('RULE_INVALID', 'firstDay');
+    if (!isDay(lastDay) || lastDay < firstDay) throw new CodedError('RULE_INVALID', 'lastDay');
     if (why.length < 3 || why.length > 200 || /\p{Cc}/u.test(why))
       throw new CodedError('RULE_INVALID', 'why');
     return { scope: rule.scope, value: { firstDay, lastDay, why }, from: at, to: null };

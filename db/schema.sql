@@ -422,6 +422,7 @@ CREATE TABLE vigie.source_key (
   label text NOT NULL DEFAULT ''::text,
   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   revoked_at timestamp with time zone,
+  expires_at timestamp with time zone,
   CONSTRAINT source_key_key_hash_check CHECK ((length(key_hash) = 32)),
   CONSTRAINT source_key_origin_check CHECK ((origin = ANY (ARRAY['r'::"char", 's'::"char", 'e'::"char"]))),
   CONSTRAINT source_key_pkey PRIMARY KEY (key_hash),
@@ -853,6 +854,7 @@ COMMENT ON COLUMN vigie.sign_in_try.key IS 'Keyed hash of what is counted: neith
 COMMENT ON COLUMN vigie.site.uncertain IS 'What the public source itself is not sure of; kept visible.';
 COMMENT ON COLUMN vigie.site_directory.professional_phone IS 'Line for professionals; never shown to the public.';
 COMMENT ON COLUMN vigie.site_directory.short_name IS 'At most 14 characters; null: that of the region pack.';
+COMMENT ON COLUMN vigie.source_key.expires_at IS 'End of a key that was replaced, process time; null: until it is revoked.';
 COMMENT ON COLUMN vigie.source_key.finess IS 'Sites this key may speak for; null = any site of the region.';
 COMMENT ON COLUMN vigie.source_key.key_hash IS 'SHA-256 of the key. Keys are 32 random bytes, so a plain hash is enough; the key itself is shown once and never stored.';
 COMMENT ON COLUMN vigie.source_key.origin IS 'r real, s simulated, e exercise: fixed here for every record that comes with the key.';

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { connect, type Db } from '#db/connect.ts';
-import { newSourceKey, putSourceKey, readGrants, revokeSourceKey } from '#db/sources.ts';
+import { createSourceKey, endSourceKey, shortHash } from '#db/source-keys.ts';
+import { keyHashOf, readGrants } from '#db/sources.ts';
 import { loadRegion } from '#maps/region/index.ts';
 import { readConfig, type Config } from '../config.ts';
 import { targetOf } from '../runtime.ts';
+import { commandAct } from './accounts.ts';
 
 const USAGE = `vigie keys create --source <name> --finess <number,number…|all> [--origin real|exercise]
 vigie keys list
@@ -18,7 +19,7 @@ export async function run(args: string[]): Promise<void> {
   try {
     if (what === 'create') await create(db, config, rest);
     else if (what === 'list') await list(db);
-    else if (what === 'revoke' && rest[0]) await revoke(db, rest[0]);
+    else if (what === 'revoke' && rest[0]) await revoke(db, config, rest[0]);
     else throw new Error(`Say what to do.\n${USAGE}`);
   } finally {
     await db.end();
@@ -35,38 +36,34 @@ async function create(db: Db, config: Config, args: string[]): Promise<void> {
     }
   });
   const { source, finess, origin } = values;
-  if (!source || !/^[\w .-]{2,60}$/.test(source))
-    throw new Error(`--source wants a name of 2 to 60 plain characters.\n${USAGE}`);
-  if (origin !== 'real' && origin !== 'exercise' && origin !== 'simulated')
-    throw new Error('--origin is real or exercise.');
-  if (config.demo !== (origin === 'simulated')) {
+  if (!source || !finess) throw new Error(`--source and --finess are needed.\n${USAGE}`);
+  const known = new Set(loadRegion(config.VIGIE_REGION).sites.map((site) => site.finess));
+  const list = finess === 'all' ? null : finess.split(',').filter(Boolean);
+  const stranger = list?.find((number) => !known.has(number));
+  if (stranger) throw new Error(`${stranger} is not an emergency department of this region.`);
+  if (config.demo !== (origin === 'simulated'))
     throw new Error(
       'A demo takes simulated keys only, and a real region never takes them: origins are not mixed.'
     );
-  }
-  const known = new Set(loadRegion(config.VIGIE_REGION).sites.map((site) => site.finess));
-  const list = finess === 'all' ? null : (finess ?? '').split(',').filter(Boolean);
-  const stranger = list?.find((number) => !known.has(number));
-  if (list?.length === 0) throw new Error(`--finess wants FINESS numbers, or all.\n${USAGE}`);
-  if (stranger) throw new Error(`${stranger} is not an emergency department of this region.`);
-  const key = newSourceKey();
-  await putSourceKey(db, key, { source, streams: ['rpu'], finess: list, origin });
+  const wish = { source, finess: list, origin, label: '' };
+  const { key } = await createSourceKey(db, commandAct(config), wish, { demo: config.demo, known });
   console.log(`${key}\n\nShown once: only its hash is kept. Send it as "Authorization: Bearer <key>".`);
 }
 
 async function list(db: Db): Promise<void> {
   for (const grant of await readGrants(db)) {
+    const until = grant.expiresAt === null ? '' : `  until ${new Date(grant.expiresAt).toISOString()}`;
     console.log(
-      `${grant.keyHash.slice(0, 12)}  ${grant.origin.padEnd(9)}  ${grant.source}  ${grant.finess?.join(',') ?? 'all sites'}`
+      `${shortHash(grant.keyHash)}  ${grant.origin.padEnd(9)}  ${grant.source}  ${grant.finess?.join(',') ?? 'all sites'}${until}`
     );
   }
 }
 
-async function revoke(db: Db, which: string): Promise<void> {
-  const hash = which.startsWith('vg_') ? createHash('sha256').update(which).digest('hex') : which;
+async function revoke(db: Db, config: Config, which: string): Promise<void> {
+  const hash = which.startsWith('vg_') ? keyHashOf(which) : which;
   const found = (await readGrants(db)).filter((grant) => grant.keyHash.startsWith(hash));
   const [grant] = found;
   if (!grant || found.length > 1) throw new Error('No single key in force answers to that.');
-  await revokeSourceKey(db, grant.keyHash);
+  await endSourceKey(db, commandAct(config), grant.keyHash);
   console.log(`Revoked: ${grant.source}. The doors learn of it within a minute.`);
 }

@@ -88,6 +88,22 @@ export const ACCESS_ERRORS = {
       en: 'Ask the administrator for a new one.'
     }
   },
+  KEY_INVALID: {
+    status: 400,
+    message: { fr: 'Cette clé n’est pas possible.', en: 'This key is not possible.' },
+    hint: {
+      fr: 'Source de 2 à 60 caractères simples, sites de la région, fin dans les sept jours ; une démonstration n’a que des clés simulées, une vraie région n’en a jamais.',
+      en: 'Source of 2 to 60 plain characters, sites of the region, an end within seven days; a demonstration has simulated keys only, a real region never has them.'
+    }
+  },
+  KEY_UNKNOWN: {
+    status: 404,
+    message: { fr: 'Cette clé n’est plus en vigueur.', en: 'This key is no longer in force.' },
+    hint: {
+      fr: 'Relire la liste : elle a été retirée, remplacée, ou elle est arrivée à sa fin.',
+      en: 'Read the list again: it was revoked, replaced, or has come to its end.'
+    }
+  },
   PASSWORD_WEAK: {
     status: 400,
     message: { fr: 'Ce mot de passe est trop faible.', en: 'This password is too weak.' },

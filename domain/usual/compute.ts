@@ -30,6 +30,8 @@ export interface NormsInput {
   units: readonly UnitSeries[];
   /** Days of open events, exercises and listed exclusions: learned by nobody. */
   excluded: ReadonlySet<LocalDay>;
+  /** Days left out in one place only: by FINESS or by a sum that a unit belongs to (`dept:75`). */
+  excludedIn?: ReadonlyMap<string, ReadonlySet<LocalDay>>;
 }
 
 /**
@@ -44,7 +46,10 @@ export function computeNorms(input: NormsInput): ScopeNorm[] {
   const sums = new Map<string, Sum[]>();
   for (const series of input.units) {
     const totals = dayTotals(series.arrivals, days);
-    const skip = new Set([...input.excluded, ...suspectDays(totals)]);
+    const own = [finessOf(series.unit), ...series.groups].flatMap((scope) => [
+      ...(input.excludedIn?.get(scope) ?? [])
+    ]);
+    const skip = new Set([...input.excluded, ...own, ...suspectDays(totals)]);
     const slots = common.map((slot, h) => (skip.has(days[h] ?? '') ? -1 : slot));
     const norm: ScopeNorm = {
       scope: series.unit,
@@ -73,6 +78,8 @@ export function computeNorms(input: NormsInput): ScopeNorm[] {
   }
   return norms;
 }
+
+const finessOf = (unit: string): string => unit.split('/')[0] ?? unit;
 
 interface Sum {
   norm: ScopeNorm;

@@ -139,6 +139,22 @@ describe('the reference', () => {
     expect(norms([series('a', { present: crowded })]).get('a')?.present?.mu[10]).toBeGreaterThan(28);
   });
 
+  test('leaves out days of one place there only', () => {
+    const crowded = weeks(8, () => 20).map((v, h) => (h < 24 ? 90 : v));
+    const units = [
+      series('a/0', { present: crowded }),
+      series('b/0', { present: crowded, groups: ['dept:01'] })
+    ];
+    const mu = (scope: string) => {
+      const excludedIn = new Map([[scope, new Set(['2026-08-31'])]]);
+      const computed = computeNorms({ from: FROM, hours: N, units, excluded: new Set(), excludedIn });
+      return computed.slice(0, 2).map((norm) => (norm.present?.mu[10] ?? 0) > 28);
+    };
+    expect(mu('a')).toEqual([false, true]);
+    expect(mu('dept:01')).toEqual([true, false]);
+    expect(mu('dept:99')).toEqual([true, true]);
+  });
+
   test('of a sum has the dispersion of the sum: sites that move together are not averaged away', () => {
     const together = norms([series('a'), series('b')]);
     const apart = norms([series('a'), series('b', { present: weeks(8, (_, week) => (week % 2 ? 14 : 26)) })]);

@@ -15,6 +15,8 @@ export interface Grant {
   /** Sites the key may speak for; null = any of the region. */
   finess: string[] | null;
   origin: Origin;
+  /** Process time from which a key that was replaced works no more; null: until it is revoked. */
+  expiresAt?: number | null;
 }
 
 export interface KeyCacheDeps {
@@ -34,7 +36,7 @@ const COPY_MS = 300_000;
 
 /**
  * The keys in force, in memory. Works for 24 h without the database, also through a restart; a revoked key stops
- * working within {@link REFRESH_MS} while the database is there.
+ * working within {@link REFRESH_MS} while the database is there, a replaced one at its end even without it.
  */
 export class KeyCache {
   readonly #deps: KeyCacheDeps;
@@ -92,7 +94,9 @@ export class KeyCache {
   /** What a source may send on a stream, all its keys together; null when it may not. For drop folders. */
   grantOfSource(source: string, stream: string): Grant | null {
     if (!this.#usable()) throw new CodedError('KEYS_UNAVAILABLE');
-    const grants = (this.#bySource.get(source) ?? []).filter((grant) => grant.streams.includes(stream));
+    const grants = (this.#bySource.get(source) ?? []).filter(
+      (grant) => grant.streams.includes(stream) && this.#inForce(grant)
+    );
     const [first] = grants;
     // A folder has one origin: a source with keys of several cannot use it.
     if (!first || grants.some((grant) => grant.origin !== first.origin)) return null;
@@ -107,7 +111,12 @@ export class KeyCache {
   /** Found by its hash, then compared in constant time: how long it takes says nothing of a key. */
   #find(hash: Buffer): Grant | null {
     const grant = this.#grants.get(hash.toString('hex'));
-    return grant && timingSafeEqual(hash, Buffer.from(grant.keyHash, 'hex')) ? grant : null;
+    const same = grant && timingSafeEqual(hash, Buffer.from(grant.keyHash, 'hex'));
+    return same && this.#inForce(grant) ? grant : null;
+  }
+
+  #inForce({ expiresAt }: Grant): boolean {
+    return this.#deps.clock.process() < (expiresAt ?? Infinity);
   }
 
   async #refreshSoon(): Promise<void> {

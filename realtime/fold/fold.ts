@@ -2,7 +2,7 @@ import type { OutboxEvent } from '#domain/events.ts';
 import { feedState } from '#domain/feed/state.ts';
 import { stepQuiet } from '#domain/feed/suspect.ts';
 import { type Instant } from '#domain/time/instant.ts';
-import type { ClockEntry, SiteEntry } from '../protocol/types.ts';
+import type { ClockEntry, SiteEntry, ToldEntry } from '../protocol/types.ts';
 import { activityOf } from './activity.ts';
 import { areaEntry } from './area-entry.ts';
 import { forgetChanges, noteChange } from './changes.ts';
@@ -140,6 +140,8 @@ function foldAreas(draft: Draft, scopes: Iterable<string>, now: Instant, ctx: Fo
   }
   put(draft, state.seq, 'region', 'watch', watchEntry(state, now, ctx));
   put(draft, state.seq, 'region', 'changes', { changes: state.changes });
+  const { names, contact } = state.rules;
+  put(draft, state.seq, 'region', 'told', { names, contact } satisfies ToldEntry);
   putClock(draft);
 }
 
@@ -159,7 +161,7 @@ function dropStrangers(draft: Draft, now: Instant, ctx: FoldContext): void {
   const gone = (key: string): boolean => !ctx.siteByFiness.has(key.slice(0, 9));
   for (const topic of topicsOf(draft)) {
     if (topic === 'region') {
-      const kept = new Set([...ctx.areas.keys(), 'watch', 'changes', 'clock']);
+      const kept = new Set([...ctx.areas.keys(), 'watch', 'changes', 'told', 'clock']);
       for (const key of keysOf(draft, topic)) if (!kept.has(key)) remove(draft, seq, now, topic, key);
     } else if (topic.startsWith('ed:')) {
       if (gone(topic.slice(3))) for (const key of keysOf(draft, topic)) remove(draft, seq, now, topic, key);

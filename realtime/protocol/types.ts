@@ -104,7 +104,15 @@ export interface ClockEntry {
   normVersion: number | null;
 }
 
-type RegionValue = AreaEntry | WatchEntry | ChangesEntry | ClockEntry;
+/** Topic `region`, key `told`: what an administrator says of places and screens. */
+export interface ToldEntry {
+  /** FINESS → short name that stands for the region pack's. */
+  names: Readonly<Record<string, string>>;
+  /** Whom a screen says to call once it was revoked; null: the sentence without a number. */
+  contact: string | null;
+}
+
+type RegionValue = AreaEntry | WatchEntry | ChangesEntry | ClockEntry | ToldEntry;
 
 /** Topic `feeds`, key = unit. */
 export interface FeedEntry {

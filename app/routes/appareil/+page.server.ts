@@ -6,6 +6,7 @@ import { endSession } from '#db/access/sessions.ts';
 import { DEVICE_COOKIE } from '#domain/access/cookies.ts';
 import { refusedBy, textOf } from '#app/lib/account/forms.server.ts';
 import { localizeHref } from '#app/lib/messages/generated/runtime.js';
+import { readContact } from '#app/lib/server/contact.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import {
   actOf,
@@ -27,13 +28,18 @@ export const load: PageServerLoad = async ({ locals, cookies }) => {
   const token = openToken(secret, 'device', cookies.get(DEVICE_COOKIE) ?? '');
   const device = token === null ? null : await readDevice(db, token, clock.process());
   if (device === null || device.revoked)
-    return { ...common, revoked: device !== null, place: null, site: null, screen: null };
+    return {
+      ...common,
+      ...{ revoked: device !== null, place: null, site: null, screen: null },
+      contact: device === null ? null : await readContact()
+    };
   const { viewer } = device;
   const { label } = await actorOf(db, viewer);
   const finess = viewer.sites[0] ?? null;
   return {
     ...common,
     revoked: false,
+    contact: null,
     place: label,
     site: finess && (region.sites.find((site) => site.finess === finess)?.name ?? finess),
     screen: screenOf(viewer.roles.includes('ward') ? 'ward' : 'wall', finess)
