@@ -48,3 +48,8 @@ export async function loadPlaces(id: string): Promise<readonly Place[]> {
   const { communes, postcodes } = await import('./fictive/ground.ts');
   return placesOf(communes, postcodes);
 }
+
+/** Whose lists the places are, to be said where they are searched. */
+export function placesCredit(id: string): string {
+  return loadRegion(id) === idf ? 'INSEE, La Poste, Ville de Paris (ODbL)' : '';
+}

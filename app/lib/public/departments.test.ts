@@ -50,7 +50,7 @@ describe('an address of the page', () => {
   });
 });
 
-it('shows what can be written by a place of the region', async () => {
+it('shows what can be written by a place of the region, and credits its lists', async () => {
   expect((await placeIndex({ id: 'idf' })).example).toEqual({
     postcode: '92100',
     name: 'Boulogne-Billancourt'

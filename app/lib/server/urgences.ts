@@ -1,5 +1,5 @@
 import type { RegionPack } from '#domain/region.ts';
-import { loadPlaces } from '#maps/region/index.ts';
+import { loadPlaces, placesCredit } from '#maps/region/index.ts';
 import type { Place } from '#maps/region/places.ts';
 import { searchOf, type Search } from '#app/lib/public/search.ts';
 
@@ -9,6 +9,8 @@ export interface PlaceIndex {
   byCode(code: string): Place | null;
   /** A place with a postcode, to show what can be written. */
   example: { postcode: string; name: string };
+  /** Whose lists these are. */
+  credit: string;
 }
 
 const made = new Map<string, Promise<PlaceIndex>>();
@@ -27,6 +29,7 @@ async function make(id: string): Promise<PlaceIndex> {
   return {
     search: searchOf(places),
     byCode: (code) => byCode.get(code) ?? null,
-    example: { postcode: shown?.postcodes[0] ?? '', name: shown?.name ?? '' }
+    example: { postcode: shown?.postcodes[0] ?? '', name: shown?.name ?? '' },
+    credit: placesCredit(id)
   };
 }

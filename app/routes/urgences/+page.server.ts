@@ -39,7 +39,7 @@ export const load: PageServerLoad = async ({ url, setHeaders }) => {
     current,
     seen: entries.size > 0,
     simulated: demo || [...entries.values()].some(({ origin }) => origin !== 'real'),
-    credits: region.credits
+    credits: [region.credits[getLocale()], index.credit].filter(Boolean).join(' ; ')
   };
 };
 
