@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, type Db, type DbTarget } from '#db/connect.ts';
 import { holderOf } from '#db/engine/lock.ts';
+import type { EngineLimits } from '#db/engine/options.ts';
 import { startEngine } from '#db/engine/start.ts';
 import { CodedError } from '#domain/errors.ts';
 import type { Config } from './config.ts';
@@ -16,7 +17,11 @@ export interface AloneRecord {
 }
 
 /** A copy is one transaction of minutes: the watchdog of the embedded engine, made for many clients, would end it. */
-const LIMITS = { batchMs: 3_600_000, transactionMs: 24 * 3_600_000 };
+const LIMITS: Pick<EngineLimits, 'batchMs' | 'transactionMs' | 'transactionTotalMs'> = {
+  batchMs: 3_600_000,
+  transactionMs: 24 * 3_600_000,
+  transactionTotalMs: 24 * 3_600_000
+};
 
 /**
  * Opens the record for a command that reads or writes all of it. A server serves others meanwhile. The embedded

@@ -29,7 +29,7 @@ const NOW = Date.parse('2026-11-18T10:00:00Z');
 const MARKER = 'MARKERPAYLOAD';
 const quiet = () => undefined;
 /** A copy is one long transaction: the commands start an engine of their own for it, with such limits. */
-const PATIENT = { limits: { transactionMs: 600_000, batchMs: 600_000 } };
+const PATIENT = { limits: { transactionMs: 600_000, transactionTotalMs: 600_000, batchMs: 600_000 } };
 
 let dir: string;
 let source: TestDb;
