@@ -51,10 +51,9 @@ describe('an address of the page', () => {
 });
 
 it('shows what can be written by a place of the region, and credits its lists', async () => {
-  expect((await placeIndex({ id: 'idf' })).example).toEqual({
-    postcode: '92100',
-    name: 'Boulogne-Billancourt'
-  });
+  const { example, credit } = await placeIndex({ id: 'idf' });
+  expect(example).toEqual({ postcode: '92100', name: 'Boulogne-Billancourt' });
+  expect(credit).toContain('La Poste');
 });
 
 it('writes official names as people read them', () => {
