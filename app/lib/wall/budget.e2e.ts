@@ -14,6 +14,8 @@ import { clipped, pixelsAround, siteSymbols, textBoxes, type TextBox } from './t
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Half the width of each symbol at scale 1; triangles stand over their neighbours on purpose. */
 const RADII: Record<string, number> = { '0': 9, '1': 15, '2': 19, unknown: 15 };
+/** Maps are drawn without a GPU here, and a screenshot waits for them. */
+const WAIT = { timeout: 60_000 };
 
 let house: House;
 let browser: Browser;
@@ -52,14 +54,18 @@ async function wall(
   await crowd(context, change);
   const page = await context.newPage();
   const heard = complaints(page);
-  await page.goto(house.web + path, { timeout: 60_000 });
-  await page.waitForSelector('[data-cut="no"] [data-panel="watch"] li', { timeout: 60_000 });
+  await page.goto(house.web + path, WAIT);
+  await page.waitForSelector('[data-cut="no"] [data-panel="watch"] li', WAIT);
+  await settled(page);
+  return { page, heard };
+}
+
+/** What the fonts change is laid out in the next frame, and what fits then in the one after. */
+async function settled(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  // What the fonts change is laid out in the next frame, and what fits then in the one after.
   await page.evaluate(
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))
   );
-  return { page, heard };
 }
 
 function overlaps(boxes: TextBox[]): string[] {
@@ -113,7 +119,7 @@ describe('the budget of a wall with 91 sites in their worst hour', () => {
     ['/mur/region', 3840, 2160]
   ])('%s on %i × %i: 16 arc-minutes, nothing clipped, nothing overlaps', async (path, width, height) => {
     const { page, heard } = await wall(flat, path, { width, height });
-    await page.waitForSelector('[data-map="unsupported"]', { timeout: 30_000 });
+    await page.waitForSelector('[data-map="unsupported"]', WAIT);
     await expectBudgetHeld(page, path);
     await expectSitesApart(page);
     const panels = await page
@@ -135,7 +141,7 @@ describe('the budget of a wall with 91 sites in their worst hour', () => {
     expect(await page.locator('h1').textContent()).toBe('Au moins critique');
     await expectBudgetHeld(page, '/mur/region');
     await context?.route('**/api/v1/live/*', (route) => route.abort());
-    await page.waitForSelector('[data-cut="yes"]', { timeout: 60_000 });
+    await page.waitForSelector('[data-cut="yes"]', WAIT);
     await expectBudgetHeld(page, '/mur/region');
     const filled = (await siteSymbols(page)).filter(({ symbol }) => symbol.startsWith('level'));
     expect(filled).toEqual([]);
@@ -149,7 +155,7 @@ describe('the budget of a wall with 91 sites in their worst hour', () => {
       answers += 0.5;
       for (const entry of Object.values(sites)) entry.provenance = { ...entry.provenance, measuredAt };
     });
-    await page.waitForSelector('[data-panel="watch"] [data-trail]', { timeout: 60_000 });
+    await page.waitForSelector('[data-panel="watch"] [data-trail]', WAIT);
     const listed = await page.locator('[data-panel="watch"] li').count();
     const silent = await page.locator('[data-panel="watch"] li [data-symbol^="silent"]').count();
     expect(await page.locator('[data-trail]').count()).toBe(listed - silent);
@@ -161,8 +167,9 @@ describe('the budget of a wall with 91 sites in their worst hour', () => {
     context = await flat.newContext({ viewport: { width: 1920, height: 1080 }, storageState: session });
     await crowd(context, (picture) => Object.assign(picture, { sites: {}, region: {} }));
     const page = await context.newPage();
-    await page.goto(`${house.web}/mur/region`, { timeout: 60_000 });
-    await page.waitForSelector('[data-cut="no"] [data-panel="waiting"]', { timeout: 60_000 });
+    await page.goto(`${house.web}/mur/region`, WAIT);
+    await page.waitForSelector('[data-cut="no"] [data-panel="waiting"]', WAIT);
+    await settled(page);
     expect(await page.locator('[data-panel="watch"]').count()).toBe(0);
     expect(await page.locator('main').textContent()).not.toMatch(/à jour|Aucun site/);
     expect(await clipped(page)).toEqual([]);
@@ -170,7 +177,7 @@ describe('the budget of a wall with 91 sites in their worst hour', () => {
 
   it('reads in greyscale: usual, busy, strained, critical grow lighter', async () => {
     const { page } = await wall(flat, '/mur/region');
-    await page.waitForSelector('[data-map="unsupported"]', { timeout: 30_000 });
+    await page.waitForSelector('[data-map="unsupported"]', WAIT);
     const symbols = await siteSymbols(page);
     const lightness: number[] = [];
     for (const level of [0, 1, 2, 3]) {
@@ -201,33 +208,69 @@ describe('the budget of a wall with 91 sites in their worst hour', () => {
 });
 
 describe('a lost WebGL context', () => {
-  it('takes neither the worst site nor the list from the wall', async () => {
-    const { page, heard } = await wall(browser, '/mur/region');
-    await page.waitForSelector('[data-map="drawn"]', { timeout: 90_000 });
-    await page.evaluate(() => {
-      const list = document.querySelector('[data-panel="watch"]');
-      const watched = globalThis as unknown as { listLeft: number };
-      watched.listLeft = 0;
-      new MutationObserver(() => {
-        if (!list?.isConnected || list.querySelectorAll('li').length === 0) watched.listLeft += 1;
-      }).observe(document.body, { childList: true, subtree: true });
-      const canvas = document.querySelector<HTMLCanvasElement>('[data-panel="map"] canvas');
-      canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
-    });
-    const worst = page.locator('[data-panel="map"] g[data-symbol="level-3"]').last();
-    await worst.waitFor({ state: 'attached', timeout: 5_000 });
-    const finess = await worst.getAttribute('data-finess');
-    const place = (await siteSymbols(page)).find((site) => site.finess === finess);
-    if (!place) throw new Error('no critical site');
+  interface Watched {
+    /** Frames without the list. */
+    listLeft: number;
+    /** Whether the stand-in had a critical site two frames after the loss; null before. */
+    standIn: boolean | null;
+  }
+  const watched = (page: Page) =>
+    page.evaluate(() => (globalThis as unknown as { watched: Watched }).watched);
+
+  /** Takes the context from the map, and watches what the page does about it. */
+  const loseContext = (page: Page, map: string, listed: string) =>
+    page.evaluate(
+      ([place, items]) => {
+        const seen: Watched = { listLeft: 0, standIn: null };
+        Object.assign(globalThis, { watched: seen });
+        new MutationObserver(() => {
+          if (!document.querySelector(items)) seen.listLeft += 1;
+        }).observe(document.body, { childList: true, subtree: true });
+        const canvas = document.querySelector<HTMLCanvasElement>(`${place} canvas`);
+        const look = () =>
+          (seen.standIn = document.querySelector(`${place} [data-symbol="level-3"]`) !== null);
+        canvas?.addEventListener('webglcontextlost', () =>
+          requestAnimationFrame(() => requestAnimationFrame(look))
+        );
+        canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
+      },
+      [map, listed] as const
+    );
+
+  async function expectWorstToStay(page: Page, map: string, listed: string): Promise<void> {
+    await page.waitForSelector(`${map} [data-map="drawn"]`, WAIT);
+    await loseContext(page, map, listed);
+    await vi.waitUntil(async () => (await watched(page)).standIn !== null, { ...WAIT, interval: 100 });
+    expect((await watched(page)).standIn).toBe(true);
+    const worst = (await siteSymbols(page, map)).findLast(({ symbol }) => symbol === 'level-3');
+    if (!worst) throw new Error('no critical site');
     const critical = async () => {
-      const seen = await pixelsAround(page, place, 12);
+      const seen = await pixelsAround(page, worst, 12);
       return seen.filter(([r, g, b]) => r > 240 && g > 215 && b > 220).length > 20;
     };
-    await vi.waitUntil(critical, { timeout: 5_000, interval: 100 });
-    await page.waitForSelector('[data-map="drawn"]', { timeout: 90_000 });
-    await vi.waitUntil(critical, { timeout: 15_000, interval: 250 });
-    expect(await page.evaluate(() => (globalThis as unknown as { listLeft: number }).listLeft)).toBe(0);
-    expect(heard.filter((said) => !/WebGL|CONTEXT_LOST/i.test(said))).toEqual([]);
+    await vi.waitUntil(critical, { ...WAIT, interval: 100 });
+    await page.waitForSelector(`${map} [data-map="drawn"]`, WAIT);
+    await vi.waitUntil(critical, { ...WAIT, interval: 250 });
+    expect((await watched(page)).listLeft).toBe(0);
+  }
+  const others = (heard: string[]) => heard.filter((said) => !/WebGL|CONTEXT_LOST/i.test(said));
+
+  it('takes neither the worst site nor the list from the wall', async () => {
+    const { page, heard } = await wall(browser, '/mur/region');
+    await expectWorstToStay(page, '[data-panel="map"]', '[data-panel="watch"] li');
+    expect(others(heard)).toEqual([]);
+  });
+
+  it('takes neither the worst site nor the table from the desk', async () => {
+    context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+    await context.addCookies(cookiesOf(house, await people.person(['analyst'])));
+    await crowd(context);
+    const page = await context.newPage();
+    const heard = complaints(page);
+    await page.goto(`${house.web}/pc`, WAIT);
+    await page.waitForSelector('#attention li', WAIT);
+    await expectWorstToStay(page, '#map', '#sites tbody tr');
+    expect(others(heard)).toEqual([]);
   });
 });
 
@@ -237,17 +280,15 @@ describe('a screen whose right ends', () => {
     const screen = await people.screen('wall');
     await context.addCookies(cookiesOf(house, screen));
     const page = await context.newPage();
-    await page.goto(`${house.web}/mur/region`, { timeout: 60_000 });
-    await page.waitForSelector('[data-cut="no"]', { timeout: 60_000 });
-    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', null, {
-      timeout: 60_000
-    });
+    await page.goto(`${house.web}/mur/region`, WAIT);
+    await page.waitForSelector('[data-cut="no"]', WAIT);
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', null, WAIT);
     await screen.end();
     const revoked = page.locator('[data-wall="revoked"]');
-    await revoked.waitFor({ timeout: 60_000 });
+    await revoked.waitFor(WAIT);
     expect(await revoked.textContent()).toMatch(/Appelez/);
-    await page.reload({ timeout: 60_000 });
-    await revoked.waitFor({ timeout: 60_000 });
+    await page.reload(WAIT);
+    await revoked.waitFor(WAIT);
     expect(await page.locator('input, form').count()).toBe(0);
     expect(await clipped(page)).toEqual([]);
   });

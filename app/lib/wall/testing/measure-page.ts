@@ -62,19 +62,21 @@ export interface SiteSymbol {
   scale: number;
 }
 
-/** The symbols of the map's stand-in, px on the screen. */
-export function siteSymbols(page: Page): Promise<SiteSymbol[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll<SVGGElement>('[data-panel="map"] g[data-finess]')].map((group) => {
-      const at = group.getScreenCTM();
-      return {
-        finess: group.dataset.finess ?? '',
-        symbol: group.dataset.symbol ?? '',
-        x: at?.e ?? NaN,
-        y: at?.f ?? NaN,
-        scale: at?.a ?? NaN
-      };
-    })
+/** The symbols of the map's stand-in inside `place`, px on the screen. */
+export function siteSymbols(page: Page, place = '[data-panel="map"]'): Promise<SiteSymbol[]> {
+  return page.evaluate(
+    (selector) =>
+      [...document.querySelectorAll<SVGGElement>(selector)].map((group) => {
+        const at = group.getScreenCTM();
+        return {
+          finess: group.dataset.finess ?? '',
+          symbol: group.dataset.symbol ?? '',
+          x: at?.e ?? NaN,
+          y: at?.f ?? NaN,
+          scale: at?.a ?? NaN
+        };
+      }),
+    `${place} g[data-finess]`
   );
 }
 
