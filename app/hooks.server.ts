@@ -66,10 +66,14 @@ export const handle: Handle = ({ event, resolve }) =>
     });
     for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
     // The front door keeps pages to outlast a restart: what is somebody's own is not among them.
-    if (event.locals.ended || viewer.kind === 'account' || event.cookies.getAll().some(isSecret))
+    const own = viewer.kind === 'account' || OWN_PAGES.includes(id ?? '');
+    if (event.locals.ended || own || event.cookies.getAll().some(isSecret))
       response.headers.set('cache-control', 'no-store');
     return response;
   });
+
+/** Pages that name the screen they are on. */
+const OWN_PAGES = ['/appareil', '/compte'];
 
 const isSecret = ({ name }: { name: string }) => name === 'vigie_session';
 

@@ -83,6 +83,15 @@ test('a session that ends is over at once where it is told, and within half a mi
   expect(await rolesOf(lapsed.cookie)).toEqual([]);
 });
 
+test('an answer that was on its way when rights changed is not believed for longer than that one request', async () => {
+  const { people, rolesOf } = tryAccess();
+  const { cookie, end } = people.signIn(['ars']);
+  const asking = rolesOf(cookie);
+  end();
+  expect(await asking).toEqual(['ars']);
+  expect(await rolesOf(cookie)).toEqual([]);
+});
+
 test('a revoked screen sees what the public sees, and is known as revoked', async () => {
   const { people, access } = tryAccess();
   const wall = people.enrol('wall');

@@ -1,5 +1,5 @@
 import { openToken } from '#db/access/seal.ts';
-import { DEVICE_COOKIE, ROLE_COOKIE, SESSION_COOKIE } from '#domain/access/cookies.ts';
+import { cookieValues, DEVICE_COOKIE, ROLE_COOKIE, SESSION_COOKIE } from '#domain/access/cookies.ts';
 import { demoViewer, isRole, PUBLIC, type Viewer } from '#domain/access/roles.ts';
 
 /** A viewer is asked of the record again after this, ms; a change of rights is told at once. */
@@ -42,16 +42,6 @@ interface Held {
   asking: Promise<Asker | null> | null;
 }
 
-/** All values a Cookie header gives to a name; a name may come twice (another path, another domain). */
-function cookieValues(header: string | undefined, name: string): string[] {
-  return (header ?? '')
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part.startsWith(`${name}=`))
-    .map((part) => part.slice(name.length + 1))
-    .slice(0, 4);
-}
-
 /** `samu`, or `site.750100042`. */
 function narrowedBy(values: readonly string[]): Parameters<typeof demoViewer>[0] {
   for (const value of values) {
@@ -69,9 +59,12 @@ export type Access = ReturnType<typeof createAccess>;
  */
 export function createAccess(config: AccessConfig, now: () => number) {
   const held = new Map<string, Held>();
+  /** Changes of rights told so far: an answer that was on its way when one came may be older than it. */
+  let changes = 0;
 
   async function ask(key: string, kind: 'session' | 'device', token: string): Promise<Asker | null> {
     const before = held.get(key);
+    const asked = changes;
     try {
       let id: string | null = null;
       let asker: Asker | null = null;
@@ -82,7 +75,7 @@ export function createAccess(config: AccessConfig, now: () => number) {
         const device = await config.record.device(token);
         if (device) [id, asker] = [device.id, { viewer: device.viewer, revoked: device.revoked }];
       }
-      held.set(key, { asker, id, at: now(), asking: null });
+      held.set(key, { asker, id, at: asked === changes ? now() : now() - FRESH, asking: null });
     } catch (error) {
       config.onFailure?.(error);
       const kept = before?.asker && now() - before.at < KEPT ? before.asker : null;
@@ -132,6 +125,7 @@ export function createAccess(config: AccessConfig, now: () => number) {
 
   /** Rights of this account or device changed: it is asked again by whoever comes next. */
   function forget(id: string): void {
+    changes++;
     for (const [key, entry] of held) {
       if (entry.id !== id) continue;
       // Kept for when the record is away, but no longer fresh.

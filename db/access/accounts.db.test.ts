@@ -13,6 +13,7 @@ import {
   purgeAccounts,
   readAccount,
   readInvitation,
+  showInvitation,
   setPassword
 } from './accounts.ts';
 import { readSession, signIn } from './sessions.ts';
@@ -51,6 +52,17 @@ describe('an account', () => {
     const [noted] = await latestAudit(test.db, { limit: 1, subject: `account:${id}` });
     expect(noted).toMatchObject({ action: 'account.create', actor: 'command', after: { roles: ['site'] } });
     expect(JSON.stringify(noted)).not.toContain(invitation);
+  });
+
+  it('slows whoever guesses invitations, and nobody at another address', async () => {
+    const { invitation } = await create('guessed');
+    const show = (token: string, address: string) => showInvitation(test.db, { token, address }, at());
+    const codes = new Set<string>();
+    for (let i = 0; i < 14; i++)
+      await show(`guess-${i}`, '192.0.2.7').catch((error: { code: string }) => codes.add(error.code));
+    expect([...codes]).toEqual(['INVITATION_OVER', 'SIGN_IN_BLOCKED']);
+    await expect(show(invitation, '192.0.2.7')).rejects.toMatchObject({ code: 'SIGN_IN_BLOCKED' });
+    await expect(show(invitation, '192.0.2.8')).resolves.toMatchObject({ name: expect.any(String) });
   });
 
   it('opens by its invitation once, within three days, while it is in force', async () => {

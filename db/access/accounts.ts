@@ -10,9 +10,10 @@ import { HOUR, type Instant } from '#domain/time/instant.ts';
 import { type Actor, audit } from '../audit.ts';
 import type { Db, Queryable } from '../connect.ts';
 import { emit } from '../outbox.ts';
-import { accessChanged, type Act } from './act.ts';
+import { accessChanged, type Act, type SignInContext } from './act.ts';
 import { hashPassword } from './password.ts';
 import { newToken, tokenHash } from './seal.ts';
+import { forgetTries, giveTryBack, subscriberOf, takeTry, type TryKey } from './tries.ts';
 
 export type { Act } from './act.ts';
 
@@ -153,6 +154,26 @@ export async function readInvitation(
     [tokenHash(token), now]
   );
   return row ?? null;
+}
+
+/**
+ * Whose invitation this is, counted like any guess.
+ * @throws CodedError INVITATION_OVER, SIGN_IN_BLOCKED (`where`: seconds to wait)
+ */
+export async function showInvitation(
+  db: Db,
+  { token, address }: { token: string; address: string },
+  context: SignInContext
+): Promise<{ id: string; login: string; name: string }> {
+  const from = subscriberOf(address);
+  const own: TryKey = ['invitation', from];
+  const shared: TryKey = ['address', from];
+  await takeTry(db, context, [own, shared]);
+  const invited = await readInvitation(db, token, context.now);
+  if (!invited) throw new CodedError('INVITATION_OVER', 'invitation');
+  await forgetTries(db, context, [own]);
+  await giveTryBack(db, context, [shared]);
+  return invited;
 }
 
 /**

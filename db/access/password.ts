@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { CodedError } from '#domain/errors.ts';
 
 /** OWASP's middle setting for scrypt: 32 MB and about 80 ms a try. */
 const COST = { N: 2 ** 15, r: 8, p: 1 } as const;
@@ -14,16 +15,13 @@ const LONGEST = 200;
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Too many tries are waiting; nothing was computed. */
-export class PasswordsBusyError extends Error {}
-
 async function derive(
   password: string,
   salt: Buffer,
   cost: { N: number; r: number; p: number }
 ): Promise<Buffer> {
   if (running >= AT_ONCE) {
-    if (waiting.length >= MOST_WAITING) throw new PasswordsBusyError('too many sign-ins at once');
+    if (waiting.length >= MOST_WAITING) throw new CodedError('SIGN_IN_BLOCKED', '5 s');
     await new Promise<void>((resolve) => waiting.push(resolve));
   } else running++;
   try {
@@ -62,7 +60,7 @@ const NOBODY = [
 
 /**
  * Whether the password is the one of the hash; with `null` false, after the same work.
- * @throws PasswordsBusyError
+ * @throws CodedError SIGN_IN_BLOCKED when too many tries wait; nothing was computed
  */
 export async function passwordMatches(password: string, stored: string | null): Promise<boolean> {
   const [kind, N, r, p, salt = '', key = ''] = (stored ?? NOBODY).split('$');

@@ -6,7 +6,7 @@ import type { Db, Queryable } from '../connect.ts';
 import { emit } from '../outbox.ts';
 import { accessChanged, type Act, type SignInContext } from './act.ts';
 import { putFactor, useFactor } from './factor.ts';
-import { passwordMatches, PasswordsBusyError } from './password.ts';
+import { passwordMatches } from './password.ts';
 import { newToken, tokenHash } from './seal.ts';
 import { forgetTries, giveTryBack, subscriberOf, takeTry, type TryKey } from './tries.ts';
 
@@ -37,7 +37,7 @@ export async function signIn(
   );
   const right = await passwordMatches(password, account?.password ?? null).catch(async (error: unknown) => {
     await giveTryBack(db, context, [pair, shared]);
-    throw error instanceof PasswordsBusyError ? new CodedError('SIGN_IN_BLOCKED', '5 s') : error;
+    throw error;
   });
   if (!right || !account) throw new CodedError('SIGN_IN_REFUSED');
   const token = newToken();

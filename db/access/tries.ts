@@ -7,7 +7,7 @@ import { markOf } from './seal.ts';
  * What tries are counted by, and how many failures cost nothing: people mistype, and an address is shared by a
  * whole hospital. `account` counts wrong second factors from everywhere: only who knows the password gets there.
  */
-const FREE = { pair: 5, factor: 5, device: 10, account: 50, address: 60 } as const;
+const FREE = { pair: 5, factor: 5, device: 10, invitation: 10, account: 50, address: 60 } as const;
 export type TryKey = readonly [kind: keyof typeof FREE, what: string];
 
 const LONGEST = 15 * MINUTE;

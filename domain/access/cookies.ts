@@ -4,3 +4,13 @@ export const SESSION_COOKIE = 'vigie_session';
 export const DEVICE_COOKIE = 'vigie_device';
 /** In the demonstration: the role this browser looks as, `samu` or `site.<FINESS>`. */
 export const ROLE_COOKIE = 'vigie_role';
+
+/** All values a Cookie header gives to a name, four at most; a name may come twice (another path, another domain). */
+export function cookieValues(header: string | null | undefined, name: string): string[] {
+  return (header ?? '')
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part.startsWith(`${name}=`))
+    .map((part) => part.slice(name.length + 1))
+    .slice(0, 4);
+}

@@ -65,6 +65,22 @@ test.each([
     'headers'
   ],
   [
+    'a body in another framing',
+    [
+      ['host', 'a'],
+      ['transfer-encoding', 'gzip, chunked']
+    ],
+    'headers'
+  ],
+  [
+    'a body of a GET',
+    [
+      ['host', 'a'],
+      ['content-length', '3']
+    ],
+    'headers'
+  ],
+  [
     'a length that is not one',
     [
       ['host', 'a'],

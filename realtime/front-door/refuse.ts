@@ -33,6 +33,7 @@ export function trickOf(request: RawRequest): 'method' | 'path' | 'query' | 'hos
   if (ONCE.some((name) => count(name) > 1)) return 'headers';
   const value = (name: string) => request.headers.find(([held]) => held === name)?.[1];
   if (value('content-length') !== undefined && value('transfer-encoding') !== undefined) return 'headers';
+  if (!/^(?:chunked)?$/i.test(value('transfer-encoding') ?? '')) return 'headers';
   if (!/^\d{0,12}$/.test(value('content-length') ?? '')) return 'headers';
   if (BODILESS.has(request.method) && announcesBody(Object.fromEntries(request.headers))) return 'headers';
   if (!hostIsPlain(value('host') ?? '')) return 'host';

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
-import type { Cookies, RequestEvent } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
 import { type Act, actorOf } from '#db/access/accounts.ts';
 import { signToken, openToken } from '#db/access/seal.ts';
 import { SESSION_LIFE } from '#db/access/sessions.ts';
-import { DEVICE_COOKIE, ROLE_COOKIE, SESSION_COOKIE } from '#domain/access/cookies.ts';
+import { cookieValues, DEVICE_COOKIE, ROLE_COOKIE, SESSION_COOKIE } from '#domain/access/cookies.ts';
 import type { Role } from '#domain/access/roles.ts';
 import { HOUR, SECOND } from '#domain/time/instant.ts';
 import { appContext } from './context.ts';
@@ -13,19 +13,19 @@ const DEVICE_LIFE = 400 * 24 * HOUR;
 
 type Event = Pick<RequestEvent, 'cookies' | 'url' | 'locals'>;
 
+/** Over plain HTTP (loopback, or a trial that allows it) a browser would drop a Secure cookie, and its end. */
+const attributesOf = (event: Event) =>
+  ({ path: '/', httpOnly: true, sameSite: 'lax', secure: event.url.protocol === 'https:' }) as const;
+
 function put(event: Event, name: string, value: string, lifeMs: number): void {
   event.cookies.set(name, value, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    // Over plain HTTP (loopback, or a trial that allows it) a browser would drop a Secure cookie.
-    secure: event.url.protocol === 'https:',
+    ...attributesOf(event),
     maxAge: Math.floor(lifeMs / SECOND)
   });
 }
 
-function drop(cookies: Cookies, name: string): void {
-  cookies.delete(name, { path: '/' });
+function drop(event: Event, name: string): void {
+  event.cookies.delete(name, attributesOf(event));
 }
 
 /** Hands a session's token to the browser. */
@@ -34,7 +34,7 @@ export function setSession(event: Event, token: string): void {
 }
 
 export function clearSession(event: Event): void {
-  drop(event.cookies, SESSION_COOKIE);
+  drop(event, SESSION_COOKIE);
 }
 
 /** The token of this browser's session, for the record; null without one. */
@@ -42,17 +42,24 @@ export function sessionToken(event: Event): string | null {
   return openToken(appContext().secret, 'session', event.cookies.get(SESSION_COOKIE) ?? '');
 }
 
+/** Tokens of all sessions this browser shows: one may come from another path, and hide the one that counts. */
+export function sessionTokens(event: Pick<RequestEvent, 'request'>): string[] {
+  return cookieValues(event.request.headers.get('cookie'), SESSION_COOKIE)
+    .map((value) => openToken(appContext().secret, 'session', value))
+    .filter((token) => token !== null);
+}
+
 export function setDevice(event: Event, token: string): void {
   put(event, DEVICE_COOKIE, signToken(appContext().secret, 'device', token), DEVICE_LIFE);
 }
 
 export function clearDevice(event: Event): void {
-  drop(event.cookies, DEVICE_COOKIE);
+  drop(event, DEVICE_COOKIE);
 }
 
 /** In the demonstration: looks as one role, or as all again (null). */
 export function setRole(event: Event, narrowed: { role: Role; site: string | null } | null): void {
-  if (!narrowed) drop(event.cookies, ROLE_COOKIE);
+  if (!narrowed) drop(event, ROLE_COOKIE);
   else put(event, ROLE_COOKIE, [narrowed.role, narrowed.site].filter(Boolean).join('.'), DEVICE_LIFE);
 }
 

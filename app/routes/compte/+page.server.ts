@@ -14,6 +14,7 @@ import {
   addressOf,
   clearSession,
   sessionToken,
+  sessionTokens,
   setSession,
   signInContext
 } from '#app/lib/server/session.ts';
@@ -114,8 +115,7 @@ export const actions: Actions = {
 
   /** From any page, also half signed in. */
   sortir: async (event) => {
-    const token = sessionToken(event);
-    if (token !== null) await endSession(appContext().db, await actOf(event), token);
+    for (const token of sessionTokens(event)) await endSession(appContext().db, await actOf(event), token);
     clearSession(event);
     redirect(303, localizeHref('/connexion'));
   }

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { acceptInvitation, readInvitation } from '#db/access/accounts.ts';
+import { acceptInvitation, showInvitation } from '#db/access/accounts.ts';
 import { readSession, signIn } from '#db/access/sessions.ts';
 import { CodedError } from '#domain/errors.ts';
 import { connectionOf, needsTls, nextOf, refused, refusedBy, textOf } from '#app/lib/account/forms.server.ts';
@@ -16,31 +16,37 @@ export const actions: Actions = {
   /** Whose invitation this is. The code travels in the form only: an address would stand in logs. */
   read: async (event) => {
     if (needsTls(event.locals)) return refused('SIGN_IN_NEEDS_TLS', null, NOBODY);
-    const { db, clock } = appContext();
     const token = textOf(await event.request.formData(), 'invitation').trim();
-    const invited = await readInvitation(db, token, clock.process());
-    if (!invited) return refused('INVITATION_OVER', 'invitation', NOBODY);
-    return { ...NOBODY, token, login: invited.login, name: invited.name, refusal: null };
+    try {
+      const { login, name } = await showInvitation(
+        appContext().db,
+        { token, address: addressOf(event) },
+        signInContext()
+      );
+      return { ...NOBODY, token, login, name, refusal: null };
+    } catch (error) {
+      return refusedBy(error, NOBODY);
+    }
   },
 
   set: async (event) => {
     if (needsTls(event.locals)) return refused('SIGN_IN_NEEDS_TLS', null, NOBODY);
     const form = await event.request.formData();
-    const { db, clock } = appContext();
+    const { db } = appContext();
+    const context = signInContext();
     const token = textOf(form, 'invitation').trim();
     const password = textOf(form, 'password');
-    const invited = await readInvitation(db, token, clock.process());
-    if (!invited) return refused('INVITATION_OVER', 'invitation', NOBODY);
-    const kept = { token, login: invited.login, name: invited.name };
-    if (password !== textOf(form, 'again')) return refused('PASSWORDS_DIFFER', 'again', kept);
+    let kept = NOBODY;
     try {
-      await acceptInvitation(db, { token, password, now: clock.process() });
+      const { login, name } = await showInvitation(db, { token, address: addressOf(event) }, context);
+      kept = { token, login, name };
+      if (password !== textOf(form, 'again')) throw new CodedError('PASSWORDS_DIFFER', 'again');
+      await acceptInvitation(db, { token, password, now: context.now });
     } catch (error) {
       return refusedBy(error, kept);
     }
-    const context = signInContext();
     try {
-      const entry = { login: invited.login, password, address: addressOf(event) };
+      const entry = { login: kept.login, password, address: addressOf(event) };
       const session = await signIn(db, entry, context);
       setSession(event, session.token);
       redirect(303, nextOf(await readSession(db, session.token, context.now), null));
