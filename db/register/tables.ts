@@ -26,8 +26,8 @@ const here = 'as long as this record';
 export const REGISTER: Readonly<Record<string, Keeping>> = {
   account: {
     about: 'users',
-    kept: 'while the person is in function; disabled first, deleted by an administrator',
-    job: null
+    kept: 'while in function; deleted 13 months after it was disabled',
+    job: 'accounts'
   },
   announced_down: { about: 'nobody', kept: here, job: null },
   attendance: { about: 'pseudonymous', kept: { policy: true }, job: 'policies' },
