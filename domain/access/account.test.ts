@@ -88,6 +88,18 @@ describe('a password', () => {
     }
   };
 
+  it('is not what lists of guesses begin with, alone or repeated', () => {
+    const guesses = [
+      'motdepasse123',
+      'Password1234!',
+      'azertyuiop123',
+      'abcdeabcdeabcde',
+      'Vigie-urgences-1234'
+    ];
+    expect(guesses.filter((password) => strong(password))).toEqual([]);
+    expect(strong('le motdepasse du canari jaune')).toBe(true);
+  });
+
   it('is long enough, says more than one run, and is not the login', () => {
     expect(
       ['onze lettre', 'abababababababab', 'Jeanne est la cheffe', 'x'.repeat(201)].map((p) => strong(p))

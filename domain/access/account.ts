@@ -77,10 +77,46 @@ function described(
  */
 export function checkPassword(password: string, login: string): void {
   const text = password.normalize('NFKC');
-  const distinct = new Set(text.toLowerCase()).size;
-  if (text.length < 12 || text.length > 200 || distinct < 5)
-    throw new CodedError('PASSWORD_WEAK', 'password');
-  const short = login.split('@')[0] ?? login;
-  if (short.length >= 4 && text.toLowerCase().includes(short))
-    throw new CodedError('PASSWORD_WEAK', 'password');
+  const own = (login.split('@')[0] ?? login).toLowerCase();
+  const guessed = own.length >= 4 ? [...GUESSED_FIRST, own] : GUESSED_FIRST;
+  // What is left once everything that is tried first, and every repeated run, is taken away.
+  const rest = guessed.reduce((left, word) => left.replaceAll(word, ''), unrepeated(text.toLowerCase()));
+  const weak =
+    new Set(rest).size < 5 || rest.length < 8 || (own.length >= 4 && text.toLowerCase().includes(own));
+  if (text.length < 12 || text.length > 200 || weak) throw new CodedError('PASSWORD_WEAK', 'password');
+}
+
+/** What lists of guesses begin with, in French and English, and runs of the keyboard. */
+const GUESSED_FIRST: readonly string[] = [
+  'motdepasse',
+  'mot de passe',
+  'password',
+  'passw0rd',
+  'azertyuiop',
+  'qwertyuiop',
+  'azerty',
+  'qwerty',
+  'bonjour',
+  'bienvenue',
+  'welcome',
+  'admin',
+  'vigie',
+  'urgences',
+  '1234567890',
+  '123456789',
+  '12345678',
+  '1234567',
+  '123456',
+  '12345',
+  '1234',
+  '123'
+];
+
+/** A text that is one run again and again, once: `abcdeabcde` is `abcde`. */
+function unrepeated(text: string): string {
+  for (let length = 1; length <= text.length / 2; length++) {
+    const run = text.slice(0, length);
+    if (run.repeat(Math.ceil(text.length / length)).slice(0, text.length) === text) return run;
+  }
+  return text;
 }
