@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from './config.ts';
-import { openDataFolder } from './data-folder.ts';
+import { noteMoved, openDataFolder } from './data-folder.ts';
 
 let dir: string;
 beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), 'vigie-folder-'))));
@@ -20,6 +20,15 @@ describe('the data folder', () => {
   it('with real data is never used by a demo', () => {
     openDataFolder(config({ VIGIE_DEMO: '0' }))();
     expect(() => openDataFolder(config())).toThrow(/real data/);
+  });
+
+  it('whose record was moved to a server is not started on the copy it left', () => {
+    openDataFolder(config())();
+    noteMoved(config());
+    expect(() => openDataFolder(config())).toThrow(
+      /was moved to a server on \d{4}-\d\d-\d\d: set DATABASE_URL/
+    );
+    openDataFolder(config({ DATABASE_URL: 'postgres://u@h/d' }))();
   });
 
   it('keeps to one region', () => {
