@@ -4,6 +4,7 @@ import { ARCHIVE_ERRORS } from './errors/archive.ts';
 import type { ErrorEntry } from './errors/entry.ts';
 import { DOOR_ERRORS } from './errors/ingest.ts';
 import { LIVE_ERRORS } from './errors/live.ts';
+import { QUALITY_ERRORS } from './errors/quality.ts';
 import { RPU_FILE_ERRORS } from './errors/rpu-file.ts';
 import { RPU_QUARANTINE_ERRORS, RPU_REMARKS } from './errors/rpu-record.ts';
 import { SYSTEM_ERRORS } from './errors/system.ts';
@@ -18,6 +19,7 @@ export const ERRORS = {
   ...ACCESS_ERRORS,
   ...API_ERRORS,
   ...ARCHIVE_ERRORS,
+  ...QUALITY_ERRORS,
   ...SYSTEM_ERRORS
 } as const satisfies Record<string, ErrorEntry>;
 

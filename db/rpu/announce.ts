@@ -55,7 +55,7 @@ export async function announceDown(
     await audit(tx, {
       at: act.now,
       actor: act.actor,
-      action: reason ? 'feed.announce' : 'feed.announce.over',
+      action: 'feed.announce',
       subject: `unit:${unit}`,
       before: known?.feed?.announcedDown ?? null,
       after: payload.announcedDown

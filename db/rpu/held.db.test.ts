@@ -87,8 +87,8 @@ describe('the shrink guard', () => {
     expect(now?.feed?.held).toEqual([]);
     const log = await latestAudit(test.db, { limit: 9, subject: `unit:${FIRST}/0` });
     expect(log.map(({ action, before, after }) => [action, before, after])).toMatchObject([
-      ['held.refuse', { stands: 40, held: 4 }, { n: 40 }],
-      ['held.accept', { stands: 39, held: 18 }, { n: 18, withdrawn: 21 }]
+      ['file.decide', { stands: 40, held: 4 }, { decision: 'refuse', n: 40 }],
+      ['file.decide', { stands: 39, held: 18 }, { decision: 'accept', n: 18, withdrawn: 21 }]
     ]);
     expect((await verifyAudit(test.db)).broken).toBeNull();
   });

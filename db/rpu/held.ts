@@ -136,7 +136,7 @@ export async function acceptHeldDay(
       holding: false,
       emitEvents: true,
       finish: (_, [{ inserted, corrected, withdrawn } = { inserted: 0, corrected: 0, withdrawn: 0 }]) =>
-        decided(tx, act, 'held.accept', held, row, { n: row.n, inserted, corrected, withdrawn })
+        decided(tx, act, 'accept', held, row, { n: row.n, inserted, corrected, withdrawn })
     });
     return result ?? null;
   });
@@ -157,7 +157,7 @@ export async function refuseHeldDay(db: Db, held: HeldChoice, at: Instant, act: 
        WHERE u.unit_id = h.unit_id AND u.unit = $1 AND h.origin = $2 AND h.day = $3::date`,
       [held.unit, originCode(held.origin), held.day]
     );
-    await decided(tx, act, 'held.refuse', held, row, { n: row.stored_n });
+    await decided(tx, act, 'refuse', held, row, { n: row.stored_n });
     const state = await openUnit(tx, row, held.origin, held.day);
     const payload = await readFeedState(tx, state);
     await emit(tx, [{ kind: 'unit.feed', key: held.unit, origin: held.origin, at, payload }]);
@@ -179,7 +179,7 @@ async function heldRow(tx: Queryable, held: HeldChoice): Promise<HeldRow | null>
 async function decided(
   tx: Queryable,
   act: Act,
-  action: string,
+  decision: 'accept' | 'refuse',
   held: HeldChoice,
   row: HeldRow,
   after: object
@@ -187,9 +187,9 @@ async function decided(
   await audit(tx, {
     at: act.now,
     actor: act.actor,
-    action,
+    action: 'file.decide',
     subject: `unit:${held.unit}`,
     before: { day: held.day, stands: row.stored_n, held: row.n, file: row.file_id },
-    after: { day: held.day, ...after }
+    after: { day: held.day, decision, ...after }
   });
 }

@@ -55,7 +55,10 @@ export const TABLE: readonly Grant[] = [
   route('/pc', DESK),
   route('/pc/ed/[finess]', REGION, OWN),
   route('/qualite', ['ars', 'analyst', 'admin', 'site']),
-  route('/qualite/fichiers/[id]', ['ars', 'analyst', 'admin'], OWN),
+  // A file says only in the record whose it is: its page itself refuses those of other sites.
+  route('/qualite/fichiers/[id]', ['ars', 'analyst', 'admin', 'site']),
+  // Lists of a site's own lines only, for a site.
+  route('/qualite/export', ['ars', 'analyst', 'admin', 'site']),
   route('/qualite/passages/[finess]', ['analyst'], OWN),
   route('/admin', ['admin']),
   route('/admin/comptes', ['admin']),
@@ -66,6 +69,7 @@ export const TABLE: readonly Grant[] = [
   route('/admin/sites/[finess]', ['admin']),
   route('/admin/regles', ['admin']),
   route('/admin/journal', ['admin']),
+  route('/admin/journal/export', ['admin']),
 
   route('/api/v1/sites/[finess]/present', REGION, OWN),
   route('/api/v1/sites/[finess]/history', REGION, OWN),

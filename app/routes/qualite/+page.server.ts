@@ -1,0 +1,91 @@
+import { latestFiles } from '#db/quality-files.ts';
+import { quarantineGroups } from '#db/quality-quarantine.ts';
+import { payloadStates, troubledPayloads, type PayloadState } from '#db/quality-replay.ts';
+import { quarantineCounts } from '#db/quarantine.ts';
+import { HOUR } from '#domain/time/instant.ts';
+import { announce, decide, DONE, lift, replay } from '#app/lib/quality/actions.server.ts';
+import { type QualityQuery, readQuery } from '#app/lib/quality/query.ts';
+import { readFeedRows, readHeld, readRates } from '#app/lib/quality/read.server.ts';
+import { chosenRows, countStates } from '#app/lib/quality/rows.ts';
+import { mayAct, sitesOf, unitsOf } from '#app/lib/quality/scope.server.ts';
+import { appContext } from '#app/lib/server/context.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const DAY = 24 * HOUR;
+const FILES = 60;
+const TROUBLED = 30;
+
+/** Only the view that is asked for is read; what is counted beside the other views is small. */
+export const load: PageServerLoad = async ({ locals: { viewer }, url, request }) => {
+  const { db, clock, origin } = appContext();
+  const query = readQuery(url.searchParams);
+  const sites = sitesOf(viewer);
+  const now = clock.domain();
+  const feeds = await readFeedRows(sites, request.headers.get('cookie'));
+  const counts = await quarantineCounts(db, origin);
+  const own = new Set(feeds.map(({ unit }) => unit));
+  const can = (name: 'feed.announce' | 'quarantine.replay' | 'passages.read') =>
+    [...new Set(feeds.map(({ finess }) => finess))].filter((site) => mayAct(viewer, name, site));
+  return {
+    now,
+    origin,
+    query,
+    done: DONE.find((what) => what === url.searchParams.get('fait')) ?? null,
+    names: Object.fromEntries(feeds.map(({ finess, name }) => [finess, name])),
+    states: countStates(feeds),
+    heldCount: feeds.reduce((sum, { held }) => sum + held.length, 0),
+    openLines: counts.filter(({ unit }) => own.has(unit)).reduce((sum, { n }) => sum + n, 0),
+    can: {
+      announce: can('feed.announce'),
+      passages: can('passages.read'),
+      replay: can('quarantine.replay'),
+      replayAny: mayAct(viewer, 'quarantine.replay', null),
+      decide: mayAct(viewer, 'file.decide', null)
+    },
+    feeds: query.view === 'flux' ? chosenRows(feeds, query) : [],
+    announcing: query.view === 'flux' ? (feeds.find(({ unit }) => unit === query.unit) ?? null) : null,
+    files: query.view === 'fichiers' ? await filesOf(query, sites) : [],
+    held: query.view === 'fichiers' ? await readHeld(sites) : [],
+    ...(query.view === 'quarantaine' ? await quarantineOf(query, sites) : NO_QUARANTINE),
+    measured: query.view === 'regle' ? await readRates() : null
+  };
+};
+
+/** Files of the sites whose name, commune or FINESS holds what was typed. */
+function filesOf(query: QualityQuery, sites: readonly string[] | null) {
+  const { db, clock, origin } = appContext();
+  const all = unitsOf(sites).map(({ unit, site }) => ({
+    unit,
+    finess: site.finess,
+    name: site.shortName,
+    commune: site.communeName
+  }));
+  const text = query.text.toLowerCase();
+  const chosen = text
+    ? all.filter((one) => [one.unit, one.name, one.commune].some((said) => said.toLowerCase().includes(text)))
+    : all;
+  const wanted = text || sites ? [...new Set(chosen.map(({ finess }) => finess))] : null;
+  const since = clock.domain() - 7 * DAY;
+  return latestFiles(db, { origin, sites: wanted, grade: query.grade, since, limit: FILES });
+}
+
+const NO_QUARANTINE = { groups: [], troubled: [], replayed: [] as PayloadState[] };
+
+async function quarantineOf({ replay }: QualityQuery, sites: readonly string[] | null) {
+  const { db, clock, origin } = appContext();
+  const now = clock.domain();
+  const mine = ({ unit }: PayloadState) => sites === null || sites.includes(unit?.split('/')[0] ?? '');
+  return {
+    groups: await quarantineGroups(db, { origin, sites, closedSince: now - DAY }),
+    troubled: await troubledPayloads(db, { origin, sites, since: now - 7 * DAY, limit: TROUBLED }),
+    replayed: replay.length > 0 ? (await payloadStates(db, origin, replay)).filter(mine) : []
+  };
+}
+
+export const actions: Actions = {
+  annoncer: announce,
+  lever: lift,
+  accepter: (event) => decide(event, 'accept'),
+  refuser: (event) => decide(event, 'refuse'),
+  rejouer: replay
+};
