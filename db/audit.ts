@@ -139,6 +139,12 @@ export function latestAudit(
   );
 }
 
+/** Every kind of act that the log knows, by name. */
+export async function auditActions(db: Queryable): Promise<string[]> {
+  const rows = await db.query<{ action: string }>('SELECT DISTINCT action FROM vigie.audit ORDER BY action');
+  return rows.map(({ action }) => action);
+}
+
 /** Where a chain breaks: the first row that does not follow from the one before, or an anchored head it lost. */
 export interface AuditBreak {
   seq: number;

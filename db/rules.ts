@@ -222,7 +222,10 @@ export async function writeDirectory(
 ): Promise<void> {
   if (!known.has(site.finess)) throw new CodedError('RULE_INVALID', 'finess');
   const text = (field: keyof SiteDirectory, longest: number): string | null => {
-    const value = String(site[field] ?? '').trim();
+    // A text area sends its lines apart with both signs.
+    const value = String(site[field] ?? '')
+      .replaceAll('\r\n', '\n')
+      .trim();
     if (value.length > longest || /\p{Cc}/u.test(value.replaceAll('\n', ' ')))
       throw new CodedError('RULE_INVALID', field);
     return value === '' ? null : value;

@@ -1,0 +1,91 @@
+import type { Origin } from '#domain/origin.ts';
+import { dayTime, type Locale } from '#app/lib/format/format.ts';
+import { m } from '#app/lib/messages/generated/messages.js';
+
+const ACTIONS: Record<string, () => string> = {
+  'account.create': m.adm_a_account_create,
+  'account.change': m.adm_a_account_change,
+  'account.invite': m.adm_a_account_invite,
+  'account.disable': m.adm_a_account_disable,
+  'account.enable': m.adm_a_account_enable,
+  'account.password': m.adm_a_account_password,
+  'account.factor': m.adm_a_account_factor,
+  'session.open': m.adm_a_session_open,
+  'session.end': m.adm_a_session_end,
+  'session.end_all': m.adm_a_session_end_all,
+  'session.factor': m.adm_a_session_factor,
+  'device.create': m.adm_a_device_create,
+  'device.enrol': m.adm_a_device_enrol,
+  'device.renew': m.adm_a_device_renew,
+  'device.revoke': m.adm_a_device_revoke,
+  'key.create': m.adm_a_key_create,
+  'key.rotate': m.adm_a_key_rotate,
+  'key.revoke': m.adm_a_key_revoke,
+  'site.directory': m.adm_a_site_directory,
+  'rule.thresholds': m.adm_a_rule_thresholds,
+  'rule.exclusion': m.adm_a_rule_exclusion,
+  'rule.contact': m.adm_a_rule_contact,
+  'rule.end': m.adm_a_rule_end,
+  'audit.export': m.adm_a_audit_export,
+  'passages.read': m.adm_a_passages_read,
+  'quarantine.read': m.adm_a_quarantine_read,
+  'quarantine.replay': m.adm_a_quarantine_replay,
+  'file.decide': m.adm_a_file_decide,
+  'feed.announce': m.adm_a_feed_announce
+};
+
+/** What an act of the audit log is, in the reader's language; its own name where there is no word for it. */
+export const actionWord = (action: string): string => ACTIONS[action]?.() ?? action;
+
+const FIELDS: Record<string, () => string> = {
+  login: m.me_login,
+  name: m.me_name,
+  roles: m.me_roles,
+  sites: m.me_sites,
+  disabled: m.adm_disabled,
+  level: m.adm_level,
+  site: m.adm_site,
+  source: m.adm_source,
+  finess: m.me_sites,
+  origin: m.adm_origin,
+  label: m.adm_label,
+  expiresAt: m.adm_ends,
+  phone: m.adm_phone,
+  professionalPhone: m.adm_professional_phone,
+  hours: m.adm_hours,
+  access: m.adm_access,
+  shortName: m.adm_short_name,
+  scope: m.adm_scope,
+  from: m.adm_from,
+  to: m.adm_to,
+  excess: m.adm_excess,
+  firstDay: m.adm_first_day,
+  lastDay: m.adm_last_day,
+  why: m.adm_why,
+  text: m.adm_contact
+};
+
+export const fieldWord = (field: string): string => FIELDS[field]?.() ?? field;
+
+const INSTANTS = new Set(['expiresAt', 'from', 'to', 'at', 'since', 'until']);
+
+/** A value of the audit log as a person reads it. */
+export function valueWord(field: string, value: unknown, now: number, locale: Locale): string {
+  if (value === null || value === '') return m.adm_nothing();
+  if (typeof value === 'boolean') return value ? m.adm_yes() : m.adm_no();
+  if (typeof value === 'number' && INSTANTS.has(field)) return dayTime(value, now, locale);
+  if (Array.isArray(value)) return value.length === 0 ? m.adm_nothing() : value.join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+const ORIGINS: Record<Origin, () => string> = {
+  real: m.adm_origin_real,
+  simulated: m.adm_origin_simulated,
+  exercise: m.adm_origin_exercise
+};
+
+export const originWord = (origin: Origin): string => ORIGINS[origin]();
+
+/** An instant that may never have been. */
+export const whenOr = (at: number | null, now: number, locale: Locale, never: string): string =>
+  at === null ? never : dayTime(at, now, locale);
