@@ -1,4 +1,5 @@
 import type { Commune } from '#domain/region.ts';
+import { plainWords } from './spelling.ts';
 
 /** One commune as stored: INSEE code, name, department, lon, lat, population. */
 export type CommuneRow = [string, string, string, number, number, number];
@@ -16,13 +17,7 @@ export interface CommuneIndex {
 
 /** Folds a commune's name to what all its spellings share: "ST DENIS CEDEX" → "saint denis". */
 export function foldCommuneName(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/œ/gu, 'oe')
-    .replace(/[^a-z0-9]+/gu, ' ')
-    .replace(/\bcedex\b.*$/u, '')
+  return plainWords(name)
     .replace(/\b\d{1,2}(?: ?(?:e|er|eme|ieme))?(?: arrondissement)?\s*$/u, '')
     .replace(/\bste\b/gu, 'sainte')
     .replace(/\bst\b/gu, 'saint')

@@ -1,3 +1,5 @@
+import { plainWords } from '#maps/region/spelling.ts';
+
 /** Words that people leave out of a commune's name, or write otherwise. */
 const SMALL = /\b(?:le|la|les|l|de|du|des|d|en|sur|sous|s|a|au|aux)\b/gu;
 
@@ -6,13 +8,7 @@ const SMALL = /\b(?:le|la|les|l|de|du|des|d|en|sur|sous|s|a|au|aux)\b/gu;
  * arrondissement and a CEDEX do not matter. "St-Germain en Laye" gives `saint germain laye`, "Paris 12ème" `paris 12`.
  */
 export function foldName(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/œ/gu, 'oe')
-    .replace(/[^a-z0-9]+/gu, ' ')
-    .replace(/\bcedex\b.*$/u, '')
+  return plainWords(text)
     .replace(/\b(\d{1,2}) ?(?:e|er|eme|ieme|th|st|nd|rd)\b/gu, '$1')
     .replace(/\barr(?:ondissement|dt)?\b/gu, '')
     .replace(/\bste\b/gu, 'sainte')
