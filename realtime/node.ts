@@ -36,6 +36,7 @@ export interface PictureNode {
   stop(): Promise<void>;
 }
 
+/** Follows the feed, keeps the picture and, when elected, writes ticks, log and checkpoints. */
 export async function startNode(deps: NodeDeps): Promise<PictureNode> {
   const { db, clock, log, region, origin, bell, name } = deps;
   let state: () => FoldState = () => initialState(origin);

@@ -36,6 +36,7 @@ const COLUMNS = `id, login, name, roles, sites, disabled_at IS NOT NULL AS disab
   signed_in_at AS "signedInAt", password IS NOT NULL AS "hasPassword", totp IS NOT NULL AS "hasFactor",
   invite_until AS "invitedUntil"`;
 
+/** Every account, disabled ones included, by login. */
 export function listAccounts(db: Queryable): Promise<Account[]> {
   return db.query<Account>(`SELECT ${COLUMNS} FROM vigie.account ORDER BY login`);
 }

@@ -40,6 +40,7 @@ function newCode(): string {
 /** As typed: case, spaces and whatever stands for the hyphen do not matter. */
 const plainCode = (code: string) => code.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
 
+/** Every shared screen: those in force first, then the revoked ones, latest last. */
 export function listDevices(db: Queryable): Promise<Device[]> {
   return db.query<Device>(
     `SELECT id, level, name, site, created_at AS "createdAt", enrolled_at AS "enrolledAt", seen_at AS "seenAt",

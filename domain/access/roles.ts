@@ -26,10 +26,12 @@ export const SECOND_FACTOR_ROLES: readonly Role[] = ['admin', 'ars', 'samu'];
 /** Roles that mean something only for the sites they name. */
 export const SITE_ROLES: readonly Role[] = ['site', 'ward'];
 
+/** Whether a text names a role. */
 export function isRole(text: string): text is Role {
   return (ROLES as readonly string[]).includes(text);
 }
 
+/** Whether a text is a role that an account can hold. */
 export function isAccountRole(text: string): text is AccountRole {
   return (ACCOUNT_ROLES as readonly string[]).includes(text);
 }

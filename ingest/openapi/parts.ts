@@ -18,8 +18,10 @@ const NAMES: Record<number, string> = {
   503: 'Cannot be taken now: wait for Retry-After'
 };
 
+/** A reference to a schema of the document, by its name. */
 export const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 
+/** A body of JSON with this schema. */
 export const json = (schema: Json): Json => ({ 'application/json': { schema } });
 
 /** Error responses by status, each naming every code it can have (`x-codes`); tests compare with real answers. */

@@ -15,6 +15,7 @@ interface Window {
 /** Effects of the world begin and are called off on this grid, ms: the hours before are lived as they were. */
 export const EFFECT_GRID = 15 * MINUTE;
 
+/** The first instant of the grid at or after `at`. */
 export function onGrid(at: Instant): Instant {
   return Math.ceil(at / EFFECT_GRID) * EFFECT_GRID;
 }
@@ -63,14 +64,17 @@ export interface FeedEffect extends Window {
 
 export type Effect = WorldEffect | FeedEffect;
 
+/** Whether an effect lasts at `at`: its end, and the instant it was called off at, are outside. */
 export function isRunning(effect: Window, at: Instant): boolean {
   return at >= effect.from && at < effect.until && at < (effect.cut ?? Infinity);
 }
 
+/** Whether a site feels an effect at `at`. */
 export function touches(effect: Window, finess: string, at: Instant): boolean {
   return isRunning(effect, at) && (effect.sites === 'all' || effect.sites.includes(finess));
 }
 
+/** The faults in which a site's file made at `at` must be written or sent. */
 export function feedEffects(effects: readonly Effect[], finess: string, at: Instant): FeedEffect[] {
   return effects.filter((e): e is FeedEffect => e.kind === 'feed' && touches(e, finess, at));
 }

@@ -42,6 +42,10 @@ function finish(value: number): number {
   return h ^ (h >>> 16);
 }
 
+/**
+ * sfc32: a fast generator of good quality; one seed is one sequence, on every machine (Doty-Humphrey,
+ * PractRand).
+ */
 export function random(seed: number): Random {
   let a = 0;
   let b = 0;

@@ -5,6 +5,7 @@ import type { Effect, FeedEffect, Sites, WorldEffect } from './effects.ts';
 export const STORIES = ['heat-wave', 'cyber', 'attack'] as const;
 export type StoryName = (typeof STORIES)[number];
 
+/** Whether a text names a story. */
 export function isStory(name: string): name is StoryName {
   return (STORIES as readonly string[]).includes(name);
 }
@@ -72,6 +73,7 @@ export function world(sites: Sites, from: Instant, lasts: number, part: WorldPar
   return { kind: 'world', sites, from, until: from + lasts, ...usual, ...part };
 }
 
+/** A fault of some sites' files from `from`, for `lasts` ms; what `amount` means depends on the fault. */
 export function feed(
   fault: FeedEffect['fault'],
   sites: Sites,

@@ -12,6 +12,7 @@ interface StoredTopic {
 /** The state as JSON: `db/picture` keeps it, so that a node starts near the head of the feed. */
 export type Checkpoint = Omit<FoldState, 'topics'> & { version: number; topics: Record<string, StoredTopic> };
 
+/** The state as plain JSON; `fromCheckpoint` gives back a state of the same hash. */
 export function toCheckpoint(state: FoldState): Checkpoint {
   const topics = [...state.topics].map(([name, topic]): [string, StoredTopic] => [
     name,

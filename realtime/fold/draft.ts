@@ -23,6 +23,7 @@ export interface Draft {
   owned: Map<string, OwnTopic>;
 }
 
+/** A draft over a state: it copies a topic at its first write, so readers of the state see none of it. */
 export function draftOf(state: FoldState): Draft {
   return { state: { ...state }, changed: new Map(), removed: new Map(), owned: new Map() };
 }
@@ -88,6 +89,7 @@ export function keysOf(draft: Draft, topic: string): string[] {
   return [...(look(draft, topic)?.entries.keys() ?? [])];
 }
 
+/** Names of all topics, written or left alone. */
 export function topicsOf(draft: Draft): string[] {
   return [...new Set([...draft.state.topics.keys(), ...draft.owned.keys()])];
 }

@@ -39,10 +39,12 @@ export const FORMULA = {
 /** On shared views a count of people under this, crossed by an attribute, is suppressed. */
 export const SUPPRESS_UNDER = 5;
 
+/** A measure without a value: why it has none. */
 export function blocked<T = number>(formula: string, { state, reason }: Block): Measure<T> {
   return { value: null, state, reason, formula };
 }
 
+/** A measure that is known; its age is that of the entry it stands in. */
 export function known<T = number>(formula: string, value: T): Measure<T> {
   return { value, state: 'known', formula };
 }
@@ -65,6 +67,7 @@ export function suppressSmall(measure: Measure, count: number): Measure {
   return suppressed(measure.formula);
 }
 
+/** A measure that could tell of single people (docs/definitions.md §8): no value. */
 export function suppressed(formula: string): Measure {
   return { value: null, state: 'suppressed', formula };
 }

@@ -217,6 +217,7 @@ function latest(values: readonly (number | null)[]): number | null {
   return values.reduce((max, v) => (v !== null && (max === null || v > max) ? v : max), null);
 }
 
+/** Rounds to so many decimals, halves up: what a screen cannot show must not make an entry change. */
 export function round(value: number, digits: number): number {
   const unit = 10 ** digits;
   return Math.round(value * unit) / unit;

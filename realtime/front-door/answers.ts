@@ -12,6 +12,7 @@ const SAFE = {
   'content-security-policy': "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 };
 
+/** A JSON answer that no cache keeps, with the headers every answer of the door has. */
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): DoorAnswer {
   const body = JSON.stringify(value);
   return {

@@ -30,6 +30,10 @@ export function offsetFromMessage(offset: Offset, receivedAt: number, processAt:
   return offset === null ? null : Math.max(offset, processAt - receivedAt);
 }
 
+/**
+ * Whether a message is so late (10 s) that what came before it cannot be trusted. All in ms; false before the
+ * offset is known.
+ */
 export function isLate(offset: Offset, receivedAt: number, processAt: number): boolean {
   return offset !== null && receivedAt + offset - processAt > LATE_AFTER;
 }

@@ -22,6 +22,7 @@ export interface Outcome<V = unknown> {
   removed: string[];
 }
 
+/** A topic before its first snapshot: no push applies to it. */
 export function emptyReplica<V = unknown>(topic: string): Replica<V> {
   return { topic, epoch: null, seq: 0, entries: new Map() };
 }

@@ -13,6 +13,7 @@ export interface ServerTime {
   feedAt: number | null;
 }
 
+/** The header's text: domain time, process time and the feed's, ms, between semicolons. */
 export function formatServerTime(time: ServerTime): string {
   return `${time.at};${time.processAt};${time.feedAt ?? ''}`;
 }

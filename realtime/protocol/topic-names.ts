@@ -16,6 +16,7 @@ export interface Rhythm {
 const PROFESSIONAL: Rhythm = { push: 1_000, heartbeat: 5_000, poll: 5_000 };
 const PUBLIC: Rhythm = { push: 12_000, heartbeat: 25_000, poll: 15_000 };
 
+/** How often a topic is pushed, beats and is polled, ms. */
 export function rhythmOf(topic: string): Rhythm {
   return topic === 'public' ? PUBLIC : PROFESSIONAL;
 }

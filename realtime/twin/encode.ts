@@ -10,6 +10,7 @@ export interface Encoded {
   in(encoding: 'br' | 'gzip' | null): Promise<Buffer>;
 }
 
+/** A text in each encoding a reader accepts, compressed at most once each and only when asked for. */
 export function encodeOnce(text: string): Encoded {
   const plain = Buffer.from(text);
   const made = new Map<string, Promise<Buffer>>();

@@ -18,11 +18,13 @@ export interface PictureStore {
   forget(): Promise<void>;
 }
 
+/** A topic as the browser's store keeps it; null before its first snapshot. */
 export function toSaved(replica: Replica): SavedPicture['topics'][number] | null {
   if (replica.epoch === null) return null;
   return { topic: replica.topic, epoch: replica.epoch, seq: replica.seq, entries: [...replica.entries] };
 }
 
+/** A topic as it was when it was kept; its epoch and seq decide what the next answer may change. */
 export function fromSaved(saved: SavedPicture['topics'][number]): Replica {
   return { topic: saved.topic, epoch: saved.epoch, seq: saved.seq, entries: new Map(saved.entries) };
 }

@@ -115,6 +115,9 @@ export class Live<T extends string> {
   }
 }
 
+/**
+ * The live picture of some topics, as state a component can read. It connects when started, not before.
+ */
 export function createLive<const T extends string>(options: LiveOptions<T>): Live<T> {
   return new Live(options);
 }

@@ -11,6 +11,9 @@ export interface PointFeature {
   geometry: { type: 'Point'; coordinates: [number, number] };
 }
 
+/**
+ * Sites as points of the map library; places in ground units become the degrees its camera is given in.
+ */
 export function siteFeatures(sites: readonly Placed[], ground: Ground): PointFeature[] {
   return sites.map(({ finess, place, symbol, order, ring }) => ({
     type: 'Feature',
@@ -19,6 +22,7 @@ export function siteFeatures(sites: readonly Placed[], ground: Ground): PointFea
   }));
 }
 
+/** Names and ranks beside symbols, as points of the map library. */
 export function tagFeatures(tags: readonly Tag[], ground: Ground): PointFeature[] {
   return tags.map(({ finess, text, place }) => ({
     type: 'Feature',

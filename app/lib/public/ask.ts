@@ -11,6 +11,7 @@ export interface Ask {
 
 const WHO = { enfant: 'child', adulte: 'adult' } as const;
 
+/** What an address asks for. What it does not understand is left out, never an error. */
 export function readAsk(params: URLSearchParams): Ask {
   const who = params.get('pour');
   const code = params.get('commune') ?? '';

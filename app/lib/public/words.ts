@@ -47,6 +47,7 @@ export function timeOf(at: Instant, now: Instant, locale: Locale): string {
   return day === shortDay(now, locale) ? time : `${time} (${day})`;
 }
 
+/** Whom a site receives: children, adults or both. */
 export function servicesWords(services: readonly Service[]): string {
   if (services.length > 1) return m.urg_who_both();
   return services[0] === 'paediatric' ? m.urg_who_child() : m.urg_who_adult();
@@ -59,6 +60,7 @@ export function listTitle(who: Ask['who'], place: string | null): string {
   return { child: m.urg_near_child, adult: m.urg_near_adult, any: m.urg_near }[who ?? 'any']({ place });
 }
 
+/** A distance in whole km; 0 reads as less than one. */
 export function distanceWords(km: number): string {
   return km === 0 ? m.urg_near_km_0() : m.urg_near_km({ km });
 }

@@ -2,6 +2,7 @@ import { errorBody, statusOf, type ErrorCode } from '#domain/errors.ts';
 
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
 
+/** A JSON answer that no cache keeps. */
 export function answer(body: unknown): Response {
   return new Response(JSON.stringify(body), { headers: HEADERS });
 }

@@ -33,6 +33,7 @@ export function setSession(event: Event, token: string): void {
   put(event, SESSION_COOKIE, signToken(appContext().secret, 'session', token), SESSION_LIFE);
 }
 
+/** Takes the session's cookie away; the session itself ends in the record. */
 export function clearSession(event: Event): void {
   drop(event, SESSION_COOKIE);
 }
@@ -49,10 +50,12 @@ export function sessionTokens(event: Pick<RequestEvent, 'request'>): string[] {
     .filter((token) => token !== null);
 }
 
+/** Gives this browser the signed token of an enrolled screen. */
 export function setDevice(event: Event, token: string): void {
   put(event, DEVICE_COOKIE, signToken(appContext().secret, 'device', token), DEVICE_LIFE);
 }
 
+/** Takes the enrolled screen's cookie away; the screen itself is revoked in the record. */
 export function clearDevice(event: Event): void {
   drop(event, DEVICE_COOKIE);
 }
@@ -76,6 +79,7 @@ export function isInsecure(event: Pick<RequestEvent, 'url' | 'getClientAddress'>
   return !(address === '::1' || address.startsWith('127.'));
 }
 
+/** What signing in is decided with: the secret of this installation, and process time, ms. */
 export function signInContext(): { secret: Uint8Array; now: number } {
   const { secret, clock } = appContext();
   return { secret, now: clock.process() };

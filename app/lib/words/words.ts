@@ -19,10 +19,12 @@ export function areaWord(level: Level): string {
   return ([m.area_word_0, m.area_word_1, m.area_word_2, m.area_word_3] as const)[level]();
 }
 
+/** Whether a place gets worse, stays or gets better, in the reader's language. */
 export function trendWord(trend: 'rising' | 'steady' | 'falling'): string {
   return { rising: m.trend_rising, steady: m.trend_steady, falling: m.trend_falling }[trend]();
 }
 
+/** State of a feed in the reader's language: the same words on every screen and export. */
 export function feedWord(state: FeedState): string {
   return {
     live: m.feed_live,

@@ -10,6 +10,10 @@ export interface Maker {
 
 type Answer = { files: TranslatedFile[] } | { error: string };
 
+/**
+ * A thread that makes and reads files of history while this one writes. What breaks it rejects every file
+ * asked for.
+ */
 export function startMaker(setup: HistorySetup): Maker {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: setup });
   const waiting: { resolve(files: TranslatedFile[]): void; reject(error: Error): void }[] = [];

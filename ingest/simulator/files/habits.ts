@@ -49,6 +49,7 @@ const UNUSUAL: readonly [Sending, number][] = [
 /** The largest sites send as they should: their share is not drawn at random. */
 const LARGEST = 0.15;
 
+/** How each site sends, by FINESS: the same for one region and one seed. */
 export function regionHabits(region: RegionPack, seed: number): Map<string, Habits> {
   const sending = unusualSenders(region, seed);
   return new Map(

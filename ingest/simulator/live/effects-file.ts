@@ -19,6 +19,10 @@ export async function readEffects(path: string): Promise<Effect[]> {
   }
 }
 
+/**
+ * Keeps what was asked, for the next start: whole or not at all, without what ended long ago.
+ * @throws Error of the file system
+ */
 export async function writeEffects(path: string, effects: readonly Effect[], now: Instant): Promise<void> {
   const kept = effects.filter((effect) => effect.until > now - MEMORY);
   await writeFile(`${path}.new`, JSON.stringify(kept), { mode: 0o600 });

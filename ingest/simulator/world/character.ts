@@ -26,6 +26,7 @@ const CHILDREN_AT_ADULT_SITES = 0.04;
 const MEAN_STAY_HOURS = { adult: 5, child: 2.9 };
 const PEAK_OVER_MEAN = 1.35;
 
+/** What each site of the region is like: the same for one region and one seed. */
 export function characters(region: RegionPack, parameters: WorldParameters): Character[] {
   const mixedShare = childShareOfMixedSites(region, parameters.shareUnder18);
   return region.sites.map((site) => character(site, mixedShare, parameters));

@@ -27,6 +27,9 @@ export interface SiteWorld {
 /** Blocks kept per site: today's, and the one before it for the days that are sent again. */
 const KEPT = 2;
 
+/**
+ * The region of `parameters.seed`: who comes, when and for how long. The same arguments live the same days.
+ */
 export function createWorld(
   region: RegionPack,
   parameters: WorldParameters,

@@ -6,9 +6,13 @@ import { placesOf, type Place, type PostcodeRow } from '../places.ts';
 export const loadIdfBasemap = async (): Promise<Basemap> =>
   (await import('./data/basemap.json', { with: { type: 'json' } })).default as Basemap;
 
+/**
+ * Borders of departments and the region, lon/lat in degrees; loaded when asked for, since they are large.
+ */
 export const loadIdfBorders = async () =>
   unpackBorders((await import('./data/borders.json', { with: { type: 'json' } })).default as PackedBorders);
 
+/** Communes as stored; loaded when asked for, since they are many. */
 export const loadIdfCommunes = async (): Promise<CommuneRow[]> =>
   (await import('./data/communes.json', { with: { type: 'json' } })).default as CommuneRow[];
 
