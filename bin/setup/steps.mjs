@@ -167,36 +167,79 @@ export async function build() {
 
 /** Programs of the system that a suite needs: on Debian as root they are installed, elsewhere named. */
 const SYSTEM = [
-  { program: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium', env: 'CHROMIUM' },
-  { program: ['redis-server'], package: 'redis-server' },
-  { program: ['/usr/lib/postgresql/15/bin/postgres', 'postgres'], package: 'postgresql-15' }
+  {
+    name: 'chromium',
+    found: () => chromium(),
+    brew: '--cask chromium',
+    apt: isUbuntu() ? 'chromium-browser' : 'chromium'
+  },
+  { name: 'redis-server', found: () => onPath('redis-server'), brew: 'redis', apt: 'redis-server' },
+  {
+    name: 'postgresql',
+    found: () => debianPostgres() ?? onPath('initdb'),
+    brew: 'postgresql',
+    apt: 'postgresql'
+  }
 ];
 
-const found = (names) => {
-  for (const name of names) {
-    if (name.startsWith('/')) {
-      if (existsSync(name)) return name;
-      continue;
-    }
-    const which = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' });
-    if (which.status === 0) return which.stdout.trim();
-  }
-  return null;
-};
+function isUbuntu() {
+  return existsSync('/etc/os-release') && /^ID=ubuntu$/m.test(readFileSync('/etc/os-release', 'utf8'));
+}
 
-/** Finds or installs Chromium, Redis and PostgreSQL for the tests. Returns what is still missing. */
+/** Path of a program, or null. */
+function onPath(name) {
+  const which = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' });
+  return which.status === 0 ? which.stdout.trim() : null;
+}
+
+/** Debian keeps the server's programs out of the path, in a folder of each version. */
+function debianPostgres() {
+  const home = '/usr/lib/postgresql';
+  if (!existsSync(home)) return null;
+  return readdirSync(home).find((version) => existsSync(join(home, version, 'bin', 'initdb'))) ?? null;
+}
+
+/** The browser of the tests: `CHROMIUM`, or what the machine has; null without one. */
+export function chromium() {
+  const applications = [
+    'Chromium.app/Contents/MacOS/Chromium',
+    'Google Chrome.app/Contents/MacOS/Google Chrome'
+  ]
+    .map((name) => `/Applications/${name}`)
+    .find((path) => existsSync(path));
+  return (
+    process.env.CHROMIUM ??
+    onPath('chromium') ??
+    onPath('chromium-browser') ??
+    onPath('google-chrome') ??
+    applications ??
+    null
+  );
+}
+
+const missingPrograms = () => SYSTEM.filter((need) => need.found() === null);
+
+/** The one command that installs what is missing on this machine. */
+export function installCommand(names) {
+  const needs = SYSTEM.filter((need) => names.includes(need.name));
+  if (process.platform === 'darwin') return needs.map((need) => `brew install ${need.brew}`).join(' && ');
+  const packages = needs.map((need) => need.apt).join(' ');
+  return `${process.getuid?.() === 0 ? '' : 'sudo '}apt-get install -y ${packages}`;
+}
+
+/** Finds or installs Chromium, Redis and PostgreSQL for the tests. Returns the names of what is still missing. */
 export async function systemPrograms() {
-  const missing = SYSTEM.filter((need) => !(need.env && process.env[need.env]) && !found(need.program));
+  const missing = missingPrograms();
   if (missing.length === 0) return [];
-  const names = missing.map((need) => need.package);
-  const debian = existsSync('/etc/debian_version') && found(['apt-get']);
-  if (!debian || process.getuid?.() !== 0) return names;
-  say(`installing ${names.join(', ')} with apt-get`);
+  const debian = existsSync('/etc/debian_version') && onPath('apt-get');
+  if (!debian || process.getuid?.() !== 0) return missing.map((need) => need.name);
+  const packages = missing.map((need) => need.apt);
+  say(`installing ${packages.join(', ')} with apt-get`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { env });
-  const result = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env });
+  const result = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+    env
+  });
   if (result.code !== 0) console.error(result.output.slice(-2000));
-  return SYSTEM.filter((need) => !(need.env && process.env[need.env]) && !found(need.program)).map(
-    (n) => n.package
-  );
+  return missingPrograms().map((need) => need.name);
 }

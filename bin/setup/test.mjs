@@ -1,10 +1,22 @@
 // `npm test`: sets everything up, then runs every check and every suite. A check or a suite that could not run
 // is "not run", and then the whole is not green.
 import { stripVTControlCharacters } from 'node:util';
-import { NODE, build, fail, install, run, say, systemPrograms, toolEnv } from './steps.mjs';
+import {
+  NODE,
+  build,
+  chromium,
+  fail,
+  install,
+  installCommand,
+  run,
+  say,
+  systemPrograms,
+  toolEnv
+} from './steps.mjs';
 
 await install();
 const missing = await systemPrograms();
+const browser = chromium();
 
 const bin = (path, ...args) => [NODE, `node_modules/${path}`, ...args];
 const vitest = (project, ...more) => bin('vitest/vitest.mjs', 'run', '--project', project, ...more);
@@ -30,7 +42,7 @@ const checks = [
 ];
 const suites = [
   { name: 'unit tests', command: vitest('unit'), needs: ['redis-server'] },
-  { name: 'database tests', command: vitest('db'), needs: ['redis-server', 'postgresql-15'] },
+  { name: 'database tests', command: vitest('db'), needs: ['redis-server', 'postgresql'] },
   { name: 'browser tests', command: vitest('e2e'), needs: ['chromium'] }
 ];
 
@@ -51,7 +63,12 @@ async function step(name, command, loud = false) {
   say(`${name} …`);
   const began = Date.now();
   const { code, output } = await run(command[0], command.slice(1), {
-    env: { ...toolEnv(), CI: process.env.CI ?? 'true', NO_COLOR: '1' },
+    env: {
+      ...toolEnv(),
+      ...(browser ? { CHROMIUM: browser } : {}),
+      CI: process.env.CI ?? 'true',
+      NO_COLOR: '1'
+    },
     onLine: loud ? (line) => console.log(line) : undefined
   });
   const seconds = Math.round((Date.now() - began) / 1000);
@@ -70,7 +87,7 @@ for (const suite of suites) {
     results.push({
       name: suite.name,
       state: 'not run',
-      why: `install ${lacking.join(' ')} (on Debian: apt-get install ${lacking.join(' ')})`
+      why: `${lacking.join(', ')} missing: ${installCommand(missing)}`
     });
     continue;
   }

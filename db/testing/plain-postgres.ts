@@ -1,16 +1,19 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const HOME = '/usr/lib/postgresql';
 
-/** Folder of the newest PostgreSQL server binaries of Debian; null where there are none. */
+/** Folder of the newest PostgreSQL server programs of Debian, or of those on the path; null where there are none. */
 export function postgresBinaries(): string | null {
-  if (!existsSync(HOME)) return null;
-  const versions = readdirSync(HOME).sort((a, b) => Number(b) - Number(a));
-  return versions.map((v) => join(HOME, v, 'bin')).find((bin) => existsSync(join(bin, 'initdb'))) ?? null;
+  const versions = existsSync(HOME) ? readdirSync(HOME).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...versions.map((version) => join(HOME, version, 'bin')),
+    ...(process.env.PATH ?? '').split(delimiter)
+  ];
+  return folders.find((folder) => existsSync(join(folder, 'initdb'))) ?? null;
 }
 
 /** Who runs the server: PostgreSQL refuses to be root. */
