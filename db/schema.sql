@@ -324,7 +324,7 @@ CREATE TABLE vigie.rpu_file (
   days jsonb NOT NULL,
   warnings jsonb NOT NULL,
   fill jsonb NOT NULL DEFAULT '{}'::jsonb,
-  code_lists text NOT NULL DEFAULT 'cim10-fr:2026 ccam:v80'::text,
+  code_lists text NOT NULL,
   CONSTRAINT rpu_file_file_id_key UNIQUE (file_id),
   CONSTRAINT rpu_file_pkey PRIMARY KEY (id),
   CONSTRAINT rpu_file_suspect_check CHECK ((suspect = ANY (ARRAY['no_exit'::text, 'one_minute'::text]))),

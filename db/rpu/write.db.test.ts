@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadRegion } from '#maps/region/index.ts';
 import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import type { UnitFigures } from '#domain/figures/types.ts';
+import { CODE_LISTS } from '#domain/rpu/codes.ts';
 import { seedRegion } from '../reference.ts';
 import { readFeed } from '../outbox.ts';
 import { openTestDb, type TestDb } from '../testing/test-db.ts';
@@ -35,6 +36,9 @@ describe('writeRpu', () => {
     );
     const gone = people.filter((p) => p.sortie !== null && p.entree <= noon).length;
     expect(count).toEqual({ a: 61, d: gone });
+    expect(await test.db.query('SELECT code_lists FROM vigie.rpu_file')).toEqual([
+      { code_lists: CODE_LISTS }
+    ]);
     const feed = await readFeed(test.db, 0, 10);
     expect(feed.map((e) => e.kind)).toEqual(['unit.figures', 'unit.feed']);
     const figures = feed[0]?.payload as UnitFigures;
