@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readClock, setClock } from '#db/clock.ts';
 import { connect, type Db } from '#db/connect.ts';
 import { computeNorms, newestNorms } from '#db/norms.ts';
+import { refreshDebt } from '#db/refresh.ts';
 import { writeSetting } from '#db/setting.ts';
 import { newSourceKey, putSourceKeys } from '#db/sources.ts';
 import { MINUTE } from '#domain/time/instant.ts';
@@ -66,6 +67,11 @@ export async function prepareDemo(
       }
     );
     if (!result.finished) return keys;
+    if (last === null) {
+      // A whole history is much to sum up: done later, it would hold the engine while the first live files come.
+      say('summing up the history');
+      await refreshDebt(db);
+    }
     await writeSetting(db, 'simulated_until', until);
     if (result.attendances > 0 || (await newestNorms(db, 'simulated')) === null) {
       say('computing what is usual at each hour of the week');

@@ -73,22 +73,25 @@ test('a door that is not there yet is waited for', async () => {
   const port = await serve(() => undefined);
   await new Promise<void>((resolve) => open.server?.close(() => resolve()));
   const delivered = doorTo(port).post('key', bytes);
-  await serve((_request, _body, response) => say(response, 202, { receipt: 'r', state: 'spooled' }), port);
+  await serve((_request, _body, response) => say(response, 202, { receipt: 'r', state: 'processed' }), port);
   const { state, retries } = await delivered;
-  expect(state).toBe('spooled');
+  expect(state).toBe('processed');
   expect(retries).toBeGreaterThan(0);
 });
 
-test('a queued file is followed until its receipt says what became of it', async () => {
-  const asked: string[] = [];
-  const port = await serve((request, _body, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    if (request.method === 'POST') say(response, 202, { receipt: 'r1', state: 'queued' });
-    else say(response, 200, { receipt: 'r1', state: 'processed' });
-  });
-  expect((await doorTo(port).post('key', bytes)).state).toBe('processed');
-  expect(asked).toEqual(['POST /ingest/rpu', 'GET /ingest/receipts/r1']);
-});
+test.each(['queued', 'spooled'])(
+  'a %s file is followed until its receipt says what became of it',
+  async (rest) => {
+    const asked: string[] = [];
+    const port = await serve((request, _body, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      if (request.method === 'POST') say(response, 202, { receipt: 'r1', state: rest });
+      else say(response, 200, { receipt: 'r1', state: 'processed' });
+    });
+    expect((await doorTo(port).post('key', bytes)).state).toBe('processed');
+    expect(asked).toEqual(['POST /ingest/rpu', 'GET /ingest/receipts/r1']);
+  }
+);
 
 test('a refusal is final and keeps its code', async () => {
   let asked = 0;

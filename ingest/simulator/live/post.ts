@@ -66,7 +66,8 @@ export function openDoor({ url, signal, sockets, onRetry }: DoorOptions): Door {
       let { body } = answer;
       const duplicate = body.duplicate === true;
       const refused = answer.status >= 300;
-      for (let i = 0; !refused && body.state === 'queued' && i < RECEIPT_TRIES; i++) {
+      // A spooled file too: else a door that falls behind would be sent ever more, and never be late here.
+      for (let i = 0; !refused && isOpen(body.state) && i < RECEIPT_TRIES; i++) {
         await sleep(RECEIPT_PAUSE, undefined, { signal });
         ({ body } = (await insist(key, `/ingest/receipts/${String(body.receipt)}`, null)).answer);
       }
@@ -76,6 +77,9 @@ export function openDoor({ url, signal, sockets, onRetry }: DoorOptions): Door {
     close: () => agent.destroy()
   };
 }
+
+/** Nobody has read the file yet. */
+const isOpen = (state: unknown): boolean => state === 'queued' || state === 'spooled';
 
 /** Worth another try: the door is busy, restarting or away. */
 function isPassing(status: number): boolean {
