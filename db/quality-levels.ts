@@ -6,7 +6,7 @@ import type { Queryable } from './connect.ts';
 /** What the level rule came to over a span of the picture log: means over its pictures. */
 export interface LevelRate {
   days: number;
-  /** Pictures counted, one a quarter of an hour; 0 while the log holds none. */
+  /** Pictures counted, one a quarter of an hour, of those that showed any level; 0 while there is none. */
   pictures: number;
   /** First picture of the span; null without any. */
   since: Instant | null;
@@ -31,7 +31,7 @@ WITH shown AS (
   FROM vigie.picture
   WHERE origin = $1 AND at > to_timestamp($2::float8 / 1000) AND scope LIKE 'site:%'
     AND date_part('epoch', at)::int8 % 900 = 0
-  GROUP BY at
+  GROUP BY at HAVING count(*) FILTER (WHERE state = 'known' AND level IS NOT NULL) > 0
 )
 SELECT d.days, count(s.at)::int AS pictures, min(s.at) AS since, avg(s.strained)::float8 AS strained,
   avg(s.critical)::float8 AS critical, avg(s.seen)::float8 AS seen

@@ -107,7 +107,8 @@ it('measures how many sites the rule put high, over pictures of a quarter of an 
     // Told twice in the same minute, stale, and between two quarters: none of them counts.
     ...[shown(noon, 'site:a', 3), shown(noon, 'site:d', 3, 'stale'), shown(noon + 5 * MINUTE, 'site:b', 3)],
     ...[shown(noon - 8 * day, 'site:a', 0), shown(noon - 8 * day, 'site:b', 1)],
-    ...[shown(noon - 40 * day, 'site:a', 3)]
+    // A picture that showed no level says nothing of the rule.
+    ...[shown(noon - 15 * MINUTE, 'site:a', null, 'unknown'), shown(noon - 40 * day, 'site:a', 3)]
   ]);
   const now = noon + HOUR;
   expect(await levelRates(test.db, { origin, now, days: [7, 28] })).toEqual([

@@ -56,6 +56,13 @@ describe('rows of feeds', () => {
     ]);
   });
 
+  it('do not tell since when, where the live picture shows another state', () => {
+    const shown = new Map([['1/0', live({ state: 'late', since: NOW - HOUR })]]);
+    expect(feedRows(units, new Map([['1/0', feed('1/0')]]), shown, NOW)[0]).toMatchObject({
+      ...{ state: 'live', since: null }
+    });
+  });
+
   it('no longer tell a stop whose end has come', () => {
     const record = new Map([['1/0', feed('1/0', { announcedDown: down(NOW) })]]);
     expect(feedRows(units, record, null, NOW)[0]).toMatchObject({ state: 'live', announced: null });
