@@ -8,7 +8,7 @@ import { excludedDays, exclusionsChangedAt } from '#db/rules.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { RegionPack } from '#domain/region.ts';
 import type { Clock } from '#domain/time/clock.ts';
-import { localDay } from '#domain/time/paris.ts';
+import { isUsualDue } from '#domain/usual/due.ts';
 import { anchorAudit } from './audit-anchor.ts';
 
 /** Process ms between two looks at what is due, and how long the elected runner is waited for. */
@@ -78,10 +78,8 @@ export function startJobs(deps: JobsDeps): { stop(): Promise<void> } {
 /** New norms once a civil day, since yesterday is then known, and soon after somebody changed what is left out. */
 async function dailyNorms({ db, log, clock, region, origin }: JobsDeps): Promise<void> {
   const newest = await newestNorms(db, origin);
-  const today = newest && localDay(newest.computedAt) === localDay(clock.domain());
-  const changed = await exclusionsChangedAt(db);
-  if (today && (changed === null || changed < newest.computedAt)) return;
   const now = clock.domain();
+  if (!isUsualDue(newest?.computedAt ?? null, await exclusionsChangedAt(db), now)) return;
   const excluded = await excludedDays(db);
   const version = await computeNorms(db, region, { origin, now, excluded });
   if (version !== null) log.info({ version }, 'new norms');

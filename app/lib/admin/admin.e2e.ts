@@ -134,6 +134,19 @@ it('a screen is enrolled by its code; revoked, its wall says whom to call withou
   await wall.reload(WAIT);
   expect(await wall.innerText('[data-wall=revoked]')).toContain(said);
   await room.close();
+
+  const desk = await browser.newContext({ viewport: SIZES.desktop });
+  const guest = await people.person(['ars']);
+  await desk.addCookies(cookiesOf(house, guest));
+  const page = await desk.newPage();
+  await page.goto(`${house.web}/pc`, WAIT);
+  await page.locator(`tr[data-finess="${SITE}"]`).waitFor(WAIT);
+  await page.getByText('liaison en direct').first().waitFor(WAIT);
+  await guest.disable();
+  const ended = await page.getByRole('alert').innerText(WAIT);
+  expect(ended).toContain('Votre accès à l’image a pris fin.');
+  expect(ended).toContain(said);
+  await desk.close();
 });
 
 it('a key is replaced: both work, and the old one no more once it is over', async () => {
