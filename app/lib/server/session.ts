@@ -55,11 +55,6 @@ export function setDevice(event: Event, token: string): void {
   put(event, DEVICE_COOKIE, signToken(appContext().secret, 'device', token), DEVICE_LIFE);
 }
 
-/** Takes the enrolled screen's cookie away; the screen itself is revoked in the record. */
-export function clearDevice(event: Event): void {
-  drop(event, DEVICE_COOKIE);
-}
-
 /** In the demonstration: looks as one role, or as all again (null). */
 export function setRole(event: Event, narrowed: { role: Role; site: string | null } | null): void {
   if (!narrowed) drop(event, ROLE_COOKIE);
