@@ -1,10 +1,10 @@
-import type { Account } from '#db/access/accounts.ts';
+import type { Instant } from '#domain/time/instant.ts';
 import { dayTime, type Locale } from '#app/lib/format/format.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 
 /** Where an account stands: disabled, invited until, invitation over, or in use. */
 export function accountState(
-  account: Pick<Account, 'disabled' | 'hasPassword' | 'invitedUntil'>,
+  account: { disabled: boolean; hasPassword: boolean; invitedUntil: Instant | null },
   now: number,
   locale: Locale
 ): string {
