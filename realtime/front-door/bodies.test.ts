@@ -34,6 +34,14 @@ describe.each(['uws', 'node'] as const)('a body is never read as a further reque
     expect(seen).toEqual(['GET /own/0', 'GET /own/1', 'GET /own/2']);
   });
 
+  test('nothing is read after a request whose end can be read in two ways', async () => {
+    const { seen, realtime } = await behind();
+    const two = `POST /first HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: ${HIDDEN.length}\r\n\r\n`;
+    const text = await rawExchange(realtime.port, two + HIDDEN);
+    expect(text.match(/HTTP\/1\.1 \d{3}/g)).toEqual(engine === 'node' ? ['HTTP/1.1 400'] : null);
+    expect(seen).toEqual([]);
+  });
+
   test.each(['DELETE', 'POST', 'PUT', 'PATCH'])('%s hands it on as a body', async (method) => {
     const { seen, base, realtime } = await behind();
     const text = await rawExchange(realtime.port, ask(method, HIDDEN), (got) => got.includes('/first'));

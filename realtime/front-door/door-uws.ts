@@ -16,6 +16,8 @@ interface Life {
 function writeHead(res: HttpResponse, status: number, headers: DoorAnswer['headers']): void {
   res.writeStatus(`${status} ${STATUS_CODES[status] ?? 'Unknown'}`);
   for (const [name, value] of Object.entries(headers)) {
+    // Said by the server itself when it closes.
+    if (name === 'connection') continue;
     for (const item of Array.isArray(value) ? value : [value]) res.writeHeader(name, item);
   }
 }
@@ -83,6 +85,13 @@ export function uwsHandler(door: Door) {
   const lives = new Set<Life>();
 
   function handle(res: HttpResponse, req: HttpRequest): void {
+    const headers: [string, string][] = [];
+    req.forEach((name, value) => headers.push([name, value]));
+    // uWS frames by the first length and would read on: what a proxy before it took for the body is no request.
+    if (headers.filter(([name]) => name === 'content-length').length > 1) {
+      res.close();
+      return;
+    }
     const life: Life = {
       over: false,
       aborted: [],
@@ -99,15 +108,13 @@ export function uwsHandler(door: Door) {
       life.finish();
       for (const callback of life.aborted) callback();
     });
-    const headers: [string, string][] = [];
-    req.forEach((name, value) => headers.push([name, value]));
     const method = req.getMethod().toUpperCase();
     if (announcesBody(Object.fromEntries(headers))) life.upload = uploadOf(res, life);
     const wire: Wire = {
       upload: life.upload,
       answer(answer) {
         if (life.over) return;
-        const unread = life.upload?.readableEnded === false;
+        const close = life.upload?.readableEnded === false || answer.headers['connection'] === 'close';
         life.finish();
         res.cork(() => {
           writeHead(res, answer.status, answer.headers);
@@ -115,7 +122,7 @@ export function uwsHandler(door: Door) {
           if (bodiless) res.endWithoutBody();
           else if (method === 'HEAD') {
             res.endWithoutBody(answer.body === undefined ? undefined : Buffer.byteLength(answer.body));
-          } else res.end(answer.body ?? '', unread);
+          } else res.end(answer.body ?? '', close);
         });
       },
       open(status, answerHeaders) {

@@ -79,7 +79,9 @@ export function createDoor(deps: DoorDeps): Door {
     };
     const trick = trickOf(raw) ?? (hostIsPlain(peer.host) ? null : 'host');
     if (trick) {
-      wire.answer(refusal(request, trick === 'method' ? 'METHOD_NOT_ALLOWED' : 'REQUEST_INVALID', trick));
+      const answer = refusal(request, trick === 'method' ? 'METHOD_NOT_ALLOWED' : 'REQUEST_INVALID', trick);
+      // Where such a request ends is for nobody to guess: nothing is read after it.
+      wire.answer({ ...answer, headers: { ...answer.headers, connection: 'close' } });
       return;
     }
     const go = (asker: Asker): void => {
