@@ -87,8 +87,12 @@ export function uwsHandler(door: Door) {
   function handle(res: HttpResponse, req: HttpRequest): void {
     const headers: [string, string][] = [];
     req.forEach((name, value) => headers.push([name, value]));
-    // uWS frames by the first length and would read on: what a proxy before it took for the body is no request.
-    if (headers.filter(([name]) => name === 'content-length').length > 1) {
+    // uWS frames by the first and would read on: what a proxy before it took for the body is no request.
+    const framing = headers.filter(([name]) => name === 'content-length' || name === 'transfer-encoding');
+    if (
+      framing.length > 1 ||
+      framing.some(([name, how]) => name.startsWith('t') && !/^chunked$/i.test(how))
+    ) {
       res.close();
       return;
     }

@@ -200,7 +200,6 @@ describe('the front door', () => {
 
   it('reads no second request out of a first, and answers each in its own place', async () => {
     const hidden = 'GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n';
-    const after = line('/urgences');
     const cases = [
       `POST /appareil HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${hidden.length + 5}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`,
       `POST /appareil HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n${hidden}`,
@@ -213,10 +212,10 @@ describe('the front door', () => {
       `DELETE /urgences HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${hidden.length}\r\n\r\n${hidden}`
     ];
     for (const bytes of cases) {
-      const answers: string[] = (await raw(house.web, bytes + after, 3_000)).match(/HTTP\/1\.1 \d{3}/g) ?? [];
+      const answers: string[] = (await raw(house.web, bytes, 2_000)).match(/HTTP\/1\.1 \d{3}/g) ?? [];
       // Refused, or cut without a word.
       expect([bytes, answers[0] ?? 'cut']).toEqual([bytes, expect.stringMatching(/ 40\d$|^cut$/)]);
-      expect([bytes, answers.includes('HTTP/1.1 404')]).toEqual([bytes, false]);
+      expect([bytes, answers.length <= 1]).toEqual([bytes, true]);
     }
     // What lay on a connection to the pages would be the answer to somebody else.
     for (let i = 0; i < 6; i++) expect((await get(`/connexion?n=${i}`)).status).toBe(200);
@@ -269,6 +268,7 @@ describe('what is too large or too slow', () => {
   });
 
   it('keeps nobody waiting: two hundred connections that send a byte a second', async () => {
+    const guest = await people.person(['analyst']);
     const sockets: Socket[] = [];
     const { port } = new URL(house.web);
     const heads = [
@@ -284,9 +284,10 @@ describe('what is too large or too slow', () => {
       for (const socket of sockets) if (socket.writable) socket.write('a');
     }, 1_000);
     try {
-      const guest = await people.person(['analyst']);
       for (let round = 0; round < 3; round++) {
         expect((await get('/urgences')).status).toBe(200);
+        // Answered while they are served, not once they were cut.
+        if (round === 0) expect(sockets.filter((socket) => socket.writable).length).toBeGreaterThan(150);
         expect(await isSignedIn(guest.cookie)).toBe(true);
         const told = await submit(house.web, '/connexion?/enter', guest as never);
         expect(cookieOf(told, 'vigie_session')).not.toBe('');
