@@ -219,7 +219,7 @@ describe('real feeds', () => {
     const pids = ['engine', 'ingest', 'app', 'realtime'].map((name) => other.pidOf(name) ?? 0);
     const began = Date.now();
     await other.stop();
-    expect(Date.now() - began).toBeLessThan(20_000);
+    expect(Date.now() - began).toBeLessThan(12_000);
     for (const pid of pids) expect(spawnSync('kill', ['-0', String(pid)]).status).not.toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import type { Origin } from '#domain/origin.ts';
 import type { FileLine } from '#domain/rpu/site-history.ts';
-import type { FileGrade } from '#domain/rpu/types.ts';
+import type { FileGrade, ItemFill } from '#domain/rpu/types.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import { originCode } from './codes.ts';
 import type { Queryable } from './connect.ts';
@@ -54,4 +54,29 @@ export async function readFile(db: Queryable, origin: Origin, id: number): Promi
     [originCode(origin), id]
   );
   return row ?? null;
+}
+
+/** Files of a unit that its completeness is judged by: the newest ones. */
+const FILL_FILES = 20;
+
+/** Fill of each item by site, summed over the newest files of its units received since `since` (domain time). */
+export async function fillBySite(
+  db: Queryable,
+  { origin, since }: { origin: Origin; since: Instant }
+): Promise<{ finess: string; fill: Record<string, ItemFill> }[]> {
+  const rows = await db.query<{ finess: string; item: string; expected: number; filled: number }>(
+    `SELECT u.finess, i.key AS item, sum((i.value->>'expected')::int)::int AS expected,
+       sum((i.value->>'filled')::int)::int AS filled
+     FROM vigie.unit u, LATERAL (
+       SELECT f.fill FROM vigie.rpu_file f
+       WHERE f.unit_id = u.unit_id AND f.origin = $1 AND f.received_at >= to_timestamp($2::float8 / 1000)
+       ORDER BY f.received_at DESC LIMIT ${FILL_FILES}
+     ) f, LATERAL jsonb_each(f.fill) AS i
+     GROUP BY 1, 2 ORDER BY 1, 2`,
+    [originCode(origin), since]
+  );
+  const sites = new Map<string, Record<string, ItemFill>>();
+  for (const { finess, item, expected, filled } of rows)
+    sites.set(finess, { ...sites.get(finess), [item]: { expected, filled } });
+  return [...sites].map(([finess, fill]) => ({ finess, fill }));
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import { loadRegion } from '#maps/region/index.ts';
 import { appendPicture, type PictureRow } from './picture.ts';
-import { latestFiles, readFile } from './quality-files.ts';
+import { fillBySite, latestFiles, readFile } from './quality-files.ts';
 import { levelRates, ruleInForce } from './quality-levels.ts';
 import { sitePassages } from './quality-passages.ts';
 import { quarantineGroups, quarantineRecords } from './quality-quarantine.ts';
@@ -121,4 +121,23 @@ it('measures how many sites the rule put high, over pictures of a quarter of an 
   expect(await ruleInForce(test.db, { origin, since: noon - day })).toEqual({
     ...{ at: noon, formula: 'level@1', norm: null }
   });
+});
+
+it('sums what each site fills over its newest files', async () => {
+  const later = noon + 5 * HOUR;
+  const send = (finess: string, extractAt: number, filled: number) => {
+    const made = file({ finess, extractAt, from: TODAY }, []);
+    const fill = { DP: { expected: 10, filled } };
+    return writeRpu(test.db, [{ ...made, translated: { ...made.translated, fill } }], LIVE);
+  };
+  await send(FIRST, later, 9);
+  await send(SECOND, later, 4);
+  await send(SECOND, later + HOUR, 6);
+  const fills = (since: number) => fillBySite(test.db, { origin, since });
+  expect(await fills(later)).toEqual([
+    { finess: FIRST, fill: { DP: { expected: 10, filled: 9 } } },
+    { finess: SECOND, fill: { DP: { expected: 20, filled: 10 } } }
+  ]);
+  expect(await fills(later + HOUR)).toEqual([{ finess: SECOND, fill: { DP: { expected: 10, filled: 6 } } }]);
+  expect(await fillBySite(test.db, { origin: 'real', since: later })).toEqual([]);
 });

@@ -115,7 +115,10 @@ describe('somebody invited to a role of the region, without script', () => {
 
   it('signs out, and in again where they wanted to go, by both factors', async () => {
     await page.goto(`${web}/compte`, WAIT);
+    const left = page.waitForResponse((answer) => answer.url().endsWith('?/sortir'));
     await fill(page, {}, 'Se déconnecter');
+    // What screens kept in this browser goes too.
+    expect((await left).headers()['clear-site-data']).toBe('"cache", "storage"');
     expect(path(page)).toBe('/connexion');
     await page.goto(`${web}/connexion?retour=%2Fpc%3Fsite%3D${SITE}`, WAIT);
     await fill(page, { login: person.login, password: 'faux faux faux' }, 'Se connecter');

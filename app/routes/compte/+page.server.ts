@@ -117,6 +117,8 @@ export const actions: Actions = {
   sortir: async (event) => {
     for (const token of sessionTokens(event)) await endSession(appContext().db, await actOf(event), token);
     clearSession(event);
+    // The last good picture that screens keep in this browser leaves with whoever was allowed to see it.
+    event.setHeaders({ 'clear-site-data': '"cache", "storage"' });
     redirect(303, localizeHref('/connexion'));
   }
 };

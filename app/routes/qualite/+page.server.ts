@@ -1,7 +1,8 @@
-import { latestFiles } from '#db/quality-files.ts';
+import { fillBySite, latestFiles } from '#db/quality-files.ts';
 import { quarantineGroups } from '#db/quality-quarantine.ts';
 import { payloadStates, troubledPayloads, type PayloadState } from '#db/quality-replay.ts';
 import { quarantineCounts } from '#db/quarantine.ts';
+import { poorFills } from '#domain/rpu/poor-fill.ts';
 import { HOUR } from '#domain/time/instant.ts';
 import { announce, decide, DONE, lift, replay } from '#app/lib/quality/actions.server.ts';
 import { type QualityQuery, readQuery } from '#app/lib/quality/query.ts';
@@ -46,6 +47,7 @@ export const load: PageServerLoad = async ({ locals: { viewer }, url, request })
     announcing: query.view === 'flux' ? (feeds.find(({ unit }) => unit === query.unit) ?? null) : null,
     files: query.view === 'fichiers' ? await filesOf(query, sites) : [],
     held: query.view === 'fichiers' ? await readHeld(sites) : [],
+    poor: query.view === 'fichiers' ? await poorOf(sites) : [],
     ...(query.view === 'quarantaine' ? await quarantineOf(query, sites) : NO_QUARANTINE),
     measured: query.view === 'regle' ? await readRates() : null
   };
@@ -67,6 +69,13 @@ function filesOf(query: QualityQuery, sites: readonly string[] | null) {
   const wanted = text || sites ? [...new Set(chosen.map(({ finess }) => finess))] : null;
   const since = clock.domain() - 7 * DAY;
   return latestFiles(db, { origin, sites: wanted, grade: query.grade, since, limit: FILES });
+}
+
+/** Judged among all sites of the region, shown of one's own. */
+async function poorOf(sites: readonly string[] | null) {
+  const { db, clock, origin } = appContext();
+  const fills = await fillBySite(db, { origin, since: clock.domain() - 7 * DAY });
+  return poorFills(fills).filter(({ finess }) => sites === null || sites.includes(finess));
 }
 
 const NO_QUARANTINE = { groups: [], troubled: [], replayed: [] as PayloadState[] };
