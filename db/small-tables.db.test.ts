@@ -52,7 +52,7 @@ describe('source keys', () => {
     };
     await putSourceKey(test.db, key, grant);
     const [stored] = await readGrants(test.db);
-    expect(stored).toEqual({ ...grant, keyHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(stored).toEqual({ ...grant, expiresAt: null, keyHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     const [found] = await test.db.query<{ n: number }>(
       `SELECT count(*) AS n FROM vigie.source_key k WHERE k::text LIKE '%' || $1 || '%'`,
       [key]
