@@ -7,17 +7,24 @@ import { refuse } from './lib/server/answer.ts';
 import { appContext } from './lib/server/context.ts';
 import { isInsecure } from './lib/server/session.ts';
 
+interface Asker {
+  viewer: Viewer;
+  revoked: boolean;
+  /** It came through a proxy that the front door does not trust. */
+  passedOn: boolean;
+}
+
 /**
  * Who is asking. Only the front door may say it: it authenticates itself with this start's secret, and strips
  * both headers from what browsers send.
  */
-function askerOf(request: Request, secret: string): { viewer: Viewer; revoked: boolean } {
+function askerOf(request: Request, secret: string): Asker {
   const given = Buffer.from(request.headers.get('x-vigie-front') ?? '');
   const expected = Buffer.from(secret);
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
-    return { viewer: PUBLIC, revoked: false };
+    return { viewer: PUBLIC, revoked: false, passedOn: false };
   const said = Buffer.from(request.headers.get('x-vigie-viewer') ?? '', 'base64url').toString('utf8');
-  return JSON.parse(said) as { viewer: Viewer; revoked: boolean };
+  return JSON.parse(said) as Asker;
 }
 
 /** Pages of shared screens: their load gives geography only, the picture comes by topics that are refused apart. */
@@ -45,8 +52,8 @@ const HEADERS = {
 export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ request, locale }) => {
     event.request = request;
-    const { viewer, revoked } = askerOf(event.request, appContext().frontSecret);
-    Object.assign(event.locals, { viewer, ended: false, insecure: isInsecure(event) });
+    const { viewer, revoked, passedOn } = askerOf(event.request, appContext().frontSecret);
+    Object.assign(event.locals, { viewer, ended: false, insecure: isInsecure(event, passedOn) });
     if (isForeign(request, event.url)) return refuse('ORIGIN_REFUSED', 'Origin', request);
     const { id } = event.route;
     const site = event.params['finess'];

@@ -59,7 +59,12 @@ export function folder(config: Config): Finding {
         'Run Vigie and this command as the user who owns the folder, or give the folder to them (chown -R).'
     });
   try {
-    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    // Beside a server only its folders must be written, each of which may be a volume of its own.
+    const own = ['secrets', 'spool', 'drop']
+      .map((name) => join(dataDir, name))
+      .filter((path) => existsSync(path));
+    for (const path of config.DATABASE_URL && own.length > 0 ? own : [dataDir])
+      accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch {
     complaints.push({
       state: 'wrong',

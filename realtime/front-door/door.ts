@@ -7,6 +7,7 @@ import { refusal } from './answers.ts';
 import {
   type DoorAnswer,
   type DoorRequest,
+  isPassedOn,
   type Peer,
   peerOf,
   type Route,
@@ -75,6 +76,7 @@ export function createDoor(deps: DoorDeps): Door {
       ...peer,
       viewer: PUBLIC,
       revoked: false,
+      passedOn: isPassedOn(directPeer, headers, deps.trusted),
       body: (limit) => readAll(wire.upload, limit)
     };
     const trick = trickOf(raw) ?? (hostIsPlain(peer.host) ? null : 'host');

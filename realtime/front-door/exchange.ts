@@ -16,6 +16,8 @@ export interface DoorRequest {
   viewer: Viewer;
   /** An enrolled screen whose access was ended. */
   revoked: boolean;
+  /** A proxy that is not trusted passed it on: the address is that proxy's, and how it came is not known. */
+  passedOn: boolean;
   /** The whole body. Rejects with CodedError UPLOAD_TOO_LARGE over `limit` bytes. */
   body(limit: number): Promise<Buffer>;
 }
@@ -82,6 +84,16 @@ export function peerOf(direct: string, headers: Record<string, string | undefine
   const address = chain.reverse().find((part) => !trusted(part, false)) ?? near;
   const proto = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
   return { address, proto, host: headers['x-forwarded-host'] ?? host };
+}
+
+/** True for a request that says it came through a proxy which this door was not told to trust. */
+export function isPassedOn(
+  direct: string,
+  headers: Record<string, string | undefined>,
+  trusted: Trusted
+): boolean {
+  const told = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
+  return !trusted(normaliseAddress(direct), true) && told.some((name) => headers[name] !== undefined);
 }
 
 /** True when a browser's Origin is this very server (or one configured); no Origin means no browser. */

@@ -46,8 +46,8 @@ export function upstreamHeaders(request: DoorRequest, secret: string): OutgoingH
 }
 
 /** Who is asking, as the pages read it: ids and roles, no name. */
-function viewerHeader({ viewer, revoked }: Pick<DoorRequest, 'viewer' | 'revoked'>): string {
-  return Buffer.from(JSON.stringify({ viewer, revoked })).toString('base64url');
+function viewerHeader({ viewer, revoked, passedOn }: DoorRequest): string {
+  return Buffer.from(JSON.stringify({ viewer, revoked, passedOn })).toString('base64url');
 }
 
 /** Headers for the client: what the pages say, without the hop's. */

@@ -26,10 +26,10 @@ async function behind(
 const html = { accept: 'text/html' };
 
 /** As the pages are told of a browser of the demonstration that narrowed itself to one role. */
-const viewerOf = (role: Role) =>
-  Buffer.from(JSON.stringify({ viewer: demoViewer({ role, site: null }), revoked: false })).toString(
-    'base64url'
-  );
+const viewerOf = (role: Role, passedOn = false) =>
+  Buffer.from(
+    JSON.stringify({ viewer: demoViewer({ role, site: null }), revoked: false, passedOn })
+  ).toString('base64url');
 
 describe.each(['uws', 'node'] as const)('the front door on %s', (engine) => {
   test('hands method, path, query, headers and body over, and its answer back', async () => {
@@ -70,7 +70,8 @@ describe.each(['uws', 'node'] as const)('the front door on %s', (engine) => {
       'x-forwarded-for': '127.0.0.1',
       'x-forwarded-host': 'vigie.example',
       'x-forwarded-proto': 'http',
-      'x-vigie-viewer': viewerOf('wall'),
+      // What it claims is not believed, only that it claims.
+      'x-vigie-viewer': viewerOf('wall', true),
       'x-vigie-front': 'front-secret',
       'x-kept': '1'
     });

@@ -31,7 +31,7 @@ describe.each([
     if (house === null) return context.skip('this machine has no address but loopback');
     const web = house.web.replace('127.0.0.1', ELSEWHERE ?? '');
     const page = await browser.newPage();
-    for (const path of ['/connexion', '/invitation']) {
+    for (const path of ['/connexion', '/invitation', '/appareil']) {
       await page.goto(web + path, WAIT);
       const said = await page.innerText('main');
       expect(said.includes('SIGN_IN_NEEDS_TLS')).toBe(allowed === '0');
@@ -47,6 +47,11 @@ describe.each([
       form: { login: 'somebody', password: 'une phrase de passe' }
     });
     expect(await answer.text()).toContain(allowed === '0' ? 'SIGN_IN_NEEDS_TLS' : 'SIGN_IN_REFUSED');
+    const screen = await page.request.post(`${web}/appareil`, {
+      headers: { origin: web },
+      form: { code: 'ABCD-EFGH' }
+    });
+    expect(await screen.text()).toContain(allowed === '0' ? 'SIGN_IN_NEEDS_TLS' : 'DEVICE_CODE_WRONG');
     await page.close();
   });
 });

@@ -1,5 +1,6 @@
 import { type ActionFailure, fail, type RequestEvent } from '@sveltejs/kit';
 import type { Act } from '#db/access/act.ts';
+import { isConnectionFailure } from '#db/retryable.ts';
 import { may } from '#domain/access/may.ts';
 import { CodedError, errorBody, statusOf } from '#domain/errors.ts';
 import { getLocale } from '#app/lib/messages/generated/runtime.js';
@@ -29,7 +30,7 @@ export class Fields {
 type Event = Pick<RequestEvent, 'request' | 'locals'>;
 
 /**
- * An action of /admin: who may is asked again here, a coded error gives back everything typed.
+ * An action of /admin: who may is asked again here, a coded error, or a record that is away, gives back everything typed.
  * @param right the action in domain/access/table.ts
  * @param part which form of the page it is, so that the answer stands beside it; may depend on what was sent
  * @param run makes the change; what it returns is shown once and kept nowhere
@@ -47,9 +48,10 @@ export function change(
       if (!may(locals.viewer, { kind: 'action', name: right })) throw new CodedError('LIVE_FORBIDDEN');
       return { ...outcome, kept: {}, once: await run(fields, await actOf({ locals })) };
     } catch (error) {
-      if (!(error instanceof CodedError)) throw error;
-      const refusal = errorBody(error.code, error.where ?? null, getLocale());
-      return fail(statusOf(error.code), { ...outcome, refusal });
+      const coded = isConnectionFailure(error) ? new CodedError('DB_AWAY') : error;
+      if (!(coded instanceof CodedError)) throw error;
+      const refusal = errorBody(coded.code, coded.where ?? null, getLocale());
+      return fail(statusOf(coded.code), { ...outcome, refusal });
     }
   };
 }

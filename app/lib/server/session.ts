@@ -67,9 +67,16 @@ export function addressOf(event: Pick<RequestEvent, 'getClientAddress'>): string
   return isIP(address) ? address : 'unknown';
 }
 
-/** True for plain HTTP from another machine, where a password could be read on its way. */
-export function isInsecure(event: Pick<RequestEvent, 'url' | 'getClientAddress'>): boolean {
+/**
+ * True for plain HTTP from another machine, where a password could be read on its way.
+ * @param passedOn an untrusted proxy passed it on: that it is on this machine says nothing of where it came from
+ */
+export function isInsecure(
+  event: Pick<RequestEvent, 'url' | 'getClientAddress'>,
+  passedOn: boolean
+): boolean {
   if (event.url.protocol === 'https:') return false;
+  if (passedOn) return true;
   const address = addressOf(event as RequestEvent);
   return !(address === '::1' || address.startsWith('127.'));
 }

@@ -4,7 +4,7 @@ import { enrolDevice, readDevice } from '#db/access/devices.ts';
 import { openToken } from '#db/access/seal.ts';
 import { endSession } from '#db/access/sessions.ts';
 import { DEVICE_COOKIE } from '#domain/access/cookies.ts';
-import { refusedBy, textOf } from '#app/lib/account/forms.server.ts';
+import { connectionOf, needsTls, refused, refusedBy, textOf } from '#app/lib/account/forms.server.ts';
 import { localizeHref } from '#app/lib/messages/generated/runtime.js';
 import { readContact } from '#app/lib/server/contact.ts';
 import { appContext } from '#app/lib/server/context.ts';
@@ -24,7 +24,7 @@ const screenOf = (level: 'wall' | 'ward', site: string | null): string =>
 
 export const load: PageServerLoad = async ({ locals, cookies }) => {
   const { db, clock, region, secret } = appContext();
-  const common = { signedIn: locals.viewer.kind === 'account' };
+  const common = { signedIn: locals.viewer.kind === 'account', connection: connectionOf(locals) };
   const token = openToken(secret, 'device', cookies.get(DEVICE_COOKIE) ?? '');
   const device = token === null ? null : await readDevice(db, token, clock.process());
   if (device === null || device.revoked)
@@ -49,6 +49,7 @@ export const load: PageServerLoad = async ({ locals, cookies }) => {
 export const actions: Actions = {
   default: async (event) => {
     const { db } = appContext();
+    if (needsTls(event.locals)) return refused('SIGN_IN_NEEDS_TLS', null, {});
     const code = textOf(await event.request.formData(), 'code');
     let screen: string;
     try {

@@ -4,7 +4,7 @@ import { offerFactor, readOffer } from '#db/access/factor.ts';
 import { confirmPassword, endSession, endSessionsOf, enrolFactor } from '#db/access/sessions.ts';
 import { totpAddress } from '#db/access/totp.ts';
 import { CodedError } from '#domain/errors.ts';
-import { connectionOf, nextOf, refusedBy, textOf } from '#app/lib/account/forms.server.ts';
+import { connectionOf, needsTls, nextOf, refusedBy, textOf } from '#app/lib/account/forms.server.ts';
 import { ownPath } from '#app/lib/account/own-path.ts';
 import { qrOf } from '#app/lib/account/qr.ts';
 import { localizeHref } from '#app/lib/messages/generated/runtime.js';
@@ -45,9 +45,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return { ...common, place: null, me, offer: shownOffer(viewer.id, login, null) };
 };
 
-/** Whoever may change this account now. @throws CodedError SIGN_IN_REFUSED */
+/** Whoever may change this account now. @throws CodedError SIGN_IN_REFUSED, SIGN_IN_NEEDS_TLS */
 function ownerOf(event: RequestEvent, allowed: readonly (string | null)[]): { id: string; token: string } {
   const { kind, id, pending } = event.locals.viewer;
+  if (needsTls(event.locals)) throw new CodedError('SIGN_IN_NEEDS_TLS');
   const token = sessionToken(event);
   if (kind !== 'account' || id === null || token === null || !allowed.includes(pending))
     throw new CodedError('SIGN_IN_REFUSED');

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { showFactor } from '#db/access/sessions.ts';
-import { connectionOf, nextOf, refused, refusedBy, textOf } from '#app/lib/account/forms.server.ts';
+import { connectionOf, needsTls, nextOf, refused, refusedBy, textOf } from '#app/lib/account/forms.server.ts';
 import { ownPath } from '#app/lib/account/own-path.ts';
 import { localizeHref } from '#app/lib/messages/generated/runtime.js';
 import { appContext } from '#app/lib/server/context.ts';
@@ -19,6 +19,7 @@ export const actions: Actions = {
   default: async (event) => {
     const form = await event.request.formData();
     const back = ownPath(textOf(form, 'retour'));
+    if (needsTls(event.locals)) return refused('SIGN_IN_NEEDS_TLS', null, { back });
     const { id } = event.locals.viewer;
     const token = sessionToken(event);
     if (event.locals.viewer.kind !== 'account' || id === null || token === null)

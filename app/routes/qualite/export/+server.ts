@@ -7,6 +7,7 @@ import { filesCsv, quarantineCsv } from '#app/lib/quality/exports.ts';
 import { readQuery } from '#app/lib/quality/query.ts';
 import { readFeedRows } from '#app/lib/quality/read.server.ts';
 import { chosenRows } from '#app/lib/quality/rows.ts';
+import { logReading } from '#app/lib/quality/log.server.ts';
 import { sitesOf } from '#app/lib/quality/scope.server.ts';
 import { refuse } from '#app/lib/server/answer.ts';
 import { appContext } from '#app/lib/server/context.ts';
@@ -29,6 +30,7 @@ export const GET: RequestHandler = async ({ url, locals: { viewer }, request }) 
       ...{ origin, finess: site, limit: LINES },
       ...(code ? { code } : {})
     });
+    await logReading(viewer, `site:${site}`, { list: 'csv', lines: lines.length });
     return csv(`quarantaine-${site}`, stamp, quarantineCsv(lines, getLocale(), stamp));
   }
   if (list === 'fichiers') {
