@@ -8,6 +8,8 @@ declare global {
       ended: boolean;
       /** Plain HTTP from another machine: a password could be read on its way. */
       insecure: boolean;
+      /** Somebody just signed out: what their screens kept in this browser goes too. */
+      left: boolean;
     }
     interface Error {
       message: string;

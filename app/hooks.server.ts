@@ -53,7 +53,7 @@ export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ request, locale }) => {
     event.request = request;
     const { viewer, revoked, passedOn } = askerOf(event.request, appContext().frontSecret);
-    Object.assign(event.locals, { viewer, ended: false, insecure: isInsecure(event, passedOn) });
+    Object.assign(event.locals, { viewer, ended: false, left: false, insecure: isInsecure(event, passedOn) });
     if (isForeign(request, event.url)) return refuse('ORIGIN_REFUSED', 'Origin', request);
     const { id } = event.route;
     const site = event.params['finess'];
@@ -72,6 +72,7 @@ export const handle: Handle = ({ event, resolve }) =>
       transformPageChunk: ({ html }) => html.replace('%lang%', locale)
     });
     for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+    if (event.locals.left) response.headers.set('clear-site-data', '"cache", "storage"');
     // The front door keeps pages to outlast a restart: what is somebody's own is not among them.
     const own = viewer.kind === 'account' || OWN_PAGES.includes(id ?? '');
     if (event.locals.ended || own || event.cookies.getAll().some(isSecret))
