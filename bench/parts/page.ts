@@ -39,6 +39,5 @@ export async function openPage(browser: Browser): Promise<OpenPage> {
 export const SHOWN: Record<string, () => boolean> = {
   '/mur/region': () =>
     document.querySelector('main[data-cut="no"] li[data-finess], main[data-cut="no"] canvas') !== null,
-  '/pc': () => /\d/.test(document.querySelector('tr[data-finess] td.num')?.textContent ?? ''),
-  '/': () => document.querySelector('main h1') !== null
+  '/pc': () => /\d/.test(document.querySelector('tr[data-finess] td.num')?.textContent ?? '')
 };
