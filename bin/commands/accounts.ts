@@ -7,10 +7,10 @@ import {
   listAccounts
 } from '#db/access/accounts.ts';
 import type { Act } from '#db/access/act.ts';
-import { connect, type Db } from '#db/connect.ts';
+import type { Db } from '#db/connect.ts';
 import { loadRegion } from '#maps/region/index.ts';
-import { readConfig, type Config } from '../config.ts';
-import { targetOf } from '../runtime.ts';
+import type { Config } from '../config.ts';
+import { withRecord } from './with-record.ts';
 
 const USAGE = `vigie accounts create --login <login> --name <name> --roles <role,role…> [--sites <finess,finess…>]
 vigie accounts list
@@ -29,17 +29,13 @@ export const commandAct = (config: Config): Act => ({
 /** Named people who may sign in; the first administrator is made here. The record must be running. */
 export async function run(args: string[]): Promise<void> {
   const [what, ...rest] = args;
-  const config = readConfig(process.env);
-  const db = connect(targetOf(config), { name: 'vigie-accounts', max: 1 });
-  try {
+  await withRecord('accounts', async (db, config) => {
     if (what === 'create') await create(db, config, rest);
     else if (what === 'list') await list(db);
     else if (what === 'invite') await invite(db, config, rest[0]);
     else if (what === 'disable' || what === 'enable') await change(db, config, what, rest[0]);
     else throw new Error(`Say what to do.\n${USAGE}`);
-  } finally {
-    await db.end();
-  }
+  });
 }
 
 const knownSites = (config: Config): ReadonlySet<string> =>

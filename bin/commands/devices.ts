@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { createDevice, type Device, listDevices, revokeDevice } from '#db/access/devices.ts';
-import { connect, type Db } from '#db/connect.ts';
+import type { Db } from '#db/connect.ts';
 import { loadRegion } from '#maps/region/index.ts';
-import { readConfig, type Config } from '../config.ts';
-import { targetOf } from '../runtime.ts';
+import type { Config } from '../config.ts';
 import { commandAct } from './accounts.ts';
+import { withRecord } from './with-record.ts';
 
 const USAGE = `vigie devices create --level wall --name <place>
 vigie devices create --level ward --name <place> --site <finess>
@@ -14,16 +14,12 @@ vigie devices revoke <the first characters that "list" shows>`;
 /** Shared screens that are enrolled with a short code. The record must be running. */
 export async function run(args: string[]): Promise<void> {
   const [what, ...rest] = args;
-  const config = readConfig(process.env);
-  const db = connect(targetOf(config), { name: 'vigie-devices', max: 1 });
-  try {
+  await withRecord('devices', async (db, config) => {
     if (what === 'create') await create(db, config, rest);
     else if (what === 'list') await list(db);
     else if (what === 'revoke' && rest[0]) await revoke(db, config, rest[0]);
     else throw new Error(`Say what to do.\n${USAGE}`);
-  } finally {
-    await db.end();
-  }
+  });
 }
 
 async function create(db: Db, config: Config, args: string[]): Promise<void> {

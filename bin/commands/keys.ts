@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { connect, type Db } from '#db/connect.ts';
+import type { Db } from '#db/connect.ts';
 import { createSourceKey, endSourceKey, shortHash } from '#db/source-keys.ts';
 import { keyHashOf, readGrants } from '#db/sources.ts';
 import { loadRegion } from '#maps/region/index.ts';
-import { readConfig, type Config } from '../config.ts';
-import { targetOf } from '../runtime.ts';
+import type { Config } from '../config.ts';
 import { commandAct } from './accounts.ts';
+import { withRecord } from './with-record.ts';
 
 const USAGE = `vigie keys create --source <name> --finess <number,number…|all> [--origin real|exercise]
 vigie keys list
@@ -14,16 +14,12 @@ vigie keys revoke <key, or the first 12 characters that "list" shows>`;
 /** Source keys: created (shown once), listed by a short mark of their hash, revoked. The record must be running. */
 export async function run(args: string[]): Promise<void> {
   const [what, ...rest] = args;
-  const config = readConfig(process.env);
-  const db = connect(targetOf(config), { name: 'vigie-keys', max: 1 });
-  try {
+  await withRecord('keys', async (db, config) => {
     if (what === 'create') await create(db, config, rest);
     else if (what === 'list') await list(db);
     else if (what === 'revoke' && rest[0]) await revoke(db, config, rest[0]);
     else throw new Error(`Say what to do.\n${USAGE}`);
-  } finally {
-    await db.end();
-  }
+  });
 }
 
 async function create(db: Db, config: Config, args: string[]): Promise<void> {
