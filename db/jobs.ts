@@ -9,6 +9,7 @@ import { NORMS_KEPT_DAYS, purgeNorms } from './norms.ts';
 import { pruneOutbox } from './outbox.ts';
 import { runPolicies } from './policies.ts';
 import { purgeQuarantine } from './quarantine.ts';
+import { purgeSetAside } from './set-aside.ts';
 import { refreshDebt } from './refresh.ts';
 import { purgeFiles } from './rpu/purge.ts';
 import { vacuumChanged } from './vacuum.ts';
@@ -53,6 +54,7 @@ export const JOBS: readonly Job[] = [
         rowsBefore: now.domain - KEEP_DAYS.quarantineRows * DAY
       })
   },
+  { name: 'set-aside', every: HOUR, run: (db, now) => purgeSetAside(db, now.domain) },
   { name: 'files', every: HOUR, run: (db, now) => purgeFiles(db, now.domain - KEEP_DAYS.files * DAY) },
   {
     name: 'norms',

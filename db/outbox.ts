@@ -1,22 +1,38 @@
-import type { OutboxEvent, OutboxEvents, OutboxKind } from '#domain/events.ts';
+import type { NewsEvent, OutboxEvent, OutboxEvents } from '#domain/events.ts';
+import { isNewsKind } from '#domain/news.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import { originCode, originOf } from './codes.ts';
 import type { Queryable } from './connect.ts';
 
 /** An event before it has a `seq`. `key` names what it is about: a unit, or '' for the whole. */
-export type NewOutboxEvent = {
-  [K in OutboxKind]: { kind: K; key: string; origin: Origin; at: Instant; payload: OutboxEvents[K] };
-}[OutboxKind];
+export type NewOutboxEvent =
+  | {
+      [K in keyof OutboxEvents]: {
+        kind: K;
+        key: string;
+        origin: Origin;
+        at: Instant;
+        payload: OutboxEvents[K];
+      };
+    }[keyof OutboxEvents]
+  | NewNews;
+
+/** News of one thing before it has a `seq`; a payload of null says that it is gone. */
+export type NewNews = NewsEvent extends infer E ? (E extends NewsEvent ? Omit<E, 'seq'> : never) : never;
 
 /**
- * Appends events to the feed and keeps `unit_now` in step. **The last act of a writing transaction**: it takes
+ * Appends events to the feed and keeps `unit_now` and `news_now` in step. **The last act of a writing transaction**: it takes
  * the feed's one lock, and whatever follows would be done while every other writer waits.
  * @returns seq of the last event, 0 when there was none to write
  */
 export async function emit(tx: Queryable, events: readonly NewOutboxEvent[]): Promise<number> {
   if (events.length === 0) return 0;
-  const rows = events.map((event) => ({ ...event, origin: originCode(event.origin) }));
+  const rows = events.map((event) => ({
+    ...event,
+    origin: originCode(event.origin),
+    ...(isNewsKind(event.kind) && { news: true })
+  }));
   const [head] = await tx.query<{ seq: number }>('SELECT vigie.emit($1::jsonb) AS seq', [
     JSON.stringify(rows)
   ]);
@@ -26,6 +42,7 @@ export async function emit(tx: Queryable, events: readonly NewOutboxEvent[]): Pr
 interface Row {
   seq: number;
   kind: string;
+  key: string;
   origin: string;
   at: Instant;
   payload: unknown;
@@ -34,7 +51,7 @@ interface Row {
 /** Events after `afterSeq`, in commit order, at most `limit`. */
 export async function readFeed(db: Queryable, afterSeq: number, limit: number): Promise<OutboxEvent[]> {
   const rows = await db.query<Row>(
-    'SELECT seq, kind, origin, at, payload FROM vigie.outbox WHERE seq > $1 ORDER BY seq LIMIT $2',
+    'SELECT seq, kind, key, origin, at, payload FROM vigie.outbox WHERE seq > $1 ORDER BY seq LIMIT $2',
     [afterSeq, limit]
   );
   return rows.map((row) => ({ ...row, origin: originOf(row.origin) }) as OutboxEvent);

@@ -185,6 +185,15 @@ CREATE TABLE vigie.lease (
   until timestamp with time zone NOT NULL,
   CONSTRAINT lease_pkey PRIMARY KEY (name)
 );
+CREATE TABLE vigie.news_now (
+  kind text NOT NULL,
+  key text NOT NULL,
+  origin "char" NOT NULL,
+  payload jsonb NOT NULL,
+  at timestamp with time zone NOT NULL,
+  seq bigint NOT NULL,
+  CONSTRAINT news_now_pkey PRIMARY KEY (kind, key, origin)
+) WITH (fillfactor=50);
 CREATE TABLE vigie.norm (
   version integer NOT NULL,
   scope text NOT NULL,
@@ -368,6 +377,19 @@ CREATE TABLE vigie.session (
   CONSTRAINT session_factors_check CHECK ((factors = ANY (ARRAY[1, 2]))),
   CONSTRAINT session_pkey PRIMARY KEY (token_hash)
 );
+CREATE TABLE vigie.set_aside (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  stream text NOT NULL,
+  origin "char" NOT NULL,
+  source text NOT NULL,
+  receipt uuid NOT NULL,
+  place text NOT NULL,
+  code text NOT NULL,
+  value text,
+  recorded_at timestamp with time zone NOT NULL,
+  closed_at timestamp with time zone,
+  CONSTRAINT set_aside_pkey PRIMARY KEY (id)
+);
 CREATE TABLE vigie.setting (
   key text NOT NULL,
   value jsonb NOT NULL,
@@ -478,6 +500,8 @@ CREATE INDEX rpu_file_receipt ON vigie.rpu_file USING btree (receipt);
 CREATE INDEX rpu_file_unit ON vigie.rpu_file USING btree (unit_id, received_at);
 CREATE INDEX rule_in_force ON vigie.rule USING btree (kind, scope, valid_from) WHERE (superseded_at IS NULL);
 CREATE INDEX session_account ON vigie.session USING btree (account_id);
+CREATE INDEX set_aside_open ON vigie.set_aside USING btree (stream, recorded_at DESC) WHERE (closed_at IS NULL);
+CREATE INDEX set_aside_receipt ON vigie.set_aside USING btree (receipt);
 
 -- Types
 
@@ -533,12 +557,13 @@ DECLARE
   head bigint;
 BEGIN
   PERFORM pg_advisory_xact_lock(7102, 1);
-  WITH put AS (
+  WITH given AS (
+    SELECT e, n FROM jsonb_array_elements(events) WITH ORDINALITY AS t(e, n)
+  ), put AS (
     INSERT INTO vigie.outbox (kind, key, origin, at, payload)
     SELECT e->>'kind', e->>'key', (e->>'origin')::"char", to_timestamp((e->>'at')::double precision / 1000.0), e->'payload'
-    FROM jsonb_array_elements(events) WITH ORDINALITY AS t(e, n)
-    ORDER BY n
-    RETURNING seq, kind, key, origin, payload
+    FROM given ORDER BY n
+    RETURNING seq, kind, key, origin, at, payload
   ), newest AS (
     SELECT key, origin,
       (array_agg(payload ORDER BY seq DESC) FILTER (WHERE kind = 'unit.figures'))[1] AS figures,
@@ -554,6 +579,17 @@ BEGIN
       figures_seq = CASE WHEN excluded.figures IS NULL THEN u.figures_seq ELSE excluded.figures_seq END,
       feed = coalesce(excluded.feed, u.feed),
       feed_seq = CASE WHEN excluded.feed IS NULL THEN u.feed_seq ELSE excluded.feed_seq END
+  ), news AS (
+    SELECT DISTINCT ON (kind, key, origin) kind, key, origin, payload, at, seq
+    FROM put WHERE kind IN (SELECT DISTINCT e->>'kind' FROM given WHERE e ? 'news')
+    ORDER BY kind, key, origin, seq DESC
+  ), remembered AS (
+    INSERT INTO vigie.news_now AS o (kind, key, origin, payload, at, seq)
+    SELECT kind, key, origin, payload, at, seq FROM news WHERE payload <> 'null'::jsonb
+    ON CONFLICT (kind, key, origin) DO UPDATE SET payload = excluded.payload, at = excluded.at, seq = excluded.seq
+  ), forgotten AS (
+    DELETE FROM vigie.news_now o USING news n
+    WHERE n.payload = 'null'::jsonb AND o.kind = n.kind AND o.key = n.key AND o.origin = n.origin
   )
   SELECT max(seq) INTO head FROM put;
   RETURN head;
@@ -794,6 +830,10 @@ COMMENT ON COLUMN vigie.inbox.unit IS 'FINESS/ORDRE of its header: payloads of o
 COMMENT ON COLUMN vigie.inbox_chunk.data IS 'Sealed bytes (AES-256-GCM, key outside the database): may hold identities until purged.';
 COMMENT ON COLUMN vigie.inbox_chunk.part IS 'Number of the part.';
 COMMENT ON COLUMN vigie.inbox_chunk.receipt IS 'Payload it is a part of.';
+COMMENT ON COLUMN vigie.news_now.at IS 'Domain time of that event.';
+COMMENT ON COLUMN vigie.news_now.key IS 'What it is about; never a person.';
+COMMENT ON COLUMN vigie.news_now.kind IS 'Kind of the outbox event that brought it.';
+COMMENT ON COLUMN vigie.news_now.seq IS 'seq of that event.';
 COMMENT ON COLUMN vigie.norm.scope IS '<FINESS>/<ORDRE>, <FINESS> of a site of several units, dept:<code> or region.';
 COMMENT ON COLUMN vigie.norm_version.basis IS 'final: final values of attendances; as_known: the picture log, at the delay of the live figure.';
 COMMENT ON COLUMN vigie.norm_version.definition IS 'Parameters, exclusions and formula version.';
@@ -847,6 +887,10 @@ COMMENT ON COLUMN vigie.session.expires_at IS 'When the session ends at the late
 COMMENT ON COLUMN vigie.session.factors IS '1: password; 2: password and second factor.';
 COMMENT ON COLUMN vigie.session.seen_at IS 'Last use, to the minute; a session unused for 2 hours has ended.';
 COMMENT ON COLUMN vigie.session.token_hash IS 'SHA-256 of the cookie; the cookie itself is stored nowhere.';
+COMMENT ON COLUMN vigie.set_aside.closed_at IS 'When the same message was taken whole, or a person closed it.';
+COMMENT ON COLUMN vigie.set_aside.code IS 'Code of docs/errors.md.';
+COMMENT ON COLUMN vigie.set_aside.place IS 'Where in the message, by the names of its format ("resource[2]/state").';
+COMMENT ON COLUMN vigie.set_aside.value IS 'Offending value, only where the format leaves no room for a person: a code, a number, an instant. At most 80 characters.';
 COMMENT ON COLUMN vigie.sign_in_try.at IS 'Last failed try.';
 COMMENT ON COLUMN vigie.sign_in_try.blocked_until IS 'No try is looked at before.';
 COMMENT ON COLUMN vigie.sign_in_try.failures IS 'Failed tries in a row.';
@@ -875,6 +919,7 @@ COMMENT ON TABLE vigie.inbox IS 'One row per accepted payload; its hash outlives
 COMMENT ON TABLE vigie.inbox_chunk IS 'The payload, gzipped then AES-256-GCM encrypted, in parts of at most 8 MB. The only place that may hold an identity.';
 COMMENT ON TABLE vigie.job_run IS 'Last run of each job, process time. TimescaleDB policies appear as policy:<job_id>.';
 COMMENT ON TABLE vigie.lease IS 'One elected writer per name (ticks, norms, jobs). until is process time of the database server.';
+COMMENT ON TABLE vigie.news_now IS 'Newest news of each thing (team, site, SAMU, event): what a node starts from, with the head of the feed in one repeatable read.';
 COMMENT ON TABLE vigie.norm IS 'What is usual for one scope in one version; never changed.';
 COMMENT ON TABLE vigie.norm_version IS 'Each computation of the usual, immutable: its window, what it stands on and what it left out.';
 COMMENT ON TABLE vigie.oriented IS 'First reception (domain time) that showed a record oriented to a bed while SORTIE was empty: a lower bound of the wait.';
@@ -888,6 +933,7 @@ COMMENT ON TABLE vigie.rpu_file IS 'Every RPU file read, whatever its fate.';
 COMMENT ON TABLE vigie.rpu_held IS 'Days kept back because a file would empty or halve them; applied when a newer file says the same or a person accepts.';
 COMMENT ON TABLE vigie.rule IS 'What the region decides: thresholds of levels, days left out of the usual, whom a screen says to call; each with its dates, never overwritten.';
 COMMENT ON TABLE vigie.session IS 'Open sessions. Retention: until they end, 12 hours at most.';
+COMMENT ON TABLE vigie.set_aside IS 'Quarantine of the streams other than RPU: a part of a message that could not be used, with its reason. Retention: 90 days.';
 COMMENT ON TABLE vigie.setting IS 'Facts about this data folder that must outlive a process: nature (demo or service), region, seed.';
 COMMENT ON TABLE vigie.sign_in_try IS 'Failed tries counted per account and address, so that guessing slows down. Retention: 24 hours.';
 COMMENT ON TABLE vigie.site IS 'Emergency department sites of the region, keyed by geographic FINESS. Seeded from the region pack.';

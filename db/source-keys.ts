@@ -1,5 +1,6 @@
 import { CodedError } from '#domain/errors.ts';
 import type { Origin } from '#domain/origin.ts';
+import { isStream } from '#domain/streams.ts';
 import { HOUR, type Instant } from '#domain/time/instant.ts';
 import type { Act } from './access/act.ts';
 import { audit } from './audit.ts';
@@ -37,6 +38,8 @@ export async function listSourceKeys(db: Queryable): Promise<SourceKey[]> {
 /** What somebody asks a new key for. */
 export interface KeyWish {
   source: string;
+  /** Streams it may send; absent: `rpu` alone. */
+  streams?: readonly string[];
   /** null: any site of the region. */
   finess: readonly string[] | null;
   origin: string;
@@ -50,13 +53,20 @@ export interface KeyContext {
 }
 
 /** @throws CodedError KEY_INVALID (`where` is the field) */
-function checked({ source, finess, origin, label }: KeyWish, { demo, known }: KeyContext) {
+function checked({ source, streams = ['rpu'], finess, origin, label }: KeyWish, { demo, known }: KeyContext) {
   if (!/^[\w .-]{2,60}$/.test(source)) throw new CodedError('KEY_INVALID', 'source');
   if (!isOrigin(origin) || demo !== (origin === 'simulated')) throw new CodedError('KEY_INVALID', 'origin');
   if (finess !== null && (finess.length === 0 || !finess.every((one) => known.has(one))))
     throw new CodedError('KEY_INVALID', 'finess');
+  if (streams.length === 0 || !streams.every(isStream)) throw new CodedError('KEY_INVALID', 'streams');
   if (label.length > 80 || /\p{Cc}/u.test(label)) throw new CodedError('KEY_INVALID', 'label');
-  return { source, streams: ['rpu'], finess: finess && [...new Set(finess)].toSorted(), origin, label };
+  return {
+    source,
+    streams: [...new Set(streams)].toSorted(),
+    finess: finess && [...new Set(finess)].toSorted(),
+    origin,
+    label
+  };
 }
 
 const isOrigin = (text: string): text is Origin =>

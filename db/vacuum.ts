@@ -5,6 +5,7 @@ import { readSetting, writeSetting } from './setting.ts';
 const HOT = [
   'outbox',
   'unit_now',
+  'news_now',
   'inbox',
   'inbox_chunk',
   'rpu_file',

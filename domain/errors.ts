@@ -3,6 +3,7 @@ import { API_ERRORS } from './errors/api.ts';
 import { ARCHIVE_ERRORS } from './errors/archive.ts';
 import type { ErrorEntry } from './errors/entry.ts';
 import { DOOR_ERRORS } from './errors/ingest.ts';
+import { JSON_ERRORS } from './errors/json.ts';
 import { LIVE_ERRORS } from './errors/live.ts';
 import { QUALITY_ERRORS } from './errors/quality.ts';
 import { RPU_FILE_ERRORS } from './errors/rpu-file.ts';
@@ -15,6 +16,7 @@ export const ERRORS = {
   ...RPU_QUARANTINE_ERRORS,
   ...RPU_REMARKS,
   ...DOOR_ERRORS,
+  ...JSON_ERRORS,
   ...LIVE_ERRORS,
   ...ACCESS_ERRORS,
   ...API_ERRORS,

@@ -1,3 +1,4 @@
+import type { News, NewsKind } from './news.ts';
 import type { UnitFigures } from './figures/types.ts';
 import type { Origin } from './origin.ts';
 import type { RegionRules } from './rules/rules.ts';
@@ -26,7 +27,7 @@ export interface UnitFeed {
   suspect: 'no_exit' | 'one_minute' | 'no_arrivals' | 'low_day' | null;
 }
 
-/** Every outbox event, by kind. An entry of a topic changes only by one of these, the tick included. */
+/** Every outbox event that is not news of one thing (`news.ts`), by kind. An entry of a topic changes only by one of these, the tick included. */
 export interface OutboxEvents {
   /** Written by one elected process every 60 s of domain time: time is an event. */
   tick: { at: Instant };
@@ -48,9 +49,29 @@ export interface DomainClock {
   speed: number;
 }
 
-export type OutboxKind = keyof OutboxEvents;
+export type OutboxKind = keyof OutboxEvents | NewsKind;
 
 /** One row of the feed, in commit order. */
-export type OutboxEvent = {
-  [K in OutboxKind]: { seq: number; kind: K; origin: Origin; at: Instant; payload: OutboxEvents[K] };
-}[OutboxKind];
+export type OutboxEvent =
+  | {
+      [K in keyof OutboxEvents]: {
+        seq: number;
+        kind: K;
+        origin: Origin;
+        at: Instant;
+        payload: OutboxEvents[K];
+      };
+    }[keyof OutboxEvents]
+  | NewsEvent;
+
+/** News of one thing as the feed tells it; null: it is gone. */
+export type NewsEvent = {
+  [K in NewsKind]: {
+    seq: number;
+    kind: K;
+    key: string;
+    origin: Origin;
+    at: Instant;
+    payload: News[K] | null;
+  };
+}[NewsKind];

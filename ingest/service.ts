@@ -19,9 +19,9 @@ import { Pipeline } from './inbox/pipeline.ts';
 import { loadSecrets } from './inbox/secrets.ts';
 import { checkAtStart, visitSecretCheck } from './inbox/visit-secret.ts';
 import { Spool } from './inbox/spool.ts';
-import { unitOf } from './inbox/unit-of.ts';
+import { streamHandler } from './inbox/stream-handler.ts';
 import { KeyCache } from './keys/key-cache.ts';
-import { rpuHandler } from './rpu/handle.ts';
+import { OPEN_STREAMS } from './streams.ts';
 
 export interface IngestConfig {
   /** 0: any free port. */
@@ -79,8 +79,9 @@ export async function startIngest(
   const keys = new KeyCache({ load: () => readGrants(db), path, clock, log });
   const store = dbStore(db);
   const checkSecret = visitSecretCheck(db, secrets);
-  const handle = rpuHandler({
+  const handle = streamHandler(OPEN_STREAMS, {
     db,
+    log,
     clock,
     region,
     communes,
@@ -95,7 +96,7 @@ export async function startIngest(
   });
   const intake = new Intake({
     ...{ store, spool, pipeline, clock, isRetryable, shortage, log },
-    unitOf: (payload) => unitOf(keyring, payload)
+    lineOf: (stream, payload) => OPEN_STREAMS.get(stream)?.lineOf(keyring, payload) ?? Promise.resolve(null)
   });
   const drop = new FileDrop({
     ...{ dir: folder('drop'), intake, spool, store, keys, keyring, clock, log, isRetryable },

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OutboxEvents, OutboxKind } from '#domain/events.ts';
+import type { OutboxEvents } from '#domain/events.ts';
 import type { RegionPack } from '#domain/region.ts';
 import { MINUTE, type Instant } from '#domain/time/instant.ts';
 import { storeNorms, readNorms, newestNorms } from '#db/norms.ts';
@@ -30,7 +30,11 @@ beforeAll(async () => {
 });
 afterAll(async () => record.close());
 
-async function write<K extends OutboxKind>(kind: K, at: Instant, payload: OutboxEvents[K]): Promise<void> {
+async function write<K extends keyof OutboxEvents>(
+  kind: K,
+  at: Instant,
+  payload: OutboxEvents[K]
+): Promise<void> {
   await record.db.tx(async (tx) => {
     await emit(tx, [{ kind, key: '', origin, at, payload } as Parameters<typeof emit>[1][number]]);
   });
@@ -139,7 +143,7 @@ describe('the elected writer', () => {
       )
     ).map(({ at }) => at);
 
-  const headOf = async (kind: OutboxKind): Promise<number> => {
+  const headOf = async (kind: keyof OutboxEvents): Promise<number> => {
     const [row] = await record.db.query<{ seq: number }>(
       'SELECT max(seq)::int8 AS seq FROM vigie.outbox WHERE kind = $1',
       [kind]

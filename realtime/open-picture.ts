@@ -2,6 +2,7 @@ import { readClock } from '#db/clock.ts';
 import type { Db } from '#db/connect.ts';
 import { releaseLease, takeLease } from '#db/lease.ts';
 import { feedBounds } from '#db/outbox.ts';
+import { readNewsNow } from '#db/news.ts';
 import { dropCheckpoint, readCheckpoint, saveCheckpoint } from '#db/picture.ts';
 import { readRules } from '#db/rules.ts';
 import { readUnitNow } from '#db/rpu/unit-now.ts';
@@ -62,6 +63,7 @@ async function seed(db: Db, ctx: FoldContext, deps: OpenDeps): Promise<void> {
       head: (await feedBounds(tx)).head,
       units: await readUnitNow(tx, ctx.origin),
       rules: await readRules(tx),
+      news: await readNewsNow(tx, ctx.origin),
       clock: await readClock(tx)
     }),
     { readOnly: true, isolation: 'repeatable read' }

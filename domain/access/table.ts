@@ -80,6 +80,12 @@ export const TABLE: readonly Grant[] = [
   topic('region', ['wall', 'ward', ...DESK]),
   topic('feeds', ['wall', 'ward', ...DESK]),
   topic('ed:*', REGION, OWN),
+  // Exact positions of teams are for those who regulate or decide; a wall is told communes.
+  topic('samu', ['samu', 'ars', 'admin']),
+  topic('samu-wall', ['wall', 'ward', ...DESK]),
+  topic('beds', ['wall', 'ward', ...DESK]),
+  topic('places', ['wall', 'ward', ...DESK]),
+  topic('declared', ['wall', 'ward', ...DESK]),
 
   action('metrics.read', ['admin']),
   action('own.account', PEOPLE),

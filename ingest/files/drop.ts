@@ -1,6 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe } from '../inbox/pipeline.ts';
+import { OPEN_STREAMS } from '../streams.ts';
 import { settleWork } from './settle.ts';
 import { takeNewFiles } from './take.ts';
 import { purgeFolder } from './purge.ts';
@@ -28,7 +29,8 @@ export class FileDrop {
   }
 
   async start(): Promise<void> {
-    await mkdir(join(this.#deps.dir, 'rpu'), { recursive: true, mode: 0o700 });
+    for (const stream of OPEN_STREAMS.keys())
+      await mkdir(join(this.#deps.dir, stream), { recursive: true, mode: 0o700 });
     const again = (): void => {
       this.#sweeping = this.sweep().finally(() => {
         if (!this.#stopped) this.#timer = setTimeout(again, this.#deps.everyMs);
@@ -58,12 +60,15 @@ export class FileDrop {
   }
 
   async #folders(): Promise<SourceFolder[]> {
-    const stream = 'rpu';
-    const dir = join(this.#deps.dir, stream);
-    const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
-    return entries
-      .filter((entry) => entry.isDirectory() && /^[a-z0-9][a-z0-9._-]{0,63}$/i.test(entry.name))
-      .map((entry) => ({ stream, source: entry.name, dir: join(dir, entry.name) }));
+    const folders: SourceFolder[] = [];
+    for (const stream of OPEN_STREAMS.keys()) {
+      const dir = join(this.#deps.dir, stream);
+      const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
+      for (const { name } of entries.filter((entry) => entry.isDirectory()))
+        if (/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(name))
+          folders.push({ stream, source: name, dir: join(dir, name) });
+    }
+    return folders;
   }
 
   async #purge(): Promise<void> {

@@ -8,6 +8,7 @@ import type { Spool } from '../inbox/spool.ts';
 import type { InboxStore } from '../inbox/types.ts';
 import type { Grant, KeyCache } from '../keys/key-cache.ts';
 import { RateLimit } from '../keys/rate-limit.ts';
+import { OPEN_STREAMS } from '../streams.ts';
 import { answer, refuse } from './answer.ts';
 import { UploadAborted } from './body.ts';
 import type { Health } from './health.ts';
@@ -25,8 +26,6 @@ export interface DoorDeps extends UploadDeps {
   health: Health;
 }
 
-/** Streams this door knows. Others have their format, not yet their door. */
-const STREAMS = new Set(['rpu']);
 const MAX_URL = 512;
 /** A receipt is read within this, or the database counts as away, ms. */
 const READ_MS = 5_000;
@@ -73,7 +72,7 @@ export class Door {
       return this.#receipt(request, response, receipt, language);
     }
     if (stream === undefined) throw new CodedError('NOT_FOUND', 'URL');
-    if (!STREAMS.has(stream)) throw new CodedError('STREAM_UNKNOWN', 'URL');
+    if (!OPEN_STREAMS.has(stream)) throw new CodedError('STREAM_UNKNOWN', 'URL');
     only(request, 'POST');
     const grant = await this.#authenticate(request);
     if (!grant.streams.includes(stream)) throw new CodedError('AUTH_STREAM_FORBIDDEN', 'Authorization');

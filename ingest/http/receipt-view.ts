@@ -73,7 +73,11 @@ export function uploadAnswer(
     };
   }
   if (outcome.received > 0 && outcome.accepted === 0) {
-    return { status: 422, body: { ...errorBody('RPU_ALL_QUARANTINED', 'PASSAGES', language), ...view } };
+    const [code, where] =
+      subject.stream === 'rpu'
+        ? (['RPU_ALL_QUARANTINED', 'PASSAGES'] as const)
+        : (['ALL_QUARANTINED', null] as const);
+    return { status: 422, body: { ...errorBody(code, where, language), ...view } };
   }
   return { status: 202, body: view };
 }

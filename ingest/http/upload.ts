@@ -5,6 +5,7 @@ import { sealPayload, type SealedPayload } from '../inbox/payload.ts';
 import type { Keyring } from '../inbox/secrets.ts';
 import { withTidyHeap } from '../inbox/tidy-heap.ts';
 import type { Outcome } from '../inbox/types.ts';
+import { OPEN_STREAMS } from '../streams.ts';
 import { answer } from './answer.ts';
 import { watchedBody } from './body.ts';
 import type { IngestLimits } from './limits.ts';
@@ -19,7 +20,6 @@ export interface UploadDeps {
 
 /** On the wire; a body of unknown length counts as large. */
 const LARGE_BYTES = 2 * 1024 * 1024;
-const TYPES: Record<string, RegExp> = { rpu: /^(application|text)\/xml$/ };
 
 /**
  * What can be said of an upload before its body: type, encoding, announced size.
@@ -32,7 +32,8 @@ export function checkUploadHeaders(
   maxBytes: number
 ): { gzipped: boolean } {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (!TYPES[stream]?.test(type)) throw new CodedError('BODY_TYPE_UNSUPPORTED', 'Content-Type');
+  if (!OPEN_STREAMS.get(stream)?.types.test(type))
+    throw new CodedError('BODY_TYPE_UNSUPPORTED', 'Content-Type');
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   const gzipped = encoding === 'gzip' || encoding === 'x-gzip';
   if (!gzipped && encoding !== 'identity')

@@ -37,8 +37,8 @@ export interface IntakeDeps {
   pipeline: Pipeline;
   clock: Clock;
   isRetryable(error: unknown): boolean;
-  /** The unit a payload speaks of, from its header; never rejects. */
-  unitOf(payload: SealedPayload): Promise<string | null>;
+  /** What a payload speaks of: those of one line are written in order of arrival; never rejects. */
+  lineOf(stream: string, payload: SealedPayload): Promise<string | null>;
   /** Tries, and first pause, when the record has no memory for a payload. */
   shortage: IngestLimits['shortage'];
   log: Logger;
@@ -104,11 +104,11 @@ export class Intake {
    * @throws CodedError SPOOL_FULL when neither the database nor the spool can take it.
    */
   async accept(payload: SealedPayload, sender: Sender): Promise<Accepted> {
-    const { clock, unitOf } = this.#deps;
+    const { clock, lineOf } = this.#deps;
     const { hash, bytes, sealedBytes } = payload;
     const receipt = receiptId(sender.source, sender.stream, hash);
     const receivedAt = clock.domain();
-    const unit = unitOf(payload);
+    const unit = lineOf(sender.stream, payload);
     return this.#bySource.run(sender.source, async () => {
       const sizes = { hash, bytes, sealedBytes };
       return this.#rest(payload, { ...sender, receipt, ...sizes, receivedAt, unit: await unit });

@@ -19,7 +19,8 @@ export type Outcome =
       quarantined: number;
       warnings: FileWarning[];
       days: DayOutcome[];
-      grade: FileGrade;
+      /** Of RPU files only; null for other streams. */
+      grade: FileGrade | null;
     }
   /** Unreadable or refused as a whole, with its code. */
   | { state: 'refused'; code: ErrorCode; where: string | null }

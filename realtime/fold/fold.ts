@@ -1,4 +1,5 @@
-import type { OutboxEvent } from '#domain/events.ts';
+import type { NewsEvent, OutboxEvent } from '#domain/events.ts';
+import { isNewsKind } from '#domain/news.ts';
 import { feedState } from '#domain/feed/state.ts';
 import { stepQuiet } from '#domain/feed/suspect.ts';
 import { type Instant } from '#domain/time/instant.ts';
@@ -9,6 +10,7 @@ import { forgetChanges, noteChange } from './changes.ts';
 import { finessOf, normOf, type FoldContext } from './context.ts';
 import { forgetTombstones, keysOf, put, remove, topicsOf, type Draft } from './draft.ts';
 import { siteEntry } from './site-entry.ts';
+import { PARTS, PART_TOPICS, partOf } from './parts.ts';
 import { lookAtSite, NEVER, suspicionOf, unitsOf } from './site-look.ts';
 import { edEntry, feedEntry, publicEntry } from './small-entries.ts';
 import { levelRuleAt } from '#domain/rules/rules.ts';
@@ -42,7 +44,19 @@ export function foldEvent(draft: Draft, event: OutboxEvent, ctx: FoldContext): v
     if (!ctx.norms(event.payload.version)) throw new Error(`norms ${event.payload.version} not loaded`);
     state.normVersion = event.payload.version;
     foldAll(draft, state.tick ?? event.at, ctx);
-  }
+  } else if (isNews(event)) foldNews(draft, event, ctx);
+}
+
+const isNews = (event: OutboxEvent): event is NewsEvent => isNewsKind(event.kind);
+
+/** The newest news of a thing replaces what was known of it; the part that shows it rewrites its entries. */
+function foldNews(draft: Draft, event: NewsEvent, ctx: FoldContext): void {
+  const { state } = draft;
+  const { kind, key, payload, at, seq } = event;
+  const { [key]: _before, ...others } = (state.news[kind] ?? {}) as Record<string, unknown>;
+  const next = payload === null ? others : { ...others, [key]: { payload, at, seq } };
+  state.news = { ...state.news, [kind]: next };
+  partOf(kind).refresh(draft, { kind, key }, state.tick ?? at, ctx);
 }
 
 function foldTick(draft: Draft, at: Instant, ctx: FoldContext): void {
@@ -86,6 +100,7 @@ function foldAll(draft: Draft, now: Instant, ctx: FoldContext): void {
   draft.state.sites = { ...draft.state.sites };
   for (const { finess } of ctx.sites) foldSite(draft, finess, now, ctx);
   foldAreas(draft, ctx.areas.keys(), now, ctx);
+  for (const part of PARTS) part.refresh(draft, null, now, ctx);
 }
 
 /** Rewrites `state.units[…]` of the site and `state.sites[finess]`; both records are the draft's own here. */
@@ -160,6 +175,8 @@ function dropStrangers(draft: Draft, now: Instant, ctx: FoldContext): void {
   const { seq } = draft.state;
   const gone = (key: string): boolean => !ctx.siteByFiness.has(key.slice(0, 9));
   for (const topic of topicsOf(draft)) {
+    // A part drops its own.
+    if (PART_TOPICS.has(topic)) continue;
     if (topic === 'region') {
       const kept = new Set([...ctx.areas.keys(), 'watch', 'changes', 'told', 'clock']);
       for (const key of keysOf(draft, topic)) if (!kept.has(key)) remove(draft, seq, now, topic, key);

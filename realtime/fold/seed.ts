@@ -1,4 +1,4 @@
-import type { DomainClock, OutboxEvent, UnitFeed } from '#domain/events.ts';
+import type { DomainClock, NewsEvent, OutboxEvent, UnitFeed } from '#domain/events.ts';
 import type { UnitFigures } from '#domain/figures/types.ts';
 import type { RegionRules } from '#domain/rules/rules.ts';
 import type { FoldContext } from './context.ts';
@@ -11,6 +11,8 @@ export interface Tables {
   units: readonly { figures: UnitFigures | null; feed: UnitFeed | null }[];
   normVersion: number | null;
   rules: RegionRules;
+  /** Newest news of each thing. */
+  news: readonly NewsEvent[];
   /** The demonstration's clock; null on a service. */
   clock: DomainClock | null;
 }
@@ -20,7 +22,7 @@ export interface Tables {
  * (a level held by hysteresis, a silence's start) begins here: nodes that must agree start from one checkpoint.
  */
 export function seedState(tables: Tables, ctx: FoldContext): FoldState {
-  const { head, units, normVersion, rules, clock } = tables;
+  const { head, units, normVersion, rules, news: things, clock } = tables;
   const at = Math.max(0, ...units.map((u) => u.figures?.receivedAt ?? 0));
   const news: OutboxEvent[] = [];
   const base = { seq: head, origin: ctx.origin, at };
@@ -35,6 +37,7 @@ export function seedState(tables: Tables, ctx: FoldContext): FoldState {
     if (feed) news.push({ ...base, kind: 'unit.feed', payload: feed });
     if (figures) news.push({ ...base, kind: 'unit.figures', payload: figures });
   }
+  news.push(...things.map((event) => ({ ...event, seq: head })));
   let state = initialState(ctx.origin, head);
   // All of it is the picture at `head`: each piece is folded as if it were that one event.
   for (const event of news) state = applyEvents({ ...state, seq: head - 1 }, [event], ctx).state;

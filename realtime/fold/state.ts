@@ -4,6 +4,7 @@ import type { Quiet } from '#domain/feed/suspect.ts';
 import type { UnitFigures } from '#domain/figures/types.ts';
 import type { Level, LevelState } from '#domain/level/rule.ts';
 import type { WatchState } from '#domain/level/watch.ts';
+import type { News, NewsKind } from '#domain/news.ts';
 import type { Origin } from '#domain/origin.ts';
 import { NO_RULES, type RegionRules } from '#domain/rules/rules.ts';
 import type { Instant } from '#domain/time/instant.ts';
@@ -65,6 +66,16 @@ export interface TopicState {
   floor: number;
 }
 
+/** Newest news of one thing, with the domain time and the seq of the event that brought it. */
+export interface Kept<T> {
+  payload: T;
+  at: Instant;
+  seq: number;
+}
+
+/** Newest news by kind and key. */
+export type KeptNews = { readonly [K in NewsKind]?: Readonly<Record<string, Kept<News[K]>>> };
+
 /** The live picture after the event `seq`. Plain data; a draft replaces its parts, never edits them in place. */
 export interface FoldState {
   seq: number;
@@ -79,6 +90,7 @@ export interface FoldState {
   areas: Record<string, AreaState>;
   watch: WatchState;
   changes: ChangesEntry['changes'];
+  news: KeptNews;
   topics: ReadonlyMap<string, TopicState>;
 }
 
@@ -96,6 +108,7 @@ export function initialState(origin: Origin, seq = 0): FoldState {
     areas: {},
     watch: {},
     changes: [],
+    news: {},
     topics: new Map()
   };
 }

@@ -1,4 +1,4 @@
-import type { OutboxEvent, OutboxEvents, OutboxKind, UnitFeed } from '#domain/events.ts';
+import type { OutboxEvent, OutboxEvents, UnitFeed } from '#domain/events.ts';
 import type { UnitFigures } from '#domain/figures/types.ts';
 import type { Department, Site } from '#domain/region.ts';
 import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
@@ -150,7 +150,7 @@ export class Feed {
     return this.#at;
   }
 
-  write<K extends OutboxKind>(
+  write<K extends keyof OutboxEvents>(
     kind: K,
     payload: OutboxEvents[K],
     origin: OutboxEvent['origin'] = 'simulated'

@@ -1,0 +1,54 @@
+import type { ErrorCode } from '#domain/errors.ts';
+import type { Origin } from '#domain/origin.ts';
+import type { StreamName } from '#domain/streams.ts';
+import { HOUR, type Instant } from '#domain/time/instant.ts';
+import { originCode } from './codes.ts';
+import type { Queryable } from './connect.ts';
+import { KEEP_DAYS } from './keep.ts';
+
+/** A part of a message that could not be used. `value` only where it cannot be a person's. */
+export interface SetAside {
+  /** Where, by the names of the format: `resource[2]/state`. */
+  place: string;
+  code: ErrorCode;
+  value: string | null;
+}
+
+/** The message it is a part of. */
+export interface SetAsideOf {
+  stream: StreamName;
+  origin: Origin;
+  source: string;
+  receipt: string;
+  /** Domain time. */
+  recordedAt: Instant;
+}
+
+/**
+ * Keeps what could not be used of one message, in place of what an earlier try at the same message had kept.
+ * Inside the transaction that writes the rest of it.
+ */
+export async function setAside(tx: Queryable, of: SetAsideOf, parts: readonly SetAside[]): Promise<void> {
+  await tx.query('DELETE FROM vigie.set_aside WHERE receipt = $1', [of.receipt]);
+  if (parts.length === 0) return;
+  const rows = parts.map(({ place, code, value }) => ({
+    ...{ place: place.slice(0, 200), code },
+    value: value?.slice(0, 80) ?? null
+  }));
+  await tx.query(
+    `INSERT INTO vigie.set_aside (stream, origin, source, receipt, place, code, value, recorded_at)
+     SELECT $1, $2::"char", $3, $4, place, code, value, to_timestamp($5::float8 / 1000)
+     FROM jsonb_to_recordset($6::jsonb) AS x(place text, code text, value text)`,
+    [of.stream, originCode(of.origin), of.source, of.receipt, of.recordedAt, JSON.stringify(rows)]
+  );
+}
+
+/** Deletes what was set aside longer ago than it is kept. @param now domain time @returns rows deleted */
+export async function purgeSetAside(db: Queryable, now: Instant): Promise<number> {
+  const [row] = await db.query<{ n: number }>(
+    `WITH gone AS (DELETE FROM vigie.set_aside WHERE recorded_at < to_timestamp($1::float8 / 1000) RETURNING 1)
+     SELECT count(*)::int AS n FROM gone`,
+    [now - KEEP_DAYS.quarantineRows * 24 * HOUR]
+  );
+  return row?.n ?? 0;
+}

@@ -1,0 +1,49 @@
+import type { BedsNow } from './beds/types.ts';
+import type { DeclaredEvent, DeclaredLevel, WallOrder } from './declared/types.ts';
+import type { EdStateNow } from './ed-state/types.ts';
+import type { PlaceNow } from './places/types.ts';
+import type { SamuCallsNow, SamuCasesNow, TeamNow, TeamPosition } from './samu/types.ts';
+
+/**
+ * News of one thing each, by kind: absolute, so that the newest of a key replaces what was known of it, and null
+ * once the thing is gone. The record keeps the newest of every key (`vigie.news_now`), from which a node starts.
+ */
+export interface News {
+  /** Key: department code of the SAMU. */
+  'samu.calls': SamuCallsNow;
+  'samu.cases': SamuCasesNow;
+  /** Key: resource id. */
+  'team.state': TeamNow;
+  'team.position': TeamPosition;
+  /** Key: FINESS. */
+  'beds.site': BedsNow;
+  'place.closures': PlaceNow;
+  /** Key: `<FINESS>/<service>`. */
+  'ed.state': EdStateNow;
+  /** Key: scope. */
+  'level.declared': DeclaredLevel;
+  /** Key: id. */
+  'event.declared': DeclaredEvent;
+  'wall.order': WallOrder;
+}
+
+export type NewsKind = keyof News;
+
+/** Every kind of which the newest of each key is kept. */
+export const NEWS_KINDS: readonly NewsKind[] = [
+  'samu.calls',
+  'samu.cases',
+  'team.state',
+  'team.position',
+  'beds.site',
+  'place.closures',
+  'ed.state',
+  'level.declared',
+  'event.declared',
+  'wall.order'
+];
+
+/** Whether an outbox kind is news of one thing. */
+export function isNewsKind(kind: string): kind is NewsKind {
+  return (NEWS_KINDS as readonly string[]).includes(kind);
+}

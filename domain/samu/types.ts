@@ -1,0 +1,90 @@
+import type { Instant } from '../time/instant.ts';
+
+/** Families of vehicles of the Hub Santé, from the first part of `vehicleType`. */
+export type VehicleFamily = 'SMUR' | 'SIS' | 'TSU' | 'LIB' | 'AASC' | 'FSI' | 'AUTRE';
+
+export type MedicalLevel = 'MED' | 'PARAMED' | 'SECOURS' | 'SANS';
+
+/** What is known now of one team (a resource of the Hub Santé). No identity of staff or patient. */
+export interface TeamNow {
+  /** `resourceId` as the Hub writes it. */
+  id: string;
+  /** Name painted on the vehicle, or the last part of its id. */
+  name: string;
+  /** Department code of its SAMU ('75'); null when its organisation is not of the region. */
+  samu: string | null;
+  /** Geographic FINESS of the site it stands at; null where unknown. */
+  base: string | null;
+  family: VehicleFamily;
+  /** Dotted code as received ('SMUR.VLM'); kept also when it is not in the lists. */
+  vehicle: string | null;
+  medicalLevel: MedicalLevel | null;
+  /** Newest state by its own time ('DEPART', 'PEC', …), and that time. */
+  status: string | null;
+  statusAt: Instant | null;
+  /** true free, false engaged, null unknown: an absent `availability` is unknown, never free. */
+  available: boolean | null;
+  availableAt: Instant | null;
+  /** Opaque key of the case it is engaged on (HMAC of the case id); null when free or unknown. */
+  mission: string | null;
+  /** Geographic FINESS it takes its patient to; null when none or unknown. */
+  destination: string | null;
+}
+
+/** Newest position of a team; WGS84 degrees. */
+export interface TeamPosition {
+  id: string;
+  lon: number;
+  lat: number;
+  at: Instant;
+  /** km/h and degrees from north; null where not sent. */
+  speed: number | null;
+  heading: number | null;
+  /** INSEE code of the commune it is in: all a wall is told of it while engaged. */
+  commune: string | null;
+}
+
+export type Priority = 'P0' | 'P1' | 'P2' | 'P3' | 'NR';
+
+/** Cases of one SAMU: counts of regulation files, never of named people. */
+export interface SamuCasesNow {
+  samu: string;
+  at: Instant;
+  /** Not closed, and created in the last 24 h. */
+  open: number;
+  /** Created in the last 60 minutes and since local midnight. */
+  lastHour: number;
+  today: number;
+  /** Since local midnight. */
+  byPriority: Partial<Record<Priority | 'unknown', number>>;
+  byDecision: Partial<Record<string, number>>;
+  byAttribution: Partial<Record<'DRM' | 'DR' | 'D' | 'unknown', number>>;
+}
+
+/** Telephony of one SAMU at its last interval. Counts of calls; null = unknown, never zero. */
+export interface SamuCallsNow {
+  samu: string;
+  /** The last interval, exclusive end: figures are true at `to`. */
+  from: Instant;
+  to: Instant;
+  /** Usual length of its intervals, ms: figures live for two of them. */
+  interval: number;
+  presented: number | null;
+  answered: number | null;
+  answered30s: number | null;
+  answered60s: number | null;
+  abandoned: number | null;
+  waitingNow: number | null;
+  longestWaitS: number | null;
+  armOnDuty: number | null;
+  regulatorsOnDuty: number | null;
+  /** Sums over the last 60 minutes before `to`; null where an interval is missing or unknown. */
+  hour: {
+    presented: number | null;
+    answered: number | null;
+    answered60s: number | null;
+    abandoned: number | null;
+  };
+  /** Usual calls presented in an hour at this hour of the week; null where there is none yet. */
+  usualHour: { mean: number; sd: number } | null;
+}

@@ -1,0 +1,51 @@
+import type { Queryable, Db } from '#db/connect.ts';
+import type { RegionPack } from '#domain/region.ts';
+import type { CommuneLookup } from '#domain/rpu/read-record.ts';
+import type { StreamName } from '#domain/streams.ts';
+import type { Clock } from '#domain/time/clock.ts';
+import type { Logger } from 'pino';
+import type { SealedPayload } from './inbox/payload.ts';
+import type { Handler } from './inbox/pipeline.ts';
+import type { Keyring } from './inbox/secrets.ts';
+import type { Outcome } from './inbox/types.ts';
+import { unitOf } from './inbox/unit-of.ts';
+import { rpuHandler } from './rpu/handle.ts';
+
+/** What the handlers of streams stand on. */
+export interface StreamDeps {
+  db: Db;
+  log: Logger;
+  clock: Clock;
+  region: RegionPack;
+  communes: CommuneLookup;
+  /** HMAC secret of the installation for keys that replace identifiers, and the check that it is the record's own. */
+  visitSecret: Uint8Array;
+  checkSecret(): Promise<void>;
+  /** Finishes the receipt inside the transaction that writes its records. */
+  finish(tx: Queryable, receipt: string, outcome: Outcome): Promise<void>;
+}
+
+/** One stream: how its payloads are known, put in line and handled. */
+export interface Stream {
+  name: StreamName;
+  /** Content types of its bodies, lower case, without parameters. */
+  types: RegExp;
+  /**
+   * What a payload speaks of: payloads of one line are written in order of arrival, those of different lines side
+   * by side. Null: it waits for none. Never rejects; reads no more than it must.
+   */
+  lineOf(keyring: Keyring, payload: SealedPayload): Promise<string | null>;
+  handler(deps: StreamDeps): Handler;
+}
+
+const rpu: Stream = {
+  name: 'rpu',
+  types: /^(application|text)\/xml$/,
+  lineOf: unitOf,
+  handler: rpuHandler
+};
+
+/** The streams that have their door. */
+export const OPEN_STREAMS: ReadonlyMap<string, Stream> = new Map(
+  [rpu].map((stream) => [stream.name, stream])
+);

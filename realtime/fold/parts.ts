@@ -1,0 +1,21 @@
+import type { NewsKind } from '#domain/news.ts';
+import { bedsPart } from './beds/part.ts';
+import { declaredPart } from './declared/part.ts';
+import type { FoldPart } from './part.ts';
+import { placesPart } from './places/part.ts';
+import { samuPart } from './samu/part.ts';
+
+/** Every part of the picture that stands on news, in the order they are looked at again. */
+export const PARTS: readonly FoldPart[] = [samuPart, bedsPart, placesPart, declaredPart];
+
+/** Topics that parts write. */
+export const PART_TOPICS: ReadonlySet<string> = new Set(PARTS.flatMap(({ topics }) => topics));
+
+const BY_KIND = new Map(PARTS.flatMap((part) => part.kinds.map((kind) => [kind, part] as const)));
+
+/** The part that shows a kind of news. @throws Error when no part does */
+export function partOf(kind: NewsKind): FoldPart {
+  const part = BY_KIND.get(kind);
+  if (!part) throw new Error(`no part of the picture shows ${kind}`);
+  return part;
+}
