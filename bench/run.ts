@@ -7,10 +7,11 @@ import { push } from './push.ts';
 import { rpu } from './rpu.ts';
 import { screen } from './screen.ts';
 import { sixty } from './sixty.ts';
+import { firstStart } from './start.ts';
 
 /**
  * `npm run bench [-- name…] [--long] [--small]`: runs the benches named (all without a name) and writes
  * bench/report.md and bench/report.json. A bench that is not run keeps the figures of its last run.
  */
-await measure([engine, rpu, largeFile, push, pages, night, screen, sixty], process.argv.slice(2));
+await measure([engine, rpu, largeFile, push, pages, night, screen, sixty, firstStart], process.argv.slice(2));
 process.exit();
