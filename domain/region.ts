@@ -42,6 +42,37 @@ export interface Commune {
   population: number;
 }
 
+/** Levels of maternity care, least first: each one also receives what those before it do. */
+export const MATERNITY_LEVELS = ['I', 'IIA', 'IIB', 'III'] as const;
+export type MaternityLevel = (typeof MATERNITY_LEVELS)[number];
+
+/**
+ * What a hospital is equipped for, from public figures: every emergency department, and the maternities and
+ * intensive care units that have none. It says what a place is for, never whether it has room now.
+ */
+export interface Facility {
+  finess: string;
+  name: string;
+  /** At most 14 characters, curated, unique among the region's sites and facilities. */
+  shortName: string;
+  department: string;
+  communeName: string;
+  lon: number;
+  lat: number;
+  /** Services of its emergency department; empty where it has none. */
+  services: Service[];
+  /** `derived`: IIA or IIB told from its neonatal beds, not declared. Null: no maternity. */
+  maternity: { level: MaternityLevel; derived: boolean } | null;
+  /** Installed beds of intensive care (réanimation); 0 none, null not known. */
+  icu: { adult: number | null; paediatric: number | null; neonatal: number | null };
+  /** Installed beds of cardiac intensive care (USIC); 0 none, null not known. */
+  cardiacBeds: number | null;
+  /** Whether it has a catheterisation laboratory; null: not known. */
+  cathLab: boolean | null;
+  /** What the source itself is not sure of; kept visible. */
+  uncertain: string | null;
+}
+
 export interface SchoolHoliday {
   first: LocalDay;
   last: LocalDay;

@@ -49,6 +49,11 @@ export function toPixels([x, y]: Position, { scale, offset }: Frame): Position {
   return [offset[0] + x * scale, offset[1] - y * scale];
 }
 
+/** px from the top left → place on the plane: inverse of {@link toPixels}. */
+export function toPlace([x, y]: Position, { scale, offset }: Frame): Position {
+  return [(x - offset[0]) / scale, (offset[1] - y) / scale];
+}
+
 /** Place on the ground's plane → degrees for a Web Mercator map library (true ones on the desk). */
 export function toDegrees(
   [x, y]: Position,

@@ -34,6 +34,8 @@ interface StyleLayer {
 
 /** Source of the sites' symbols, keyed by FINESS: `symbol`, `order` and, where there is one, `ring`. */
 export const SITES = 'sites';
+/** Source of what moves (teams, the point asked about), keyed like sites: `mark` names an image. */
+export const MARKS = 'marks';
 /** Source of the few short texts beside symbols (rank, minute of a change): `tag` names an image. */
 export const TAGS = 'tags';
 
@@ -97,6 +99,7 @@ export function mapStyle(flavour: Flavour, ground: Ground, scale: number, tagOff
       rivers: lines(ground.rivers),
       departments: lines(ground.departmentBorders),
       [SITES]: { ...source([]), promoteId: 'finess' },
+      [MARKS]: { ...source([]), promoteId: 'finess' },
       [TAGS]: { ...source([]), promoteId: 'finess' }
     },
     layers: [
@@ -113,6 +116,7 @@ export function mapStyle(flavour: Flavour, ground: Ground, scale: number, tagOff
       line('departments', flavour.departmentBorder, Math.max(1, 2 * scale)),
       images(SITES, 'symbol'),
       images(SITES, 'ring'),
+      images(MARKS, 'mark'),
       images(TAGS, 'tag', { 'icon-offset': tagOffset })
     ]
   };

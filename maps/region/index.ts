@@ -1,6 +1,7 @@
-import type { RegionPack } from '#domain/region.ts';
+import type { Facility, RegionPack } from '#domain/region.ts';
 import type { Basemap, CommuneBorders } from './basemap.ts';
 import { indexCommunes, type CommuneIndex } from './communes.ts';
+import { facilitiesFrom } from './facilities.ts';
 import { fictive } from './fictive/index.ts';
 import { idf } from './idf/index.ts';
 import { placesOf, type Place } from './places.ts';
@@ -47,6 +48,16 @@ export async function loadPlaces(id: string): Promise<readonly Place[]> {
   if (loadRegion(id) === idf) return (await import('./idf/ground.ts')).loadIdfPlaces();
   const { communes, postcodes } = await import('./fictive/ground.ts');
   return placesOf(communes, postcodes);
+}
+
+/** What the region's hospitals are equipped for, fetched on demand (15 KB for Île-de-France). */
+export async function loadFacilities(id: string): Promise<readonly Facility[]> {
+  const { sites } = loadRegion(id);
+  if (loadRegion(id) === idf) {
+    const { rows, names } = await (await import('./idf/ground.ts')).loadIdfFacilities();
+    return facilitiesFrom(rows, sites, names);
+  }
+  return facilitiesFrom((await import('./fictive/facilities.ts')).facilities, sites, {});
 }
 
 /** Whose lists the places are, to be said where they are searched. */

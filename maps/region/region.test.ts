@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { insideRing } from '../geometry.ts';
-import { loadBasemap, loadBorders, loadCommunes, loadRegion, REGION_IDS } from './index.ts';
+import { loadBasemap, loadBorders, loadCommunes, loadFacilities, loadRegion, REGION_IDS } from './index.ts';
 
 describe.each(REGION_IDS)('region pack %s', (id) => {
   const pack = loadRegion(id);
@@ -66,6 +66,24 @@ describe.each(REGION_IDS)('region pack %s', (id) => {
     }
   });
 
+  it('says what every site is equipped for, and names each facility once, inside its box', async () => {
+    const facilities = await loadFacilities(id);
+    const [west, south, east, north] = pack.box;
+    expect(new Set(facilities.map(({ shortName }) => shortName)).size).toBe(facilities.length);
+    for (const facility of facilities) {
+      expect(facility.shortName).toMatch(/^\S.{0,12}\S$/u);
+      expect(facility.lon >= west && facility.lon <= east).toBe(true);
+      expect(facility.lat >= south && facility.lat <= north).toBe(true);
+      expect(pack.departments.map(({ code }) => code)).toContain(facility.department);
+    }
+    for (const site of pack.sites)
+      expect(facilities.find(({ finess }) => finess === site.finess)).toMatchObject({
+        shortName: site.shortName,
+        services: site.services
+      });
+    expect(facilities.length).toBeGreaterThan(pack.sites.length);
+  });
+
   it('lists school holidays in order, each ending after it began', () => {
     for (const [i, holiday] of pack.schoolHolidays.entries()) {
       expect(holiday.last > holiday.first).toBe(true);
@@ -76,6 +94,19 @@ describe.each(REGION_IDS)('region pack %s', (id) => {
 
 describe('Île-de-France', () => {
   const { sites } = loadRegion('idf');
+
+  it('has 77 maternities, of which 15 of level III, whose IIA and IIB are derived', async () => {
+    const maternities = (await loadFacilities('idf')).flatMap(({ maternity }) => maternity ?? []);
+    const of = (level: string) => maternities.filter((one) => one.level === level);
+    expect(maternities).toHaveLength(77);
+    expect(['I', 'IIA', 'IIB', 'III'].map((level) => of(level).length)).toEqual([16, 29, 17, 15]);
+    for (const { level, derived } of maternities)
+      expect(derived).toBe(level.startsWith('II') && level !== 'III');
+  });
+
+  it('knows no catheterisation laboratory, and says so', async () => {
+    expect((await loadFacilities('idf')).every(({ cathLab }) => cathLab === null)).toBe(true);
+  });
 
   it('has 91 open emergency departments, 88 for adults and 34 for children', () => {
     expect(sites).toHaveLength(91);

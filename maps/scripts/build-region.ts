@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { centroidOf } from '../geometry.ts';
 import { indexCommunes, type CommuneRow } from '../region/communes.ts';
 import { parseCsv } from './csv.ts';
+import { facilitiesOf } from './facilities.ts';
 import { packBorders, wallGround, type Collection, type Topology } from './ground.ts';
 import { openSites } from './sites.ts';
 
@@ -40,8 +41,11 @@ const communes = Object.entries(json<Record<string, Place>>('communes-idf-centro
   .sort((a, b) => (a[0] < b[0] ? -1 : 1));
 write('communes.json', lines(communes));
 
-const sites = openSites(parseCsv(read('facilities_idf.csv')), indexCommunes(communes));
+const figures = parseCsv(read('facilities_idf.csv'));
+const sites = openSites(figures, indexCommunes(communes));
 write('sites.json', lines(sites));
+const beds = parseCsv(read('hospitals_idf_sae2023.csv'));
+write('facilities.json', lines(facilitiesOf({ sites, figures, beds }, indexCommunes(communes))));
 
 const holidays = parseCsv(read('school_holidays_zone_c.csv'))
   .filter((row) => (row.last_day ?? '') >= '2024-07-01')

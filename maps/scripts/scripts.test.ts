@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { indexCommunes } from '../region/communes.ts';
 import { unpackBorders } from '../region/basemap.ts';
 import { parseCsv } from './csv.ts';
+import { facilitiesOf } from './facilities.ts';
 import { clipLine, packBorders, wallGround } from './ground.ts';
 import { openSites } from './sites.ts';
 
@@ -51,6 +52,69 @@ describe('open sites', () => {
 
   it('never stand in a commune that is not known', () => {
     expect(() => openSites([{ ...row, city: 'NOWHERE' }], communes)).toThrow(/910026780/u);
+  });
+});
+
+describe('facilities', () => {
+  const communes = indexCommunes([['91471', 'Orsay', '91', 2.18, 48.7, 16_000]]);
+  const place = { city: 'ORSAY', dept: '91', name: 'HOPITAL' };
+  const site = openSites(
+    [
+      { ...place, finess_geo: '910000001', lat: '48.7', lon: '2.19', ed_status: 'active_2025', ed_adult: '1' }
+    ],
+    communes
+  );
+  const at = (figures: Record<string, string>, beds?: Record<string, string>) =>
+    facilitiesOf(
+      { sites: site, figures: [{ ...place, ...figures }], beds: beds ? [{ ...place, ...beds }] : [] },
+      communes
+    );
+
+  it('of a site carry its equipment alone: a derived level is marked, what is not counted is null', () => {
+    const figures = { finess_geo: '910000001', maternity_type: 'II', maternity_type_derived: 'IIB' };
+    const [facility] = at(figures, {
+      finess_geo: '910000001',
+      lit_reaadu: '7',
+      lit_reaenf: '0',
+      lit_usic: ''
+    });
+    expect(facility).toEqual({
+      finess: '910000001',
+      maternity: { level: 'IIB', derived: true },
+      icu: { adult: 7, paediatric: 0, neonatal: 0 },
+      cardiacBeds: null,
+      cathLab: null
+    });
+  });
+
+  it('count neonatal intensive care where a maternity is of level III, and suppose none elsewhere', () => {
+    const three = { maternity_type: 'III', maternity_type_derived: 'III', beds_neonat_icu_2023: '16' };
+    const beds = { finess_geo: '910000001', lit_reaenf: '4' };
+    expect(at({ finess_geo: '910000001', ...three }, beds)[0]).toMatchObject({
+      maternity: { level: 'III', derived: false },
+      icu: { neonatal: 16 }
+    });
+    expect(at({ finess_geo: '910000001' }, beds)[0]?.icu.neonatal).toBeNull();
+  });
+
+  it('without an emergency department are kept for their maternity or intensive care, and say what is in doubt', () => {
+    const other = { finess_geo: '910000009', ...{ lat: '48.71', lon: '2.2' } };
+    expect(at({ ...other, maternity_type: '' }, { finess_geo: '910000009', lit_reaadu: '0' })).toHaveLength(
+      1
+    );
+    const [, kept] = at({ finess_geo: '910000001' }, { finess_geo: '910000009', lit_usic: '6' });
+    expect(kept).toMatchObject({
+      finess: '910000009',
+      services: [],
+      lon: 2.18,
+      communeName: 'Orsay',
+      cardiacBeds: 6
+    });
+    expect(kept?.uncertain).toMatch(/centre of its commune/u);
+    expect(at({ finess_geo: '910000001', beds_icu_2025: '15' })[0]).toMatchObject({
+      icu: { adult: 15, paediatric: null, neonatal: null },
+      uncertain: expect.stringMatching(/not told apart/u) as string
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import type { Instant } from '#domain/time/instant.ts';
 import type { Mark } from '#app/lib/symbols/mark.ts';
 import { markOf } from '#app/lib/wall/model.ts';
 import type { FeedState, SiteEntry } from '#realtime/protocol/types.ts';
+import { keepOrderBy } from './freeze.ts';
 
 /** A figure as the table shows it: a value, or the state it is in; `stale` keeps its last value. */
 export interface Cell {
@@ -166,20 +167,10 @@ export function matches(row: Row, filter: Filter): boolean {
     .every((word) => text.includes(word));
 }
 
-/**
- * The order a reader is looking at: rows stay where they are while they change; new ones come last.
- * `moved` says whose place would be another if the list were sorted now.
- */
+/** {@link keepOrderBy} for sites. */
 export function keepOrder(
   sorted: readonly Row[],
   kept: readonly string[]
 ): { rows: Row[]; moved: Set<string> } {
-  const byFiness = new Map(sorted.map((row) => [row.finess, row]));
-  const known = kept.flatMap((finess) => byFiness.get(finess) ?? []);
-  const seen = new Set(known.map((row) => row.finess));
-  const rows = [...known, ...sorted.filter((row) => !seen.has(row.finess))];
-  const moved = new Set(
-    rows.filter((row, index) => sorted[index]?.finess !== row.finess).map((row) => row.finess)
-  );
-  return { rows, moved };
+  return keepOrderBy(sorted, ({ finess }) => finess, kept);
 }

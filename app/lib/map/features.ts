@@ -1,7 +1,7 @@
 import { symbolSize } from '#app/lib/symbols/shapes.ts';
 import { toDegrees } from '#maps/frame.ts';
 import type { Ground } from '#maps/ground.ts';
-import type { Placed } from './picture.ts';
+import type { Placed, PlacedMark } from './picture.ts';
 import type { Tag } from './tags.ts';
 
 /** A point with the images it is drawn with. `finess` is its key in the source. */
@@ -18,6 +18,15 @@ export function siteFeatures(sites: readonly Placed[], ground: Ground): PointFea
   return sites.map(({ finess, place, symbol, order, ring }) => ({
     type: 'Feature',
     properties: { finess, symbol, order, ...(ring ? { ring: `${ring}:${symbolSize(symbol)}` } : {}) },
+    geometry: { type: 'Point', coordinates: toDegrees(place, ground) }
+  }));
+}
+
+/** What moves over the sites, as points of the map library. */
+export function markFeatures(marks: readonly PlacedMark[], ground: Ground): PointFeature[] {
+  return marks.map(({ key, symbol, place }, index) => ({
+    type: 'Feature',
+    properties: { finess: key, mark: `team:${symbol}`, order: index },
     geometry: { type: 'Point', coordinates: toDegrees(place, ground) }
   }));
 }

@@ -1,7 +1,8 @@
-import { ringImage, symbolImage, textImage, type SymbolImage } from '#app/lib/symbols/image.ts';
+import { ringImage, symbolImage, teamImage, textImage, type SymbolImage } from '#app/lib/symbols/image.ts';
 import type { Palette } from '#app/lib/symbols/palette.ts';
 import { ringMarks, ringSize, type Ring } from '#app/lib/symbols/rings.ts';
 import { SYMBOL_IDS, type SymbolId } from '#app/lib/symbols/shapes.ts';
+import { TEAM_SYMBOLS } from '#app/lib/symbols/teams.ts';
 
 /** How the images of one map are drawn. */
 export interface ImageStyle {
@@ -16,7 +17,7 @@ export interface ImageStyle {
 
 /**
  * Draws the image that a feature names: a symbol, `selected:<size>` or `changed:<size>` (a ring around a
- * symbol of that size), `text:<text>`. Null for a name that is none of these.
+ * symbol of that size), `team:<team symbol>`, `text:<text>`. Null for a name that is none of these.
  */
 export function drawImage(name: string, { palette, scale, type, ratio }: ImageStyle): SymbolImage | null {
   if ((SYMBOL_IDS as readonly string[]).includes(name)) {
@@ -24,6 +25,8 @@ export function drawImage(name: string, { palette, scale, type, ratio }: ImageSt
   }
   const [kind = '', ...rest] = name.split(':');
   if (kind === 'text') return textImage(rest.join(':'), palette, type, ratio);
+  const team = kind === 'team' && TEAM_SYMBOLS.find((id) => id === rest[0]);
+  if (team) return teamImage(team, palette, scale, ratio);
   const size = Number(rest[0]);
   if ((kind !== 'selected' && kind !== 'changed') || !Number.isFinite(size)) return null;
   return ringImage(ringMarks(kind satisfies Ring, size, palette), ringSize(size), scale, ratio);

@@ -1,7 +1,9 @@
 import type { Ring } from '#app/lib/symbols/rings.ts';
 import type { SymbolId } from '#app/lib/symbols/shapes.ts';
+import type { TeamSymbol } from '#app/lib/symbols/teams.ts';
 import type { Position } from '#maps/geometry.ts';
 import type { Ground } from '#maps/ground.ts';
+import { toWorld } from '#maps/mercator.ts';
 import type { Level } from '#realtime/protocol/types.ts';
 
 /** A site as the map must show it now; the page decides, the map only draws. */
@@ -30,6 +32,29 @@ export interface Placed {
   order: number;
   ring: Ring | null;
   tag: string | null;
+}
+
+/** Something that is not a site and may move: a team, or the point asked about. WGS84 degrees. */
+export interface MapMark {
+  /** Unique on the map: `team:<id>`, `point`. */
+  key: string;
+  name: string;
+  lon: number;
+  lat: number;
+  symbol: TeamSymbol;
+}
+
+/** A mark on the desk's plane. */
+export interface PlacedMark {
+  key: string;
+  symbol: TeamSymbol;
+  place: Position;
+}
+
+/** Places marks on the desk's ground, in the order given: the last one on top. Walls have no marks. */
+export function placeMarks(marks: readonly MapMark[], ground: Pick<Ground, 'kind'>): PlacedMark[] {
+  if (ground.kind !== 'desk') return [];
+  return marks.map(({ key, symbol, lon, lat }) => ({ key, symbol, place: toWorld([lon, lat]) }));
 }
 
 /** The one symbol that says this site's level and state. */

@@ -3,7 +3,7 @@ import { camera, frameOf, type Frame } from '#maps/frame.ts';
 import type { Flavour } from '#maps/flavour.ts';
 import type { Position } from '#maps/geometry.ts';
 import type { Ground } from '#maps/ground.ts';
-import { mapStyle, SITES, TAGS } from '#maps/style.ts';
+import { MARKS, mapStyle, SITES, TAGS } from '#maps/style.ts';
 import type { GeoJSONSource, GlMap, StyleSpecification } from './engine.ts';
 import type { PointFeature } from './features.ts';
 import { SourceFeed } from './feed.ts';
@@ -27,6 +27,8 @@ export interface ViewOptions {
   onstate(state: ViewState): void;
   onselect?: ((finess: string | null) => void) | undefined;
   onhover?: ((hit: { finess: string; x: number; y: number } | null) => void) | undefined;
+  /** Where the reader pressed on nothing, [longitude, latitude]. */
+  onpoint?: ((place: Position) => void) | undefined;
   /** The reader moved the map by hand: from then on it must not move by itself. */
   ontouched?: (() => void) | undefined;
 }
@@ -36,6 +38,12 @@ export interface Lie {
   frame: Frame;
   width: number;
   height: number;
+}
+
+interface Drawn {
+  sites: PointFeature[];
+  tags: PointFeature[];
+  marks: PointFeature[];
 }
 
 /** A map that was not drawn after this is thrown away and opened again, ms. */
@@ -53,8 +61,8 @@ const REACH = 6;
 export class MapView {
   #options: ViewOptions;
   #map: GlMap | null = null;
-  #feeds: { sites: SourceFeed; tags: SourceFeed } | null = null;
-  #picture: { sites: PointFeature[]; tags: PointFeature[] } = { sites: [], tags: [] };
+  #feeds: { sites: SourceFeed; tags: SourceFeed; marks: SourceFeed } | null = null;
+  #picture: Drawn = { sites: [], tags: [], marks: [] };
   #texts = new Set<string>();
   #lie: Lie;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -76,9 +84,10 @@ export class MapView {
   }
 
   /** Shows the newest picture; called as often as it changes. */
-  show(sites: PointFeature[], tags: PointFeature[]): void {
-    this.#picture = { sites, tags };
-    const written = [this.#feeds?.sites.show(sites), this.#feeds?.tags.show(tags)];
+  show(sites: PointFeature[], tags: PointFeature[], marks: PointFeature[]): void {
+    this.#picture = { sites, tags, marks };
+    const feeds = this.#feeds;
+    const written = [feeds?.sites.show(sites), feeds?.tags.show(tags), feeds?.marks.show(marks)];
     // A write that fails met a dying map: the next one starts from the newest picture.
     void Promise.all(written).then(
       () => this.#forgetTexts(),
@@ -174,9 +183,14 @@ export class MapView {
       this.#options;
     const { frame, width, height } = this.#lie;
     const style = mapStyle(flavour, ground, scale, tagOffset);
-    const { sites, tags } = this.#picture;
+    const picture = this.#picture;
+    const given: Partial<Record<string, PointFeature[]>> = {
+      [SITES]: picture.sites,
+      [TAGS]: picture.tags,
+      [MARKS]: picture.marks
+    };
     const sources = Object.entries(style.sources).map(([id, source]) => {
-      const features = id === SITES ? sites : id === TAGS ? tags : source.data.features;
+      const features = given[id] ?? source.data.features;
       return [id, { ...source, data: { type: 'FeatureCollection', features } }];
     });
     const map = new Engine({
@@ -209,7 +223,7 @@ export class MapView {
     map.once('webglcontextlost', () => {
       if (this.#map === map) this.#again('lost');
     });
-    map.once('load', () => this.#loaded(map, sites, tags));
+    map.once('load', () => this.#loaded(map, picture));
     this.#watch(map);
     if (interactive) this.#listen(map);
   }
@@ -224,12 +238,16 @@ export class MapView {
     }, PATIENCE);
   }
 
-  #loaded(map: GlMap, sites: PointFeature[], tags: PointFeature[]): void {
+  #loaded(map: GlMap, built: Drawn): void {
     if (this.#map !== map) return;
     const feed = (id: string, shown: PointFeature[]) =>
       new SourceFeed(map.getSource(id) as GeoJSONSource, shown);
-    this.#feeds = { sites: feed(SITES, sites), tags: feed(TAGS, tags) };
-    this.show(this.#picture.sites, this.#picture.tags);
+    this.#feeds = {
+      sites: feed(SITES, built.sites),
+      tags: feed(TAGS, built.tags),
+      marks: feed(MARKS, built.marks)
+    };
+    this.show(this.#picture.sites, this.#picture.tags, this.#picture.marks);
     map.once('idle', () => {
       if (this.#map !== map) return;
       clearTimeout(this.#timer);
@@ -245,11 +263,15 @@ export class MapView {
           [x - REACH, y - REACH],
           [x + REACH, y + REACH]
         ],
-        { layers: ['symbol'] }
+        { layers: ['mark', 'symbol'] }
       );
       return first ? String(first.properties.finess) : null;
     };
-    map.on('click', ({ point }) => this.#options.onselect?.(hit(point)));
+    map.on('click', ({ point, lngLat }) => {
+      const found = hit(point);
+      if (found === null) this.#options.onpoint?.([lngLat.lng, lngLat.lat]);
+      this.#options.onselect?.(found);
+    });
     map.on('mousemove', ({ point }) => {
       const finess = hit(point);
       map.getCanvas().style.cursor = finess ? 'pointer' : '';

@@ -1,5 +1,6 @@
 import type { Palette } from './palette.ts';
 import { casingOf, symbolMarks, symbolSize, type Mark, type SymbolId } from './shapes.ts';
+import { TEAM_SIZE, teamMarks, type TeamSymbol } from './teams.ts';
 
 /** Pixels of a symbol and how many of them stand for one CSS px. */
 export interface SymbolImage {
@@ -49,6 +50,12 @@ function drawMarks(marks: readonly Mark[], size: number, scale: number, ratio: n
 export function symbolImage(id: SymbolId, palette: Palette, scale: number, ratio: number): SymbolImage {
   const marks = symbolMarks(id, palette);
   return drawMarks([...casingOf(marks, palette), ...marks], symbolSize(id) + 14, scale, ratio);
+}
+
+/** A team's symbol with its casing. */
+export function teamImage(id: TeamSymbol, palette: Palette, scale: number, ratio: number): SymbolImage {
+  const marks = teamMarks(id, palette);
+  return drawMarks([...casingOf(marks, palette), ...marks], TEAM_SIZE + 14, scale, ratio);
 }
 
 /** Marks around a symbol (see `ringMarks`). */

@@ -9,6 +9,8 @@ export interface Palette {
   /** Silent, unknown, closed: light grey on dark, never quieter than level 0. */
   absent: string;
   ink: string;
+  /** Teams: a hue that no level has. */
+  team: string;
 }
 
 export const PALETTES = {
@@ -17,14 +19,16 @@ export const PALETTES = {
     levels: ['#566579', '#a88c52', '#ff9a2e', '#ffe4ea'],
     rim: '#ff2d55',
     absent: '#c9d3de',
-    ink: '#f2f5f8'
+    ink: '#f2f5f8',
+    team: '#7cc4ff'
   },
   light: {
     ground: '#fbfcfd',
     levels: ['#9aa7b5', '#8b733d', '#863b00', '#5c0a1e'],
     rim: '#d6002f',
     absent: '#3b4754',
-    ink: '#0e141b'
+    ink: '#0e141b',
+    team: '#005a9c'
   }
 } as const satisfies Record<string, Palette>;
 

@@ -1,5 +1,6 @@
 import { unpackBorders, type Basemap, type PackedBorders } from '../basemap.ts';
 import type { CommuneRow } from '../communes.ts';
+import type { FacilityRow } from '../facilities.ts';
 import { placesOf, type Place, type PostcodeRow } from '../places.ts';
 
 /** Each part is fetched when asked for: a wall never pays for the desk's commune borders. */
@@ -29,4 +30,13 @@ export async function loadIdfPlaces(): Promise<Place[]> {
     import('./arrondissements.json', { with: { type: 'json' } })
   ]);
   return placesOf(communes, postcodes.default as PostcodeRow[], centres.default, idfAliases);
+}
+
+/** What hospitals are equipped for, and short names of those without an emergency department. */
+export async function loadIdfFacilities(): Promise<{ rows: FacilityRow[]; names: Record<string, string> }> {
+  const [rows, names] = await Promise.all([
+    import('./data/facilities.json', { with: { type: 'json' } }),
+    import('./facility-names.json', { with: { type: 'json' } })
+  ]);
+  return { rows: rows.default as FacilityRow[], names: names.default };
 }
