@@ -4,7 +4,7 @@ import { seedRegion } from '#db/reference.ts';
 import { addRule, endRule, writeDirectory } from '#db/rules.ts';
 import { openTestDb, type TestDb } from '#db/testing/test-db.ts';
 import type { OutboxEvent } from '#domain/events.ts';
-import { HOUR, MINUTE } from '#domain/time/instant.ts';
+import { HOUR, MINUTE, SECOND } from '#domain/time/instant.ts';
 import { loadRegion } from '#maps/region/index.ts';
 import { applyEvents } from './fold/index.ts';
 import { initialState } from './fold/state.ts';
@@ -77,6 +77,23 @@ it('thresholds of a region, then narrower ones of a site, change the level at on
   expect((await follow()).formula).toBe(`level@1+${wide}`);
   await endRule(test.db, act, wide, NOON);
   expect((await follow()).formula).toBe('level@1');
+});
+
+it('thresholds written between two ticks hold at once, without waiting for the next', async () => {
+  const state = noon();
+  const at = NOON + 20 * SECOND;
+  const [before] = (await readFeed(test.db, 0, 1_000)).slice(-1);
+  const thresholds = { kind: 'thresholds' as const, scope: SITE, from: at, to: null };
+  const id = await addRule(
+    test.db,
+    act,
+    { ...thresholds, z: [0.5, 2, 3], excess: [1, 20, 30] },
+    { at, scopes }
+  );
+  const events = await readFeed(test.db, before?.seq ?? 0, 1_000);
+  const entry = applyEvents(state, events, ctx).state.topics.get('sites')?.entries.get(SITE)?.value;
+  expect((entry as SiteEntry).measures.level.formula).toBe(`level@1+${id}`);
+  await endRule(test.db, act, id, at);
 });
 
 it('short names and whom to call are an entry that every screen reads', async () => {

@@ -1,6 +1,6 @@
 import { CodedError } from '../errors.ts';
 import { LEVEL_RULE, type LevelRule } from '../level/rule.ts';
-import type { Instant, LocalDay } from '../time/instant.ts';
+import { MINUTE, type Instant, type LocalDay } from '../time/instant.ts';
 
 /** Thresholds of levels that the region set for a place and a time. */
 export interface Thresholds {
@@ -37,19 +37,24 @@ export const NO_RULES: RegionRules = { thresholds: [], names: {}, contact: null 
 /**
  * The level rule of a place at an instant: the region's own thresholds where some are in force, else the
  * definition's. Its formula names the rule, so that the picture log says what a level stood on.
+ *
+ * A rule holds from the minute it begins in: the picture's time is that of its last tick, a whole minute, and one
+ * written "from now on" would else wait for the next.
  * @param scopes from the narrowest to the widest
  */
 export function levelRuleAt(rules: RegionRules, scopes: readonly string[], at: Instant): LevelRule {
   for (const scope of scopes) {
     // Of two in force, the one written last.
     const own = rules.thresholds.findLast(
-      (rule) => rule.scope === scope && rule.from <= at && (rule.to === null || at < rule.to)
+      (rule) => rule.scope === scope && minuteOf(rule.from) <= at && (rule.to === null || at < rule.to)
     );
     if (own)
       return { ...LEVEL_RULE, formula: `${LEVEL_RULE.formula}+${own.id}`, z: own.z, excess: own.excess };
   }
   return LEVEL_RULE;
 }
+
+const minuteOf = (at: Instant): Instant => Math.floor(at / MINUTE) * MINUTE;
 
 type Three = readonly [number, number, number];
 
