@@ -189,6 +189,34 @@ describe('the front door', () => {
     expect(open).toEqual([]);
   });
 
+  it('takes no secret that somebody claims to have passed on, right or wrong', async () => {
+    const { login, password } = await people.person(['analyst']);
+    const forms: [string, Record<string, string>][] = [
+      ['/connexion?/enter', { login, password }],
+      ['/connexion?/enter', { login, password: 'wrong wrong wrong' }],
+      ['/connexion/code', { code: '123456' }],
+      ['/invitation?/read', { invitation: 'x' }],
+      ['/invitation?/set', { invitation: 'x', password, again: password }],
+      ['/appareil', { code: 'ABCD-EFGH' }],
+      ['/compte?/password', { current: password, password, again: password }]
+    ];
+    const claims: Record<string, string>[] = [
+      { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'https' },
+      { forwarded: 'for=127.0.0.1;proto=https' },
+      { 'x-real-ip': '127.0.0.1' },
+      { via: '1.1 proxy' }
+    ];
+    const told: unknown[] = [];
+    for (const [path, fields] of forms)
+      for (const headers of claims) {
+        const answer = await submit(house.web, path, fields, { headers });
+        if (codeIn(answer) !== 'SIGN_IN_NEEDS_TLS' || answer.cookies.length > 0)
+          told.push([path, headers, answer.status, codeIn(answer), answer.cookies]);
+      }
+    expect(told).toEqual([]);
+    expect((await submit(house.web, '/connexion?/enter', { login, password })).status).toBe(303);
+  });
+
   it('never says a host that a client made up', async () => {
     for (const path of ['/', '/connexion', '/urgences', '/pc/', '/compte', '/nowhere'])
       for (const named of ['evil.example', `${host}@evil.example`, 'evil.example:80#'])
