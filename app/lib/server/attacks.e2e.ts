@@ -209,7 +209,8 @@ describe('the front door', () => {
     const told: unknown[] = [];
     for (const [path, fields] of forms)
       for (const headers of claims) {
-        const answer = await submit(house.web, path, fields, { headers });
+        const sent = { headers: { ...headers, accept: 'application/json' } };
+        const answer = await submit(house.web, path, fields, sent);
         if (codeIn(answer) !== 'SIGN_IN_NEEDS_TLS' || answer.cookies.length > 0)
           told.push([path, headers, answer.status, codeIn(answer), answer.cookies]);
       }
