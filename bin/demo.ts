@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readClock, setClock } from '#db/clock.ts';
 import { connect, type Db } from '#db/connect.ts';
+import { eventsAndUsual } from '#db/declared/events.ts';
 import { computeNorms, newestNorms } from '#db/norms.ts';
 import { refreshDebt } from '#db/refresh.ts';
 import { writeSetting } from '#db/setting.ts';
@@ -75,7 +76,8 @@ export async function prepareDemo(
     await writeSetting(db, 'simulated_until', until);
     if (result.attendances > 0 || (await newestNorms(db, 'simulated')) === null) {
       say('computing what is usual at each hour of the week');
-      await computeNorms(db, region, { origin: 'simulated', now: until });
+      const { excluded, frozen } = await eventsAndUsual(db, 'simulated', until);
+      await computeNorms(db, region, { origin: 'simulated', now: until, excluded, frozen });
     }
     const process = Date.now();
     // At speed 1 the demo lives in the present; what passed while the history was told is sent by the simulator.

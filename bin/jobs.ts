@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Db } from '#db/connect.ts';
+import { eventsAndUsual, eventsChangedAt } from '#db/declared/events.ts';
 import { runDueJobs } from '#db/jobs.ts';
 import { releaseLease, takeLease } from '#db/lease.ts';
 import { computeNorms, newestNorms } from '#db/norms.ts';
@@ -75,12 +76,19 @@ export function startJobs(deps: JobsDeps): { stop(): Promise<void> } {
   };
 }
 
-/** New norms once a civil day, since yesterday is then known, and soon after somebody changed what is left out. */
+/**
+ * New norms once a civil day, since yesterday is then known, and soon after somebody changed what is left out. None
+ * while an event of the whole region is open.
+ */
 async function dailyNorms({ db, log, clock, region, origin }: JobsDeps): Promise<void> {
   const newest = await newestNorms(db, origin);
   const now = clock.domain();
-  if (!isUsualDue(newest?.computedAt ?? null, await exclusionsChangedAt(db), now)) return;
-  const excluded = await excludedDays(db);
-  const version = await computeNorms(db, region, { origin, now, excluded });
+  const changed = [await exclusionsChangedAt(db), await eventsChangedAt(db, origin)];
+  const last = Math.max(...changed.map((at) => at ?? -Infinity));
+  if (!isUsualDue(newest?.computedAt ?? null, last === -Infinity ? null : last, now)) return;
+  const events = await eventsAndUsual(db, origin, now);
+  if (newest && events.frozen.has('region')) return;
+  const excluded = [...(await excludedDays(db)), ...events.excluded];
+  const version = await computeNorms(db, region, { origin, now, excluded, frozen: events.frozen });
   if (version !== null) log.info({ version }, 'new norms');
 }

@@ -4,6 +4,7 @@ import { purgeAccounts } from './access/accounts.ts';
 import { purgeSessions } from './access/sessions.ts';
 import type { Db } from './connect.ts';
 import { purgeInbox } from './inbox.ts';
+import { sweepDeclared } from './declared/log.ts';
 import { KEEP_DAYS } from './keep.ts';
 import { NORMS_KEPT_DAYS, purgeNorms } from './norms.ts';
 import { pruneOutbox } from './outbox.ts';
@@ -54,6 +55,7 @@ export const JOBS: readonly Job[] = [
         rowsBefore: now.domain - KEEP_DAYS.quarantineRows * DAY
       })
   },
+  { name: 'declared', every: 10 * 60_000, run: (db, now) => sweepDeclared(db, now.domain) },
   { name: 'set-aside', every: HOUR, run: (db, now) => purgeSetAside(db, now.domain) },
   { name: 'files', every: HOUR, run: (db, now) => purgeFiles(db, now.domain - KEEP_DAYS.files * DAY) },
   {

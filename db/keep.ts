@@ -5,5 +5,8 @@ export const KEEP_DAYS = {
   quarantineValues: 30,
   quarantineRows: 90,
   /** Rows of files that hold no day any more. */
-  files: 60
+  files: 60,
+  /** Declared levels and events after their end, as long as the picture log; orders to the walls after theirs. */
+  declared: 400,
+  wallOrders: 90
 } as const;

@@ -16,7 +16,10 @@ const event = (id: string, title: string | null, at: number): NewNews => ({
   key: id,
   origin: 'simulated',
   at,
-  payload: title === null ? null : { id, title, kind: 'real', perimeter: ['region'], from: at, until: null }
+  payload:
+    title === null
+      ? null
+      : { id, title, kind: 'real', perimeter: ['region'], from: at, until: null, by: 'ars', version: 1 }
 });
 const tell = (...events: NewNews[]) => test.db.tx((tx) => emit(tx, events));
 const titles = async () =>

@@ -22,6 +22,8 @@ export interface NormsOptions {
   now: Instant;
   /** Listed exclusions (docs/definitions.md §5), each of the whole region, a department or a site. */
   excluded?: readonly ExcludedDays[];
+  /** Scopes whose usual stands still while an event is open: `region` stops everything. */
+  frozen?: ReadonlySet<string>;
   /** Longest window, weeks. */
   weeks?: number;
 }
@@ -36,14 +38,17 @@ export const NORMS_KEPT_DAYS = 410;
 /**
  * Computes what is usual from final values of the last 8 to 26 weeks (docs/definitions.md §5), stores it as a new
  * immutable version and tells every node.
- * @returns the version; null when files were received for less than 8 weeks
+ * While an event is open the scopes of its perimeter keep the norms they have: a crisis is never learned as usual.
+ * @returns the version; null when files were received for less than 8 weeks, or when the whole region stands still
  */
 export async function computeNorms(
   db: Db,
   region: RegionPack,
   options: NormsOptions
 ): Promise<number | null> {
-  const { origin, now, excluded = [], weeks = WEEKS.most } = options;
+  const { origin, now, excluded = [], frozen = new Set(), weeks = WEEKS.most } = options;
+  const standing = frozen.size > 0 ? await newestNorms(db, origin) : null;
+  if (standing && frozen.has('region')) return null;
   const today = localDay(now);
   const [to] = dayBounds(today);
   const first = await firstDay(db, origin);
@@ -59,9 +64,27 @@ export async function computeNorms(
     excludedIn: days
   });
   return storeNorms(db, {
-    ...{ origin, from, to, basis: 'final', scopes, computedAt: now },
+    ...{ origin, from, to, basis: 'final', computedAt: now },
+    scopes: standing ? await frozenIn(db, standing.version, region, scopes, frozen) : scopes,
     excluded: excluded.map(({ scope, firstDay, lastDay }) => ({ scope, firstDay, lastDay }))
   });
+}
+
+/** New norms, but for the scopes that stand still: those keep what the version in force says of them. */
+async function frozenIn(
+  db: Db,
+  version: number,
+  region: RegionPack,
+  scopes: readonly ScopeNorm[],
+  frozen: ReadonlySet<string>
+): Promise<ScopeNorm[]> {
+  const before = (await readNorms(db, version))?.scopes ?? {};
+  const isFrozen = (scope: string): boolean => {
+    const finess = scope.split('/')[0] ?? scope;
+    const department = region.sites.find((site) => site.finess === finess)?.department;
+    return frozen.has(scope) || frozen.has(finess) || frozen.has(`dept:${department}`);
+  };
+  return scopes.map((norm) => (isFrozen(norm.scope) ? (before[norm.scope] ?? norm) : norm));
 }
 
 /** Excluded days of the window by scope. */

@@ -100,6 +100,18 @@ CREATE TABLE vigie.clock (
   CONSTRAINT clock_pkey PRIMARY KEY (one),
   CONSTRAINT clock_speed_check CHECK ((speed > (0)::double precision))
 );
+CREATE TABLE vigie.declaration (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind text NOT NULL,
+  key text NOT NULL,
+  origin "char" NOT NULL,
+  version integer NOT NULL,
+  act text NOT NULL,
+  payload jsonb NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT declaration_kind_key_origin_version_key UNIQUE (kind, key, origin, version),
+  CONSTRAINT declaration_pkey PRIMARY KEY (id)
+);
 CREATE TABLE vigie.departure (
   sortie timestamp with time zone NOT NULL,
   entree timestamp with time zone NOT NULL,
@@ -799,6 +811,12 @@ COMMENT ON COLUMN vigie.audit.hash IS 'SHA-256 of prev and of the canonical text
 COMMENT ON COLUMN vigie.audit.prev IS 'Hash of the row before; 32 zero bytes for the first.';
 COMMENT ON COLUMN vigie.audit.seq IS 'Place in the chain.';
 COMMENT ON COLUMN vigie.audit.subject IS 'What it was about: a kind and an id, never a patient.';
+COMMENT ON COLUMN vigie.declaration.act IS 'declare, open, send, extend, end.';
+COMMENT ON COLUMN vigie.declaration.key IS 'What it is about: a scope, or the id of an event or order.';
+COMMENT ON COLUMN vigie.declaration.kind IS 'Kind of its news: level.declared, event.declared, wall.order.';
+COMMENT ON COLUMN vigie.declaration.payload IS 'Its state after this act: function, never a name; reason, title or message, short and without identity; start and end.';
+COMMENT ON COLUMN vigie.declaration.recorded_at IS 'Domain time of the act: what was known then.';
+COMMENT ON COLUMN vigie.declaration.version IS 'Counts the acts on one key: of two at once the second is refused.';
 COMMENT ON COLUMN vigie.departure.age_class IS 'Class of age of the statistics.';
 COMMENT ON COLUMN vigie.departure.entree IS 'ENTREE of the same passage.';
 COMMENT ON COLUMN vigie.departure.key IS 'The visit key of attendance.';
@@ -912,6 +930,7 @@ COMMENT ON TABLE vigie.attendance IS 'Passages, by ENTREE. Append-only: a correc
 COMMENT ON TABLE vigie.audit IS 'Who changed or read what, append-only, each row chained to the one before by its hash. Retention: 3 years, then exported and begun anew.';
 COMMENT ON TABLE vigie.authorisation IS 'Care activities a site is authorised for, with validity dates.';
 COMMENT ON TABLE vigie.clock IS 'The demo''s domain clock: domain = anchor_domain + (process - anchor_process) * speed. last_domain is the latest instant shown; domain time never goes back.';
+COMMENT ON TABLE vigie.declaration IS 'What functions declare, append-only: levels beside the computed one, events, orders to the walls; news_now holds those that are not over. Retention: 400 days after its end, orders to the walls 90 days.';
 COMMENT ON TABLE vigie.departure IS 'The same passages by SORTIE, written in the same transaction, because aggregates go by a table''s own time.';
 COMMENT ON TABLE vigie.device IS 'Shared screens that were enrolled with a short code: walls, and ward PCs of one site. Nobody is named by them.';
 COMMENT ON TABLE vigie.epoch IS 'Identity of this record: new at creation, restore or rebuild. A reader accepts a smaller seq only with a new epoch.';

@@ -1,6 +1,7 @@
 import { ACCESS_ERRORS } from './errors/access.ts';
 import { API_ERRORS } from './errors/api.ts';
 import { ARCHIVE_ERRORS } from './errors/archive.ts';
+import { DECLARED_ERRORS } from './errors/declared.ts';
 import type { ErrorEntry } from './errors/entry.ts';
 import { DOOR_ERRORS } from './errors/ingest.ts';
 import { JSON_ERRORS } from './errors/json.ts';
@@ -22,6 +23,7 @@ export const ERRORS = {
   ...API_ERRORS,
   ...ARCHIVE_ERRORS,
   ...QUALITY_ERRORS,
+  ...DECLARED_ERRORS,
   ...SYSTEM_ERRORS
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -18,6 +18,7 @@ export const KEPT: Readonly<Record<string, Kept>> = {
   audit: {},
   authorisation: {},
   clock: {},
+  declaration: {},
   departure: {},
   device: { instead: { code_hash: 'NULL', code_until: 'NULL' } },
   /*

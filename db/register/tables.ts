@@ -34,6 +34,11 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   audit: { about: 'users', kept: 'append-only; exported and begun anew after 3 years', job: null },
   authorisation: { about: 'nobody', kept: here, job: null },
   clock: { about: 'nobody', kept: 'one row', job: null },
+  declaration: {
+    about: 'nobody',
+    kept: `${KEEP_DAYS.declared} days after its end; orders to the walls ${KEEP_DAYS.wallOrders} days`,
+    job: 'declared'
+  },
   departure: { about: 'pseudonymous', kept: { policy: true }, job: 'policies' },
   device: {
     about: 'nobody',

@@ -89,6 +89,11 @@ export function keysOf(draft: Draft, topic: string): string[] {
   return [...(look(draft, topic)?.entries.keys() ?? [])];
 }
 
+/** The value a topic holds under a key now, in the draft; undefined where there is none. */
+export function entryOf(draft: Draft, topic: string, key: string): unknown {
+  return look(draft, topic)?.entries.get(key)?.value;
+}
+
 /** Names of all topics, written or left alone. */
 export function topicsOf(draft: Draft): string[] {
   return [...new Set([...draft.state.topics.keys(), ...draft.owned.keys()])];

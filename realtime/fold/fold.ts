@@ -57,6 +57,7 @@ function foldNews(draft: Draft, event: NewsEvent, ctx: FoldContext): void {
   const next = payload === null ? others : { ...others, [key]: { payload, at, seq } };
   state.news = { ...state.news, [kind]: next };
   partOf(kind).refresh(draft, { kind, key }, state.tick ?? at, ctx);
+  putChanges(draft);
 }
 
 function foldTick(draft: Draft, at: Instant, ctx: FoldContext): void {
@@ -101,6 +102,7 @@ function foldAll(draft: Draft, now: Instant, ctx: FoldContext): void {
   for (const { finess } of ctx.sites) foldSite(draft, finess, now, ctx);
   foldAreas(draft, ctx.areas.keys(), now, ctx);
   for (const part of PARTS) part.refresh(draft, null, now, ctx);
+  putChanges(draft);
 }
 
 /** Rewrites `state.units[…]` of the site and `state.sites[finess]`; both records are the draft's own here. */
@@ -154,10 +156,15 @@ function foldAreas(draft: Draft, scopes: Iterable<string>, now: Instant, ctx: Fo
     put(draft, state.seq, 'region', scope, entry);
   }
   put(draft, state.seq, 'region', 'watch', watchEntry(state, now, ctx));
-  put(draft, state.seq, 'region', 'changes', { changes: state.changes });
+  putChanges(draft);
   const { names, contact } = state.rules;
   put(draft, state.seq, 'region', 'told', { names, contact } satisfies ToldEntry);
   putClock(draft);
+}
+
+/** Parts note changes too: they are told once all of an event is folded. */
+function putChanges(draft: Draft): void {
+  put(draft, draft.state.seq, 'region', 'changes', { changes: draft.state.changes });
 }
 
 /** Real time when no clock was ever set: domain time is process time. */

@@ -14,7 +14,17 @@ const ctx = worldContext();
 const start = initialState('simulated');
 const fold = (state: FoldState, events: Feed['events']): FoldState => applyEvents(state, events, ctx).state;
 
-/** What may happen, in any order: ticks (up to hours of silence), files, held days, suspects, norms, strangers. */
+/** Something that people declare, or take back. */
+interface Declared {
+  what: 'level' | 'event' | 'order';
+  n: number;
+  level: 0 | 1 | 2 | 3;
+  minutes: number;
+  ahead: number;
+  gone: boolean;
+}
+
+/** What may happen, in any order: ticks (up to hours of silence), files, held days, suspects, norms, strangers, declarations. */
 const step = fc.oneof(
   {
     weight: 4,
@@ -36,9 +46,44 @@ const step = fc.oneof(
     })
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('norms' as const), version: fc.constantFrom(1, 2) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('declare' as const),
+      what: fc.constantFrom('level' as const, 'event' as const, 'order' as const),
+      n: fc.nat(3),
+      level: fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const),
+      minutes: fc.integer({ min: 1, max: 300 }),
+      ahead: fc.nat(60),
+      gone: fc.boolean()
+    })
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('other' as const), present: fc.nat(50) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('clock' as const), speed: fc.constantFrom(1, 60) }) }
 );
+
+function declare(f: Feed, step: Declared): void {
+  const { what, n, level, minutes, ahead, gone } = step;
+  const until = f.now + minutes * MINUTE;
+  const by = { by: 'ars', version: 1 } as const;
+  const scope = ['region', 'dept:01', SITES[0]?.finess ?? '', 'dept:99'][n] ?? '';
+  const id = `${n}`;
+  if (what === 'level') {
+    const payload = { scope, level, reason: 'Afflux attendu', from: f.now, until, ...by };
+    f.news('level.declared', scope, gone ? null : payload);
+  } else if (what === 'event') {
+    const from = f.now + ahead * MINUTE;
+    const payload = { id, title: 'Canicule', kind: 'real' as const, perimeter: [scope], from, ...by };
+    f.news(
+      'event.declared',
+      id,
+      gone ? null : { ...payload, until: ahead % 2 ? from + until - f.now : null }
+    );
+  } else {
+    const payload = { id, walls: 'all' as const, kind: 'message' as const, text: 'Point à 20 h', ...by };
+    f.news('wall.order', id, gone ? null : { ...payload, at: f.now, until });
+  }
+}
 
 const history = fc.array(step, { minLength: 1, maxLength: 40 }).map((steps) => {
   const f = new Feed();
@@ -48,6 +93,7 @@ const history = fc.array(step, { minLength: 1, maxLength: 40 }).map((steps) => {
     else if (s.do === 'norms') f.write('norms.published', { version: s.version });
     else if (s.do === 'clock')
       f.write('clock.set', { anchorDomain: f.now, anchorProcess: 0, speed: s.speed });
+    else if (s.do === 'declare') declare(f, s);
     else if (s.do === 'other') {
       f.write('unit.figures', { ...figures(unit, f.now, s.present), origin: 'real' }, 'real');
     } else {

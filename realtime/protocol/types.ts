@@ -2,6 +2,7 @@ import type { DomainClock } from '#domain/events.ts';
 import type { Measure, Measured } from '#domain/measure.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
+import type { DeclaredEntry } from './declared-types.ts';
 
 /**
  * The one contract between the live picture and its readers. A topic is a set of keyed entries; values are
@@ -89,7 +90,8 @@ export interface ChangesEntry {
   changes: {
     at: Instant;
     scope: string;
-    kind: 'level' | 'feed' | 'held' | 'announced';
+    /** `declared`: a level that people declare, `none` where there is none. */
+    kind: 'level' | 'feed' | 'held' | 'announced' | 'declared';
     from: string;
     to: string;
   }[];
@@ -225,4 +227,6 @@ export type TopicValue<T extends string> = T extends 'sites'
         ? PublicEntry
         : T extends `ed:${string}`
           ? EdEntry
-          : unknown;
+          : T extends 'declared'
+            ? DeclaredEntry
+            : unknown;

@@ -1,5 +1,6 @@
 import type { OutboxEvent, OutboxEvents, UnitFeed } from '#domain/events.ts';
 import type { UnitFigures } from '#domain/figures/types.ts';
+import type { News, NewsKind } from '#domain/news.ts';
 import type { Department, Site } from '#domain/region.ts';
 import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
 import { SLOTS, USUAL_FORMULA, type Norms, type ScopeNorm } from '#domain/usual/types.ts';
@@ -156,6 +157,13 @@ export class Feed {
     origin: OutboxEvent['origin'] = 'simulated'
   ): this {
     const event = { seq: this.events.length + 1, kind, origin, at: this.#at, payload };
+    this.events.push(event as OutboxEvent);
+    return this;
+  }
+
+  /** News of one thing, now; null: it is gone. */
+  news<K extends NewsKind>(kind: K, key: string, payload: News[K] | null): this {
+    const event = { seq: this.events.length + 1, kind, key, origin: 'simulated', at: this.#at, payload };
     this.events.push(event as OutboxEvent);
     return this;
   }
