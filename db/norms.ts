@@ -4,6 +4,7 @@ import type { Exclusion } from '#domain/rules/rules.ts';
 import { HOUR, type Instant, type LocalDay } from '#domain/time/instant.ts';
 import { addDays, dayRange, daysBetween } from '#domain/time/day.ts';
 import { dayBounds, localDay } from '#domain/time/paris.ts';
+import { definitionAt } from '#domain/samu/calls/definition.ts';
 import { computeNorms as compute } from '#domain/usual/compute.ts';
 import { USUAL_FORMULA, type Norms, type ScopeNorm } from '#domain/usual/types.ts';
 import { originCode, originOf } from './codes.ts';
@@ -11,6 +12,8 @@ import type { Db, Queryable } from './connect.ts';
 import { readSeries, type SeriesUnit } from './norms-series.ts';
 import { emit } from './outbox.ts';
 import { readUnits } from './reference.ts';
+import { readRules } from './rules.ts';
+import { readCallSeries } from './samu/call-series.ts';
 
 /** Days that are not learned from, of `region`, `dept:<code>` or a FINESS. */
 type ExcludedDays = Pick<Exclusion, 'scope' | 'firstDay' | 'lastDay'>;
@@ -56,7 +59,12 @@ export async function computeNorms(
   const earliest = addDays(today, -7 * weeks);
   const [from] = dayBounds(first > earliest ? first : earliest);
   const hours = Math.round((to - from) / HOUR);
-  const series = await readSeries(db, await seriesUnits(db, region), { origin, from, hours });
+  const window = { origin, from, hours };
+  const definition = definitionAt((await readRules(db)).calls, now);
+  const series = [
+    ...(await readSeries(db, await seriesUnits(db, region), window)),
+    ...(await readCallSeries(db, window, definition))
+  ];
   const days = daysOf(excluded, localDay(from), addDays(today, -1));
   const scopes = compute({
     ...{ from, hours, units: series },

@@ -11,7 +11,8 @@ const PIECE = 4 * DAY;
 /** Aggregates in the order they stand on one another. */
 const AGGREGATES = {
   attendance: ['attendance_hourly', 'attendance_daily'],
-  departure: ['departure_hourly', 'departure_daily', 'departure_stay_daily']
+  departure: ['departure_hourly', 'departure_daily', 'departure_stay_daily'],
+  samu_call: ['samu_call_hourly']
 } as const;
 
 type Relation = keyof typeof AGGREGATES;

@@ -9,6 +9,7 @@ import {
   Z_BOUNDS
 } from '#domain/rules/rules.ts';
 import { civilExists } from '#domain/time/day.ts';
+import { readDefinition, type CallDefinition } from '#domain/samu/calls/definition.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import type { Act } from './access/act.ts';
 import { audit } from './audit.ts';
@@ -19,11 +20,12 @@ import { emit } from './outbox.ts';
 export type Rule =
   | (Thresholds & { kind: 'thresholds'; endedAt: Instant | null })
   | (Exclusion & { kind: 'exclusion'; endedAt: Instant | null })
+  | (CallDefinition & { kind: 'calls'; endedAt: Instant | null })
   | { kind: 'contact'; id: number; text: string; endedAt: Instant | null };
 
 interface Row {
   id: number;
-  kind: 'thresholds' | 'exclusion' | 'contact';
+  kind: Rule['kind'];
   scope: string;
   value: Record<string, unknown>;
   from: Instant;
@@ -40,6 +42,10 @@ export async function listRules(db: Queryable): Promise<Rule[]> {
 }
 
 function ruleOf({ id, kind, scope, value, from, to, endedAt }: Row): Rule {
+  if (kind === 'calls') {
+    const { excludeShort, over } = value as Pick<CallDefinition, 'excludeShort' | 'over'>;
+    return { kind, id, from, excludeShort, over, endedAt };
+  }
   if (kind === 'contact') return { kind, id, text: String(value['text'] ?? ''), endedAt };
   if (kind === 'exclusion') {
     const { firstDay, lastDay, why } = value as Pick<Exclusion, 'firstDay' | 'lastDay' | 'why'>;
@@ -63,6 +69,11 @@ export async function readRules(db: Queryable): Promise<RegionRules> {
       if (rule.kind !== 'thresholds') return [];
       const { id, scope, from, to, z, excess } = rule;
       return [{ id, scope, from, to, z, excess }];
+    }),
+    calls: rules.flatMap((rule) => {
+      if (rule.kind !== 'calls') return [];
+      const { id, from, excludeShort, over } = rule;
+      return [{ id, from, excludeShort, over }];
     }),
     names: Object.fromEntries(names.map(({ finess, name }) => [finess, name])),
     contact: rules.findLast((rule) => rule.kind === 'contact')?.text ?? null
@@ -93,6 +104,7 @@ export async function exclusionsChangedAt(db: Queryable): Promise<Instant | null
 export type NewRule =
   | { kind: 'thresholds'; scope: string; from: Instant; to: Instant | null; z: unknown[]; excess: unknown[] }
   | { kind: 'exclusion'; scope: string; firstDay: LocalDay; lastDay: LocalDay; why: string }
+  | { kind: 'calls'; from: Instant; excludeShort: unknown; over: unknown }
   | { kind: 'contact'; text: string };
 
 /**
@@ -171,6 +183,10 @@ function checked(
     if (text.length < 3 || text.length > 80 || /\p{Cc}/u.test(text))
       throw new CodedError('RULE_INVALID', 'text');
     return { scope: 'region', value: { text }, from: at, to: null };
+  }
+  if (rule.kind === 'calls') {
+    if (!Number.isFinite(rule.from)) throw new CodedError('RULE_INVALID', 'from');
+    return { scope: 'region', value: { ...readDefinition(rule) }, from: rule.from, to: null };
   }
   if (!scopes.has(rule.scope)) throw new CodedError('RULE_INVALID', 'scope');
   if (rule.kind === 'exclusion') {

@@ -299,7 +299,7 @@ CREATE TABLE vigie.refresh_debt (
   to_at timestamp with time zone NOT NULL,
   stored_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT refresh_debt_pkey PRIMARY KEY (id),
-  CONSTRAINT refresh_debt_relation_check CHECK ((relation = ANY (ARRAY['attendance'::text, 'departure'::text])))
+  CONSTRAINT refresh_debt_relation_check CHECK ((relation = ANY (ARRAY['attendance'::text, 'departure'::text, 'samu_call'::text])))
 );
 CREATE TABLE vigie.rpu_day (
   unit_id smallint NOT NULL,
@@ -375,8 +375,31 @@ CREATE TABLE vigie.rule (
   recorded_at timestamp with time zone NOT NULL,
   superseded_at timestamp with time zone,
   CONSTRAINT rule_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from))),
-  CONSTRAINT rule_kind_check CHECK ((kind = ANY (ARRAY['thresholds'::text, 'exclusion'::text, 'contact'::text]))),
+  CONSTRAINT rule_kind_check CHECK ((kind = ANY (ARRAY['thresholds'::text, 'exclusion'::text, 'contact'::text, 'calls'::text]))),
   CONSTRAINT rule_pkey PRIMARY KEY (id)
+);
+CREATE TABLE vigie.samu_call (
+  from_at timestamp with time zone NOT NULL,
+  to_at timestamp with time zone NOT NULL,
+  samu text NOT NULL,
+  origin "char" NOT NULL,
+  presented integer,
+  answered integer,
+  answered_30s integer,
+  answered_60s integer,
+  abandoned integer,
+  abandoned_under_10s integer,
+  waiting_now integer,
+  longest_wait_s integer,
+  arm_on_duty integer,
+  regulators_on_duty integer,
+  overlapped boolean NOT NULL DEFAULT false,
+  source text NOT NULL,
+  receipt uuid,
+  received_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  superseded_at timestamp with time zone,
+  CONSTRAINT samu_call_check CHECK ((to_at > from_at))
 );
 CREATE TABLE vigie.session (
   token_hash bytea NOT NULL,
@@ -511,6 +534,7 @@ CREATE INDEX rpu_day_file ON vigie.rpu_day USING btree (file_id);
 CREATE INDEX rpu_file_receipt ON vigie.rpu_file USING btree (receipt);
 CREATE INDEX rpu_file_unit ON vigie.rpu_file USING btree (unit_id, received_at);
 CREATE INDEX rule_in_force ON vigie.rule USING btree (kind, scope, valid_from) WHERE (superseded_at IS NULL);
+CREATE INDEX samu_call_current ON vigie.samu_call USING btree (samu, origin, from_at) WHERE (superseded_at IS NULL);
 CREATE INDEX session_account ON vigie.session USING btree (account_id);
 CREATE INDEX set_aside_open ON vigie.set_aside USING btree (stream, recorded_at DESC) WHERE (closed_at IS NULL);
 CREATE INDEX set_aside_receipt ON vigie.set_aside USING btree (receipt);
@@ -669,12 +693,14 @@ $function$
 -- attendance by entree, chunks of 7 days
 -- departure by sortie, chunks of 7 days
 -- picture by at, chunks of 7 days
+-- samu_call by from_at, chunks of 7 days
 
 -- Columnstore
 
 -- attendance segmentby unit_id, segmentby origin, orderby entree, orderby recorded_at
 -- departure segmentby unit_id, segmentby origin, orderby sortie, orderby recorded_at
 -- picture segmentby scope, segmentby origin, orderby at
+-- samu_call segmentby samu, segmentby origin, orderby from_at, orderby recorded_at
 
 -- Continuous aggregates
 
@@ -735,20 +761,43 @@ $function$
    FROM vigie.departure
   WHERE ((superseded_at IS NULL) AND (stay_bin IS NOT NULL))
   GROUP BY (time_bucket('1 day'::interval, sortie, 'Europe/Paris'::text)), unit_id, origin, service, age_class, outcome, uhcd, stay_bin;
+-- samu_call_hourly, materialized only: t
+ SELECT time_bucket('01:00:00'::interval, from_at) AS bucket,
+    samu,
+    origin,
+    sum(presented) AS presented,
+    sum(date_part('epoch'::text, (to_at - from_at))) FILTER (WHERE (presented IS NOT NULL)) AS presented_s,
+    sum(answered) AS answered,
+    sum(date_part('epoch'::text, (to_at - from_at))) FILTER (WHERE (answered IS NOT NULL)) AS answered_s,
+    sum(answered_30s) AS answered_30s,
+    sum(date_part('epoch'::text, (to_at - from_at))) FILTER (WHERE (answered_30s IS NOT NULL)) AS answered_30s_s,
+    sum(answered_60s) AS answered_60s,
+    sum(date_part('epoch'::text, (to_at - from_at))) FILTER (WHERE (answered_60s IS NOT NULL)) AS answered_60s_s,
+    sum(abandoned) AS abandoned,
+    sum(date_part('epoch'::text, (to_at - from_at))) FILTER (WHERE (abandoned IS NOT NULL)) AS abandoned_s,
+    sum(abandoned_under_10s) AS abandoned_under_10s,
+    max(waiting_now) AS waiting_max,
+    max(longest_wait_s) AS longest_wait_s
+   FROM vigie.samu_call
+  WHERE (superseded_at IS NULL)
+  GROUP BY (time_bucket('01:00:00'::interval, from_at)), samu, origin;
 
 -- Policies
 
 -- policy_compression on attendance every 12:00:00: {"compress_after": "21 days"}
 -- policy_compression on departure every 12:00:00: {"compress_after": "21 days"}
 -- policy_compression on picture every 12:00:00: {"compress_after": "8 days"}
+-- policy_compression on samu_call every 12:00:00: {"compress_after": "21 days"}
 -- policy_refresh_continuous_aggregate on attendance_daily every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
 -- policy_refresh_continuous_aggregate on attendance_hourly every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
 -- policy_refresh_continuous_aggregate on departure_daily every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
 -- policy_refresh_continuous_aggregate on departure_hourly every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
 -- policy_refresh_continuous_aggregate on departure_stay_daily every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
+-- policy_refresh_continuous_aggregate on samu_call_hourly every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
 -- policy_retention on attendance every 1 day: {"drop_after": "5 years"}
 -- policy_retention on departure every 1 day: {"drop_after": "5 years"}
 -- policy_retention on picture every 1 day: {"drop_after": "400 days"}
+-- policy_retention on samu_call every 1 day: {"drop_after": "5 years"}
 
 -- Comments
 
@@ -899,6 +948,14 @@ COMMENT ON COLUMN vigie.rpu_held.day IS 'Civil day that is held.';
 COMMENT ON COLUMN vigie.rpu_held.records IS 'The translated records of the day (no identity), ready to be applied.';
 COMMENT ON COLUMN vigie.rpu_held.unit_id IS 'Unit whose day is held.';
 COMMENT ON COLUMN vigie.rule.scope IS 'region, dept:<code> or a FINESS.';
+COMMENT ON COLUMN vigie.samu_call.abandoned_under_10s IS 'Part of presented and of abandoned; null where the source does not count it apart.';
+COMMENT ON COLUMN vigie.samu_call.origin IS 'r real, s simulated, e exercise. Never mixed in one answer.';
+COMMENT ON COLUMN vigie.samu_call.overlapped IS 'It overlapped another interval of its SAMU: the newest receipt counts, the other was ended.';
+COMMENT ON COLUMN vigie.samu_call.presented IS 'Counts go by the interval of presentation; null = unknown, never zero.';
+COMMENT ON COLUMN vigie.samu_call.receipt IS 'Payload that brought it; null for a back-fill.';
+COMMENT ON COLUMN vigie.samu_call.samu IS 'Department code.';
+COMMENT ON COLUMN vigie.samu_call.to_at IS 'Exclusive end; 1 to 15 minutes after from_at.';
+COMMENT ON COLUMN vigie.samu_call.waiting_now IS 'At to_at, as are longest_wait_s and staff on duty.';
 COMMENT ON COLUMN vigie.session.account_id IS 'Personal data: who is signed in.';
 COMMENT ON COLUMN vigie.session.created_at IS 'When the person signed in.';
 COMMENT ON COLUMN vigie.session.expires_at IS 'When the session ends at the latest.';
@@ -946,11 +1003,12 @@ COMMENT ON TABLE vigie.outbox IS 'The feed: what changed, in commit order. Writt
 COMMENT ON TABLE vigie.picture IS 'What the wall showed: the fold''s measures at each 5-minute tick and at each change of level or state.';
 COMMENT ON TABLE vigie.picture_state IS 'Checkpoint of the fold: a node starts from it and reads the feed after seq.';
 COMMENT ON TABLE vigie.quarantine IS 'Records that could not be used, with the reason. A record re-sent as bad in every file has one row.';
-COMMENT ON TABLE vigie.refresh_debt IS 'Ranges of the two hypertables touched since their aggregates were last refreshed. stored_at is process time: its age is how late the aggregates are.';
+COMMENT ON TABLE vigie.refresh_debt IS 'Ranges of the hypertables touched since their aggregates were last refreshed. stored_at is process time: its age is how late the aggregates are.';
 COMMENT ON TABLE vigie.rpu_day IS 'The winner of each local day (Europe/Paris, by ENTREE): the file with the newest EXTRACT, then the latest receipt.';
 COMMENT ON TABLE vigie.rpu_file IS 'Every RPU file read, whatever its fate.';
 COMMENT ON TABLE vigie.rpu_held IS 'Days kept back because a file would empty or halve them; applied when a newer file says the same or a person accepts.';
-COMMENT ON TABLE vigie.rule IS 'What the region decides: thresholds of levels, days left out of the usual, whom a screen says to call; each with its dates, never overwritten.';
+COMMENT ON TABLE vigie.rule IS 'What the region decides: thresholds of levels, days left out of the usual, how calls are counted, whom a screen says to call; each with its dates, never overwritten.';
+COMMENT ON TABLE vigie.samu_call IS 'Telephony of the SAMU by interval: counts of calls, never a call. A report sent again ends the row it replaces at superseded_at; as known at t = recorded_at <= t and (superseded_at is null or > t).';
 COMMENT ON TABLE vigie.session IS 'Open sessions. Retention: until they end, 12 hours at most.';
 COMMENT ON TABLE vigie.set_aside IS 'Quarantine of the streams other than RPU: a part of a message that could not be used, with its reason. Retention: 90 days.';
 COMMENT ON TABLE vigie.setting IS 'Facts about this data folder that must outlive a process: nature (demo or service), region, seed.';
@@ -967,3 +1025,4 @@ COMMENT ON VIEW vigie.attendance_hourly IS 'Arrivals per hour, unit, service, ag
 COMMENT ON VIEW vigie.departure_daily IS 'Departures per civil day of Europe/Paris.';
 COMMENT ON VIEW vigie.departure_hourly IS 'Departures per hour, unit, service, age class and outcome. Current versions only.';
 COMMENT ON VIEW vigie.departure_stay_daily IS 'Departures per civil day and 15-minute bin of stay: medians and p90 of any group come from merged bins.';
+COMMENT ON VIEW vigie.samu_call_hourly IS 'Telephony per hour of from_at and SAMU, current versions only. …_s are the seconds for which a count is known: an hour of 7-minute intervals has not 3,600.';

@@ -2,6 +2,7 @@ import { ACCESS_ERRORS } from './errors/access.ts';
 import { API_ERRORS } from './errors/api.ts';
 import { ARCHIVE_ERRORS } from './errors/archive.ts';
 import { DECLARED_ERRORS } from './errors/declared.ts';
+import { CALLS_ERRORS } from './errors/calls.ts';
 import type { ErrorEntry } from './errors/entry.ts';
 import { DOOR_ERRORS } from './errors/ingest.ts';
 import { JSON_ERRORS } from './errors/json.ts';
@@ -18,6 +19,7 @@ export const ERRORS = {
   ...RPU_REMARKS,
   ...DOOR_ERRORS,
   ...JSON_ERRORS,
+  ...CALLS_ERRORS,
   ...LIVE_ERRORS,
   ...ACCESS_ERRORS,
   ...API_ERRORS,

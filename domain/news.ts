@@ -2,7 +2,8 @@ import type { BedsNow } from './beds/types.ts';
 import type { DeclaredEvent, DeclaredLevel, WallOrder } from './declared/types.ts';
 import type { EdStateNow } from './ed-state/types.ts';
 import type { PlaceNow } from './places/types.ts';
-import type { SamuCallsNow, SamuCasesNow, TeamNow, TeamPosition } from './samu/types.ts';
+import type { SamuCallsNow } from './samu/calls/types.ts';
+import type { SamuCasesNow, TeamNow, TeamPosition } from './samu/types.ts';
 
 /**
  * News of one thing each, by kind: absolute, so that the newest of a key replaces what was known of it, and null

@@ -79,6 +79,7 @@ it('every answer of an upload is documented, and every documented answer is give
   await send(good, { key: 'wrong' });
   await send(good, { key: await keyOf('one-site', { finess: [OTHER_SITE] }) });
   await send(good, { key: await keyOf('beds', { streams: ['ror'] }) });
+  await calls();
   await send(good, { headers: { 'content-type': 'text/plain' } });
   await send(good, { headers: { 'content-encoding': 'br' } });
   await send(good, { headers: { 'content-encoding': 'gzip' } });
@@ -98,6 +99,15 @@ const keyOf = async (source: string, options: { finess?: string[]; streams?: str
   await rig.restart();
   return key;
 };
+
+/** Refusals of JSON as a whole, by the stream of telephony. */
+async function calls(): Promise<void> {
+  const options = { stream: 'samu-calls', key: await keyOf('calls', { streams: ['samu-calls'] }) };
+  const bodies = ['{', '[]', '[{}]', `[${'{},'.repeat(5_000)}{}]`, `${'['.repeat(65)}${']'.repeat(65)}`];
+  for (const body of bodies) await send(body, options);
+  await send(Buffer.from([0x22, 0xff, 0x22]), options);
+  await send(JSON.stringify('x'.repeat(17 * 1024 * 1024)), options);
+}
 
 /** A defect of ours: the record lost a table. */
 async function broken(): Promise<void> {

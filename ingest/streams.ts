@@ -10,6 +10,7 @@ import type { Keyring } from './inbox/secrets.ts';
 import type { Outcome } from './inbox/types.ts';
 import { unitOf } from './inbox/unit-of.ts';
 import { rpuHandler } from './rpu/handle.ts';
+import { callsHandler } from './samu-calls/handle.ts';
 
 /** What the handlers of streams stand on. */
 export interface StreamDeps {
@@ -45,7 +46,15 @@ const rpu: Stream = {
   handler: rpuHandler
 };
 
+const samuCalls: Stream = {
+  name: 'samu-calls',
+  types: /^application\/json$/,
+  // A payload may speak of several SAMU: one line for all, a few reports a minute.
+  lineOf: () => Promise.resolve('samu-calls'),
+  handler: callsHandler
+};
+
 /** The streams that have their door. */
 export const OPEN_STREAMS: ReadonlyMap<string, Stream> = new Map(
-  [rpu].map((stream) => [stream.name, stream])
+  [rpu, samuCalls].map((stream) => [stream.name, stream])
 );

@@ -30,6 +30,7 @@ export const KEPT: Readonly<Record<string, Kept>> = {
     rows: "state <> 'pending'",
     instead: { purged_at: 'coalesce(purged_at, now())', file_name: 'NULL' }
   },
+  news_now: {},
   norm: {},
   norm_version: {},
   oriented: {},
@@ -41,7 +42,9 @@ export const KEPT: Readonly<Record<string, Kept>> = {
   rpu_file: {},
   rpu_held: {},
   rule: {},
+  set_aside: {},
   // What was vacuumed is true of the files on disk, which a restore makes anew.
+  samu_call: {},
   setting: { rows: "key <> 'vacuum.chunks'" },
   site: {},
   site_directory: {},

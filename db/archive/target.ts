@@ -73,9 +73,9 @@ export async function load(
   await loadRows(tx, table, lines);
 }
 
-/** What both hypertables hold must be aggregated again: the debt says so, and the record's own job pays it. */
-const OWE = (['attendance', 'departure'] as const).map((relation) => {
-  const time = relation === 'attendance' ? 'entree' : 'sortie';
+/** What the hypertables hold must be aggregated again: the debt says so, and the record's own job pays it. */
+const OWE = (['attendance', 'departure', 'samu_call'] as const).map((relation) => {
+  const time = { attendance: 'entree', departure: 'sortie', samu_call: 'from_at' }[relation];
   return `INSERT INTO vigie.refresh_debt (relation, from_at, to_at)
    SELECT '${relation}', min(${time}), max(${time}) FROM vigie.${relation} HAVING count(*) > 0`;
 });

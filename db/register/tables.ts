@@ -82,6 +82,7 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
     job: null
   },
   rule: { about: 'nobody', kept: here, job: null },
+  samu_call: { about: 'nobody', kept: { policy: true }, job: 'policies' },
   session: { about: 'users', kept: `${hours(SESSION_LIFE)} at most`, job: 'sessions' },
   set_aside: { about: 'nobody', kept: `${KEEP_DAYS.quarantineRows} days`, job: 'set-aside' },
   setting: { about: 'nobody', kept: here, job: null },

@@ -1,5 +1,6 @@
 import { CodedError } from '../errors.ts';
 import { LEVEL_RULE, type LevelRule } from '../level/rule.ts';
+import type { CallDefinition } from '../samu/calls/definition.ts';
 import { MINUTE, type Instant, type LocalDay } from '../time/instant.ts';
 
 /** Thresholds of levels that the region set for a place and a time. */
@@ -26,13 +27,15 @@ export interface Exclusion {
 /** What the region decides and the live picture follows. Absolute: the newest replaces all. */
 export interface RegionRules {
   thresholds: readonly Thresholds[];
+  /** How calls are counted, from each instant on. */
+  calls: readonly CallDefinition[];
   /** FINESS → short name that replaces the region pack's. */
   names: Readonly<Record<string, string>>;
   /** Whom a screen says to call when its access was revoked; null: the sentence without a number. */
   contact: string | null;
 }
 
-export const NO_RULES: RegionRules = { thresholds: [], names: {}, contact: null };
+export const NO_RULES: RegionRules = { thresholds: [], calls: [], names: {}, contact: null };
 
 /**
  * The level rule of a place at an instant: the region's own thresholds where some are in force, else the

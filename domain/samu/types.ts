@@ -60,31 +60,3 @@ export interface SamuCasesNow {
   byDecision: Partial<Record<string, number>>;
   byAttribution: Partial<Record<'DRM' | 'DR' | 'D' | 'unknown', number>>;
 }
-
-/** Telephony of one SAMU at its last interval. Counts of calls; null = unknown, never zero. */
-export interface SamuCallsNow {
-  samu: string;
-  /** The last interval, exclusive end: figures are true at `to`. */
-  from: Instant;
-  to: Instant;
-  /** Usual length of its intervals, ms: figures live for two of them. */
-  interval: number;
-  presented: number | null;
-  answered: number | null;
-  answered30s: number | null;
-  answered60s: number | null;
-  abandoned: number | null;
-  waitingNow: number | null;
-  longestWaitS: number | null;
-  armOnDuty: number | null;
-  regulatorsOnDuty: number | null;
-  /** Sums over the last 60 minutes before `to`; null where an interval is missing or unknown. */
-  hour: {
-    presented: number | null;
-    answered: number | null;
-    answered60s: number | null;
-    abandoned: number | null;
-  };
-  /** Usual calls presented in an hour at this hour of the week; null where there is none yet. */
-  usualHour: { mean: number; sd: number } | null;
-}

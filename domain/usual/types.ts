@@ -30,11 +30,11 @@ export interface ScalarNorm {
 
 /** All that is usual of one scope. */
 export interface ScopeNorm {
-  /** Unit (`FINESS/ORDRE`), site of several units (`FINESS`), `dept:<code>` or `region`. */
+  /** Unit (`FINESS/ORDRE`), site of several units (`FINESS`), `dept:<code>`, `region`; for calls `samu:<code>`, `samu:region`. */
   scope: string;
   /** Present at HH:30. */
   present: SlotNorm | null;
-  /** Arrivals of the hour. */
+  /** Arrivals of the hour; of a SAMU, calls presented. */
   arrivals: SlotNorm | null;
   /** Present over 8 h at HH:30. */
   longStay8: SlotNorm | null;

@@ -45,6 +45,17 @@ const RPU: ErrorCode[] = [
   'RPU_WINDOW_TOO_LONG'
 ];
 
+/** Refusals of a JSON payload as a whole. */
+const JSON_BODY: ErrorCode[] = [
+  'ALL_QUARANTINED',
+  'CALLS_NOT_REPORTS',
+  'CALLS_TOO_MANY',
+  'JSON_INVALID',
+  'JSON_NOT_UTF8',
+  'JSON_TOO_DEEP',
+  'JSON_TOO_LARGE'
+];
+
 const language = parameter(
   'Accept-Language',
   'header',
@@ -59,7 +70,12 @@ const upload: Json = {
     'The payload is durable before the answer. Safe to repeat: the same bytes have the same receipt. Body of at most 32 MB, before and after gzip.',
   security: [{ sourceKey: [] }],
   parameters: [
-    parameter('stream', 'path', { type: 'string', enum: ['rpu'] }, 'rpu: OSCOUR XML'),
+    parameter(
+      'stream',
+      'path',
+      { type: 'string', enum: ['rpu', 'samu-calls'] },
+      'rpu: OSCOUR XML; samu-calls: interval reports of the telephony of a SAMU, JSON'
+    ),
     parameter(
       'async',
       'query',
@@ -76,7 +92,10 @@ const upload: Json = {
   ],
   requestBody: {
     required: true,
-    content: { 'application/xml': { schema: { type: 'string', contentMediaType: 'application/xml' } } }
+    content: {
+      'application/xml': { schema: { type: 'string', contentMediaType: 'application/xml' } },
+      'application/json': { schema: ref('CallReports') }
+    }
   },
   responses: {
     200: {
@@ -88,7 +107,7 @@ const upload: Json = {
       headers: { Location: { schema: { type: 'string' }, description: 'Where to read the receipt' } },
       content: json(ref('Receipt'))
     },
-    ...errors([...DOOR, ...RPU], 'RefusedUpload')
+    ...errors([...DOOR, ...RPU, ...JSON_BODY], 'RefusedUpload')
   }
 };
 

@@ -1,4 +1,5 @@
 import { ORIGINS } from '#domain/origin.ts';
+import { CALL_COUNTS, CALL_STATES } from '#domain/samu/calls/types.ts';
 import { ingestHealth, webHealth } from './health.ts';
 import { type Json, ref } from './parts.ts';
 
@@ -132,10 +133,28 @@ const present: Json = {
   }
 };
 
+const callCount: Json = { type: ['integer', 'null'], minimum: 0, maximum: 100_000 };
+const callTime: Json = { type: 'string', format: 'date-time', description: 'With its offset' };
+
+const callReport: Json = {
+  type: 'object',
+  description: 'Calls to a SAMU in an interval of 1 to 15 minutes; null or absent = unknown',
+  required: ['samu', 'from', 'to'],
+  properties: {
+    samu: { type: 'string', description: '`SAMU 75` or `75`' },
+    from: callTime,
+    to: { ...callTime, description: 'Exclusive, with its offset' },
+    ...Object.fromEntries([...CALL_COUNTS, ...CALL_STATES].map((field) => [field, callCount]))
+  }
+};
+
 /** Named schemas of the document. */
 export const schemas: Json = {
   Error: error,
   Receipt: receipt,
+  CallReports: {
+    oneOf: [callReport, { type: 'array', minItems: 1, maxItems: 5_000, items: callReport }]
+  },
   /** A refused upload that has a receipt: the error's four fields and the receipt's. */
   RefusedUpload: { allOf: [ref('Error')], description: 'With the fields of a receipt where one was given' },
   IngestHealth: ingestHealth,

@@ -26,6 +26,8 @@ export interface Answer {
 }
 
 export interface SendOptions {
+  /** rpu unless given; the others send JSON. */
+  stream?: string;
   key?: string | null;
   query?: string;
   headers?: Record<string, string>;
@@ -114,11 +116,12 @@ export async function openRig(
     base: `http://127.0.0.1:${service.port}`,
     port: service.port,
     logs: () => lines.join(''),
-    send: (body, { key: other, query = '', headers = {} } = {}) => {
+    send: (body, { stream = 'rpu', key: other, query = '', headers = {} } = {}) => {
+      const type = stream === 'rpu' ? 'application/xml' : 'application/json';
       const auth: Record<string, string> = other === null ? {} : { authorization: `Bearer ${other ?? key}` };
-      return call(`/ingest/rpu${query}`, {
+      return call(`/ingest/${stream}${query}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/xml', ...auth, ...headers },
+        headers: { 'content-type': type, ...auth, ...headers },
         body: body as BodyInit
       });
     },

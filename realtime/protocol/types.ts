@@ -3,6 +3,7 @@ import type { Measure, Measured } from '#domain/measure.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import type { DeclaredEntry } from './declared-types.ts';
+import type { SamuCallsEntry } from './samu-calls-types.ts';
 
 /**
  * The one contract between the live picture and its readers. A topic is a set of keyed entries; values are
@@ -229,4 +230,6 @@ export type TopicValue<T extends string> = T extends 'sites'
           ? EdEntry
           : T extends 'declared'
             ? DeclaredEntry
+          : T extends 'samu' | 'samu-wall'
+            ? SamuCallsEntry
             : unknown;
