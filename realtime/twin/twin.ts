@@ -1,12 +1,12 @@
 import { may } from '#domain/access/may.ts';
 import { CodedError } from '#domain/errors.ts';
 import { acceptedEncoding } from '../front-door/compress.ts';
+import { type Encoded, encodeOnce } from '../front-door/encode.ts';
 import type { DoorAnswer, DoorRequest, Route } from '../front-door/exchange.ts';
 import type { Limiter } from '../limiter.ts';
 import { formatServerTime, TIME_HEADER } from '../protocol/time-header.ts';
 import { TWIN_PATH } from '../protocol/topic-names.ts';
 import type { LiveTopics } from '../topics/live-topics.ts';
-import { type Encoded, encodeOnce } from './encode.ts';
 
 /** Shorter answers travel as they are. */
 const COMPRESS_FROM = 1_024;
