@@ -8,5 +8,8 @@ export const KEEP_DAYS = {
   files: 60,
   /** Declared levels and events after their end, as long as the picture log; orders to the walls after theirs. */
   declared: 400,
-  wallOrders: 90
+  wallOrders: 90,
+  /** Newest row of a Location of the ROR since it was last sent, and what people declared of beds. */
+  beds: 60,
+  bedDeclarations: 400
 } as const;

@@ -6,6 +6,8 @@ const HOT = [
   'outbox',
   'unit_now',
   'news_now',
+  'ror_now',
+  'ror_location',
   'inbox',
   'inbox_chunk',
   'rpu_file',

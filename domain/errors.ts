@@ -8,6 +8,7 @@ import { DOOR_ERRORS } from './errors/ingest.ts';
 import { JSON_ERRORS } from './errors/json.ts';
 import { LIVE_ERRORS } from './errors/live.ts';
 import { QUALITY_ERRORS } from './errors/quality.ts';
+import { ROR_ERRORS } from './errors/ror.ts';
 import { RPU_FILE_ERRORS } from './errors/rpu-file.ts';
 import { RPU_QUARANTINE_ERRORS, RPU_REMARKS } from './errors/rpu-record.ts';
 import { SYSTEM_ERRORS } from './errors/system.ts';
@@ -20,6 +21,7 @@ export const ERRORS = {
   ...DOOR_ERRORS,
   ...JSON_ERRORS,
   ...CALLS_ERRORS,
+  ...ROR_ERRORS,
   ...LIVE_ERRORS,
   ...ACCESS_ERRORS,
   ...API_ERRORS,

@@ -9,6 +9,7 @@ import type { Handler } from './inbox/pipeline.ts';
 import type { Keyring } from './inbox/secrets.ts';
 import type { Outcome } from './inbox/types.ts';
 import { unitOf } from './inbox/unit-of.ts';
+import { rorHandler } from './ror/handle.ts';
 import { rpuHandler } from './rpu/handle.ts';
 import { callsHandler } from './samu-calls/handle.ts';
 
@@ -54,7 +55,15 @@ const samuCalls: Stream = {
   handler: callsHandler
 };
 
+const ror: Stream = {
+  name: 'ror',
+  types: /^application\/(fhir\+)?json$/,
+  // What is newer is told by the message itself: no order of arrival is needed.
+  lineOf: () => Promise.resolve(null),
+  handler: rorHandler
+};
+
 /** The streams that have their door. */
 export const OPEN_STREAMS: ReadonlyMap<string, Stream> = new Map(
-  [rpu, samuCalls].map((stream) => [stream.name, stream])
+  [rpu, samuCalls, ror].map((stream) => [stream.name, stream])
 );

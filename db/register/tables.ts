@@ -33,6 +33,7 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   attendance: { about: 'pseudonymous', kept: { policy: true }, job: 'policies' },
   audit: { about: 'users', kept: 'append-only; exported and begun anew after 3 years', job: null },
   authorisation: { about: 'nobody', kept: here, job: null },
+  bed_declaration: { about: 'nobody', kept: `${KEEP_DAYS.bedDeclarations} days`, job: 'beds' },
   clock: { about: 'nobody', kept: 'one row', job: null },
   declaration: {
     about: 'nobody',
@@ -73,6 +74,11 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
     job: 'quarantine'
   },
   refresh_debt: { about: 'nobody', kept: 'until paid', job: null },
+  ror_full: { about: 'nobody', kept: here, job: null },
+  ror_link: { about: 'nobody', kept: here, job: null },
+  ror_location: { about: 'nobody', kept: here, job: null },
+  ror_measurement: { about: 'nobody', kept: { policy: true }, job: 'policies' },
+  ror_now: { about: 'nobody', kept: `${KEEP_DAYS.beds} days after its last sending`, job: 'beds' },
   rpu_day: { about: 'nobody', kept: here, job: null },
   rpu_file: { about: 'nobody', kept: `${KEEP_DAYS.files} days once it holds no day`, job: 'files' },
   rpu_held: {

@@ -1,6 +1,6 @@
 import type { Instant } from '../time/instant.ts';
 
-/** Kinds of beds and places, in the order screens list them. */
+/** Kinds of beds, in the order screens list them. */
 export const BED_KINDS = [
   'medicine',
   'surgery',
@@ -17,42 +17,63 @@ export const BED_KINDS = [
 ] as const;
 export type BedKind = (typeof BED_KINDS)[number];
 
-/** Capacity status of the ROR: 01 … 06. */
-export type BedStatus = 'installed' | 'available' | 'occupied' | 'reserved' | 'closed' | 'additional';
+/** Whether a text names a kind of beds. */
+export function isBedKind(text: string): text is BedKind {
+  return (BED_KINDS as readonly string[]).includes(text);
+}
 
-/** When a count is for: now, or in so much time. */
-export type BedTime = 'now' | 'h1' | 'h24' | 'h48' | 'd7';
+/**
+ * Counts of one kind of beds: available now and in so much time (staffed, equipped and usable at that instant), and
+ * what the others are now.
+ */
+export const BED_KEYS = [
+  'available',
+  'h1',
+  'h24',
+  'h48',
+  'd7',
+  'installed',
+  'occupied',
+  'reserved',
+  'closed',
+  'additional'
+] as const;
+export type BedKey = (typeof BED_KEYS)[number];
 
-/** One count with when it was true and who said so. Capacities are never hidden: 3 free beds is "3". */
+/** Who counted: the means a feed names, or a person here. `mixed`: several means in one sum. */
+export type BedChannel = 'manual' | 'bed_management' | 'gam' | 'dpi' | 'unknown' | 'mixed' | 'declared';
+
+/** One count with when it was true. Capacities are never hidden: 3 free beds is "3". */
 export interface BedCount {
-  value: number;
+  /** Null: its rows do not partition, so that no sum can be said. */
+  value: number | null;
+  /** When it was true: of its oldest row. */
   at: Instant;
   receivedAt: Instant;
-  /** `manual`, `bed_management`, `gam`, `dpi` for the feed; `declared` for a person. */
-  channel: 'manual' | 'bed_management' | 'gam' | 'dpi' | 'declared';
-  /** Derived from others (occupied = installed − closed − available), and marked so. */
+  channel: BedChannel;
+  /** Worked out from others (occupied = installed − closed − available). */
   derived?: true;
 }
 
-/** What one channel says of one kind: counts by status for now, available places by time. */
-export interface BedSide {
-  counts: Partial<Record<BedStatus, BedCount>>;
-  ahead: Partial<Record<Exclude<BedTime, 'now'>, BedCount>>;
+/** What the feed says of one Location of the ROR. */
+export interface UnitBeds {
+  counts: Partial<Record<BedKey, BedCount>>;
+}
+
+/** Who may say how many beds there are, by function: never a name. */
+export const BED_FUNCTIONS = ['bed_manager', 'ward_manager', 'nurse', 'physician', 'regulator'] as const;
+export type BedFunction = (typeof BED_FUNCTIONS)[number];
+
+/** What a person declared of one kind: each count is as old as its own declaration. */
+export interface DeclaredBeds {
+  counts: Partial<Record<BedKey, { value: number; at: Instant }>>;
+  /** Of the newest declaration. */
+  by: BedFunction;
+  at: Instant;
 }
 
 /** Current capacity of a site: both what its feed says and what a person declared, kind by kind. */
 export interface BedsNow {
   finess: string;
-  kinds: Partial<
-    Record<
-      BedKind,
-      {
-        feed: BedSide | null;
-        declared: BedSide | null;
-        /** By function ("cadre de santé"), never a name; and until when the declaration overrides (12 h at most). */
-        declaredBy: string | null;
-        overridesUntil: Instant | null;
-      }
-    >
-  >;
+  kinds: Partial<Record<BedKind, { units: readonly UnitBeds[]; declared: DeclaredBeds | null }>>;
 }

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nowTtl } from '#domain/feed/rhythm.ts';
 import { stateAt } from '#domain/measure.ts';
-import { MINUTE } from '#domain/time/instant.ts';
+import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import type { Keyed, SiteEntry } from '../protocol/types.ts';
 import { fromCheckpoint, toCheckpoint } from './checkpoint.ts';
 import { hashEntries, hashPicture } from './hash.ts';
 import { applyEvents, storeOf } from './index.ts';
+import { freeBeds } from './beds/testing/beds.ts';
 import { initialState, type FoldState } from './state.ts';
 import { feed, Feed, figures, SITES, UNITS, worldContext } from './testing/world.ts';
 
@@ -59,7 +60,16 @@ const step = fc.oneof(
     })
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('other' as const), present: fc.nat(50) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('clock' as const), speed: fc.constantFrom(1, 60) }) }
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('clock' as const), speed: fc.constantFrom(1, 60) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('beds' as const),
+      site: fc.nat(4),
+      free: fc.option(fc.nat(9)),
+      hoursAgo: fc.nat(20)
+    })
+  }
 );
 
 function declare(f: Feed, step: Declared): void {
@@ -94,7 +104,15 @@ const history = fc.array(step, { minLength: 1, maxLength: 40 }).map((steps) => {
     else if (s.do === 'clock')
       f.write('clock.set', { anchorDomain: f.now, anchorProcess: 0, speed: s.speed });
     else if (s.do === 'declare') declare(f, s);
-    else if (s.do === 'other') {
+    else if (s.do === 'beds') {
+      // A site of another region is told too, and shown nowhere.
+      const finess = SITES[s.site]?.finess ?? '999999999';
+      f.news(
+        'beds.site',
+        finess,
+        s.free === null ? null : freeBeds(finess, s.free, f.now - s.hoursAgo * HOUR)
+      );
+    } else if (s.do === 'other') {
       f.write('unit.figures', { ...figures(unit, f.now, s.present), origin: 'real' }, 'real');
     } else {
       const horizon = f.now - s.late * MINUTE;

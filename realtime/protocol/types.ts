@@ -2,6 +2,7 @@ import type { DomainClock } from '#domain/events.ts';
 import type { Measure, Measured } from '#domain/measure.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
+import type { BedAreaEntry, BedSiteEntry } from './beds-types.ts';
 import type { DeclaredEntry } from './declared-types.ts';
 import type { SamuCallsEntry } from './samu-calls-types.ts';
 
@@ -230,6 +231,8 @@ export type TopicValue<T extends string> = T extends 'sites'
           ? EdEntry
           : T extends 'declared'
             ? DeclaredEntry
-          : T extends 'samu' | 'samu-wall'
-            ? SamuCallsEntry
-            : unknown;
+            : T extends 'beds'
+              ? BedSiteEntry | BedAreaEntry
+              : T extends 'samu' | 'samu-wall'
+                ? SamuCallsEntry
+                : unknown;
