@@ -1,11 +1,13 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ErrorCode } from '#domain/errors.ts';
+import { HOUR } from '#domain/time/instant.ts';
 import { openapi } from './openapi.ts';
 import { rawRequest, uploadHead } from './testing/raw.ts';
 import { REFUSED_FILES, tooManyRecords } from './testing/refused-files.ts';
 import { openRig, type Rig, type SendOptions } from './testing/rig.ts';
-import { file, OTHER_SITE, records } from './testing/sample.ts';
+import { file, NOW, OTHER_SITE, records } from './testing/sample.ts';
+import { bundle, location } from './ror/testing/bundle.ts';
 
 type Json = Record<string, unknown>;
 let rig: Rig;
@@ -88,11 +90,36 @@ it('every answer of an upload is documented, and every documented answer is give
   await raw(uploadHead(rig.key, 500));
   await raw(uploadHead(rig.key, 500).replace('POST', 'PUT'));
   await raw(uploadHead(rig.key, 500).replace('/rpu', '/hub'));
+  await beds();
   await broken();
   await busyAndFast();
   await away();
   expect([...seen].sort()).toEqual(documented('/ingest/{stream}', 'post'));
 });
+
+/** Payloads of the JSON streams that are refused as a whole. */
+async function beds(): Promise<void> {
+  const key = await keyOf('ror', { streams: ['ror'] });
+  const later = bundle([location('1', [])], NOW + HOUR, true);
+  const bodies: (string | Uint8Array)[] = [
+    '{',
+    Buffer.from([0x22, 0xff, 0x22]),
+    '['.repeat(100) + ']'.repeat(100),
+    `"${'a'.repeat(17 * 1024 * 1024)}"`,
+    '{}',
+    JSON.stringify({ resourceType: 'Bundle' }),
+    JSON.stringify(later),
+    JSON.stringify(location('1', [{ n: -1, at: NOW }]))
+  ];
+  for (const body of bodies) {
+    const response = await fetch(`${rig.base}/ingest/ror`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/fhir+json' },
+      body: body as BodyInit
+    });
+    seen.add(`${response.status} ${((await response.json()) as { code: string }).code}`);
+  }
+}
 
 const keyOf = async (source: string, options: { finess?: string[]; streams?: string[] }): Promise<string> => {
   const key = await rig.newKey(source, options);

@@ -45,7 +45,11 @@ export async function readSites(
   now: Instant
 ): Promise<Map<string, BedsNow | null>> {
   const locations = await locationsOfSites(db, origin, sites);
-  const rows = await readRowsNow(db, origin, locations.map(({ location }) => location));
+  const rows = await readRowsNow(
+    db,
+    origin,
+    locations.map(({ location }) => location)
+  );
   const declarations = await readDeclarations(db, origin, sites, now);
   const sent = await db.query<{ source: string; at: Instant }>(
     'SELECT source, sent_at AS at FROM vigie.ror_full WHERE origin = $1',
@@ -87,5 +91,7 @@ export async function bedNews(
 
 /** What the payload says, without when it was received: the same counts sent again are no news. */
 function said(payload: unknown): unknown {
-  return JSON.parse(JSON.stringify(payload, (key, value: unknown) => (key === 'receivedAt' ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify(payload, (key, value: unknown) => (key === 'receivedAt' ? undefined : value))
+  );
 }

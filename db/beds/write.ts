@@ -50,9 +50,19 @@ export async function writeRor(
     await lockBeds(tx);
     const before = await readLocations(tx, origin, touched);
     const others = new Set(before.filter(({ finess }) => !mine(finess)).map(({ location }) => location));
-    await saveLocations(tx, origin, content.locations.filter(({ id }) => !others.has(id)), sentAt);
+    await saveLocations(
+      tx,
+      origin,
+      content.locations.filter(({ id }) => !others.has(id)),
+      sentAt
+    );
     const theirs = new Set(content.locations.filter(({ id }) => others.has(id)).map(({ fhirId }) => fhirId));
-    await saveLinks(tx, origin, links.filter(({ fhirId }) => !theirs.has(fhirId)), sentAt);
+    await saveLinks(
+      tx,
+      origin,
+      links.filter(({ fhirId }) => !theirs.has(fhirId)),
+      sentAt
+    );
     const allowed = content.measurements.filter(({ location }) => !others.has(location));
     await saveRows(tx, rowsOf(allowed, sending), sending);
     if (content.full) await noteFull(tx, sending);

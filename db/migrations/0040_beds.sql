@@ -122,4 +122,5 @@ COMMENT ON COLUMN vigie.bed_declaration.declared_at IS 'Domain time: the counts 
 COMMENT ON COLUMN vigie.bed_declaration.recorded_at IS 'Process time.';
 
 -- Down Migration
-DROP TABLE vigie.ror_measurement, vigie.ror_now, vigie.ror_location, vigie.ror_link, vigie.ror_full, vigie.bed_declaration;
+DROP TABLE vigie.ror_measurement;
+DROP TABLE vigie.ror_now, vigie.ror_location, vigie.ror_link, vigie.ror_full, vigie.bed_declaration;

@@ -39,20 +39,19 @@ export const ROW_CODES = [
 ] as const satisfies readonly (keyof Measurement)[];
 
 /** Codes of each item that have a meaning; any other is kept and reported. */
-export const KNOWN_CODES: Readonly<
-  Record<(typeof ROW_CODES)[number] | 'channel', readonly string[] | null>
-> = {
-  status: ['01', '02', '03', '04', '05', '06'],
-  temporality: ['01', '02', '03', '04', '05'],
-  capacityType: ['01', '02'],
-  gender: ['01', '02', '03', '04'],
-  assignment: ['01', '02', '03'],
-  additional: ['01', '02', '03'],
-  crisis: ['01', '02'],
-  // The reasons of a closure are an open list.
-  closing: null,
-  channel: ['01', '02', '03', '04']
-};
+export const KNOWN_CODES: Readonly<Record<(typeof ROW_CODES)[number] | 'channel', readonly string[] | null>> =
+  {
+    status: ['01', '02', '03', '04', '05', '06'],
+    temporality: ['01', '02', '03', '04', '05'],
+    capacityType: ['01', '02'],
+    gender: ['01', '02', '03', '04'],
+    assignment: ['01', '02', '03'],
+    additional: ['01', '02', '03'],
+    crisis: ['01', '02'],
+    // The reasons of a closure are an open list.
+    closing: null,
+    channel: ['01', '02', '03', '04']
+  };
 
 const NOW: Readonly<Record<string, BedKey>> = {
   '01': 'installed',

@@ -14,13 +14,19 @@ const sum = (rows: Measurement[]): number | null =>
 
 describe('rows of one count', () => {
   it('are added up where their codes keep them apart', () => {
-    const byGender = [row({ gender: '01', value: 1 }), row({ gender: '02', value: 2 }), row({ gender: '03', value: 3 })];
+    const byGender = [
+      row({ gender: '01', value: 1 }),
+      row({ gender: '02', value: 2 }),
+      row({ gender: '03', value: 3 })
+    ];
     expect(sum(byGender)).toBe(6);
     expect(sum([row({ assignment: '01', value: 4 }), row({ assignment: '02', value: 1 })])).toBe(5);
   });
 
   it('are not added to the row that holds them all', () => {
-    expect(sum([row({ value: 5 }), row({ gender: '01', value: 2 }), row({ gender: '02', value: 2 })])).toBe(5);
+    expect(sum([row({ value: 5 }), row({ gender: '01', value: 2 }), row({ gender: '02', value: 2 })])).toBe(
+      5
+    );
   });
 
   it('have no sum where two may speak of one bed', () => {
@@ -34,28 +40,45 @@ describe('rows of one count', () => {
   });
 
   it('never count a bed twice, whatever beds there are and however they are told', () => {
-    const bed = fc.record({ gender: fc.constantFrom('01', '02', '03'), assignment: fc.constantFrom('01', '02') });
+    const bed = fc.record({
+      gender: fc.constantFrom('01', '02', '03'),
+      assignment: fc.constantFrom('01', '02')
+    });
     const told = fc.record({ gender: fc.boolean(), assignment: fc.boolean() });
     fc.assert(
-      fc.property(fc.array(bed, { maxLength: 12 }), fc.uniqueArray(told, { minLength: 1, maxLength: 3, selector: (way) => JSON.stringify(way) }), (beds, ways) => {
-        // Each way of telling counts all beds, by gender or not, by assignment or not; all are sent together.
-        const rows = new Map<string, Measurement>();
-        for (const way of ways)
-          for (const one of beds) {
-            const codes = { gender: way.gender ? one.gender : '', assignment: way.assignment ? one.assignment : '' };
-            const key = JSON.stringify([way.gender, way.assignment, codes]);
-            const before = rows.get(key)?.value ?? 0;
-            rows.set(key, row({ ...codes, value: before + 1 }));
-          }
-        const counted = sum([...new Map([...rows.values()].map((r) => [`${r.gender}|${r.assignment}`, r])).values()]);
-        expect(counted === null || counted === beds.length || beds.length === 0).toBe(true);
-      })
+      fc.property(
+        fc.array(bed, { maxLength: 12 }),
+        fc.uniqueArray(told, { minLength: 1, maxLength: 3, selector: (way) => JSON.stringify(way) }),
+        (beds, ways) => {
+          // Each way of telling counts all beds, by gender or not, by assignment or not; all are sent together.
+          const rows = new Map<string, Measurement>();
+          for (const way of ways)
+            for (const one of beds) {
+              const codes = {
+                gender: way.gender ? one.gender : '',
+                assignment: way.assignment ? one.assignment : ''
+              };
+              const key = JSON.stringify([way.gender, way.assignment, codes]);
+              const before = rows.get(key)?.value ?? 0;
+              rows.set(key, row({ ...codes, value: before + 1 }));
+            }
+          const counted = sum([
+            ...new Map([...rows.values()].map((r) => [`${r.gender}|${r.assignment}`, r])).values()
+          ]);
+          expect(counted === null || counted === beds.length || beds.length === 0).toBe(true);
+        }
+      )
     );
   });
 });
 
 const at = fc.integer({ min: 0, max: 5 });
-const telling = fc.record({ at, sentAt: at, value: fc.integer({ min: 0, max: 3 }), gender: fc.constantFrom('01', '03') });
+const telling = fc.record({
+  at,
+  sentAt: at,
+  value: fc.integer({ min: 0, max: 3 }),
+  gender: fc.constantFrom('01', '03')
+});
 
 /** One message that tells some rows of one count. */
 const message = fc.record({
@@ -64,7 +87,15 @@ const message = fc.record({
   rows: fc.uniqueArray(telling, { maxLength: 2, selector: ({ gender }) => gender })
 });
 
-const rowsOf = ({ sentAt, source, rows }: { sentAt: number; source: string; rows: { at: number; value: number; gender: string }[] }): RowNow[] => {
+const rowsOf = ({
+  sentAt,
+  source,
+  rows
+}: {
+  sentAt: number;
+  source: string;
+  rows: { at: number; value: number; gender: string }[];
+}): RowNow[] => {
   const groupAt = Math.max(...rows.map((one) => one.at));
   return rows.map(({ at: measured, value, gender }) => ({
     ...row({ value, gender, at: measured }),
@@ -85,7 +116,9 @@ const stateAfter = (rows: RowNow[]): RowNow[] => {
 describe('the newest rows of a Location', () => {
   const shuffled = fc
     .array(message, { minLength: 1, maxLength: 6 })
-    .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }), fc.nat()));
+    .chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }), fc.nat())
+    );
 
   it('are the same after any order of messages, and after sending some again', () => {
     fc.assert(
@@ -102,7 +135,8 @@ describe('the newest rows of a Location', () => {
   it('never add up what one message did not say together', () => {
     fc.assert(
       fc.property(fc.array(message, { minLength: 1, maxLength: 6 }), (sent) => {
-        const value = unitOf(stateAfter(sent.flatMap(rowsOf)), { full: new Map(), location: null })?.counts.available?.value;
+        const value = unitOf(stateAfter(sent.flatMap(rowsOf)), { full: new Map(), location: null })?.counts
+          .available?.value;
         const most = sent.map(({ rows }) => rows.length).reduce((a, b) => Math.max(a, b), 0);
         expect(value ?? 0).toBeLessThanOrEqual(3 * most);
       })
@@ -129,7 +163,9 @@ describe('the newest rows of a Location', () => {
     const counted = [...rows, told({ status: '03', value: 11 })];
     expect(unitOf(counted, none)?.counts.occupied).toEqual(expect.not.objectContaining({ derived: true }));
     // How many are closed is not known: that is not zero.
-    expect(unitOf([told({ status: '01', value: 20 }), told({ value: 5 })], none)?.counts.occupied).toBeUndefined();
+    expect(
+      unitOf([told({ status: '01', value: 20 }), told({ value: 5 })], none)?.counts.occupied
+    ).toBeUndefined();
     expect(unitOf([...rows, told({ status: '01', value: 2, gender: '01' })], none)).not.toBeNull();
   });
 

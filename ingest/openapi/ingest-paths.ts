@@ -56,6 +56,9 @@ const JSON_BODY: ErrorCode[] = [
   'JSON_TOO_LARGE'
 ];
 
+/** Refusals of a payload of beds as a whole. */
+const ROR: ErrorCode[] = ['ROR_NOTHING', 'ROR_RESOURCE', 'ROR_TIMESTAMP_FUTURE'];
+
 const language = parameter(
   'Accept-Language',
   'header',
@@ -73,8 +76,8 @@ const upload: Json = {
     parameter(
       'stream',
       'path',
-      { type: 'string', enum: ['rpu', 'samu-calls'] },
-      'rpu: OSCOUR XML; samu-calls: interval reports of the telephony of a SAMU, JSON'
+      { type: 'string', enum: ['rpu', 'samu-calls', 'ror'] },
+      'rpu: OSCOUR XML; samu-calls: interval reports of the telephony of a SAMU, JSON; ror: beds, FHIR R4 Bundle or Location of the ROR (a Bundle with a `meta.tag` of code `full` holds all that its source has)'
     ),
     parameter(
       'async',
@@ -94,7 +97,14 @@ const upload: Json = {
     required: true,
     content: {
       'application/xml': { schema: { type: 'string', contentMediaType: 'application/xml' } },
-      'application/json': { schema: ref('CallReports') }
+      'application/json': { schema: ref('CallReports') },
+      'application/fhir+json': {
+        schema: {
+          type: 'object',
+          required: ['resourceType'],
+          properties: { resourceType: { type: 'string', enum: ['Bundle', 'Location'] } }
+        }
+      }
     }
   },
   responses: {
@@ -107,7 +117,7 @@ const upload: Json = {
       headers: { Location: { schema: { type: 'string' }, description: 'Where to read the receipt' } },
       content: json(ref('Receipt'))
     },
-    ...errors([...DOOR, ...RPU, ...JSON_BODY], 'RefusedUpload')
+    ...errors([...DOOR, ...RPU, ...JSON_BODY, ...ROR], 'RefusedUpload')
   }
 };
 

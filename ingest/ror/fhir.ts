@@ -32,10 +32,12 @@ export function codeOf(concept: unknown): string {
 
 /** Every code and display of a list of CodeableConcepts. */
 export function wordsOf(concepts: unknown): string[] {
-  return nodes(concepts).flatMap((concept) => [
-    ...nodes(concept['coding']).flatMap((coding) => [text(coding['code']), text(coding['display'])]),
-    text(concept['text'])
-  ]).filter((word) => word !== null);
+  return nodes(concepts)
+    .flatMap((concept) => [
+      ...nodes(concept['coding']).flatMap((coding) => [text(coding['code']), text(coding['display'])]),
+      text(concept['text'])
+    ])
+    .filter((word) => word !== null);
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;

@@ -26,7 +26,11 @@ async function send(json: unknown, key = region, type = 'application/fhir+json')
     headers: { 'content-type': type, authorization: `Bearer ${key}` },
     body: typeof json === 'string' ? json : JSON.stringify(json)
   });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Answer['body']
+  };
 }
 
 async function beds(finess = SITE): Promise<BedsNow | undefined> {
@@ -35,7 +39,8 @@ async function beds(finess = SITE): Promise<BedsNow | undefined> {
 }
 const available = async (finess = SITE) =>
   (await beds(finess))?.kinds.medicine?.units.map(({ counts }) => counts.available?.value);
-const seqs = () => rig.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM vigie.outbox WHERE kind = 'beds.site'`);
+const seqs = () =>
+  rig.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM vigie.outbox WHERE kind = 'beds.site'`);
 
 const at = NOW - 10 * MINUTE;
 
@@ -43,7 +48,10 @@ it('keeps what leads nowhere, and counts it as soon as a Bundle says whose it is
   const alone = await send(
     location('1', [{ n: 4, at }], { meta: { lastUpdated: new Date(at).toISOString() } })
   );
-  expect(alone).toMatchObject({ status: 202, body: { state: 'processed', received: 1, accepted: 1, quarantined: 0 } });
+  expect(alone).toMatchObject({
+    status: 202,
+    body: { state: 'processed', received: 1, accepted: 1, quarantined: 0 }
+  });
   expect(alone.body.warnings).toEqual([expect.objectContaining({ code: 'ROR_UNMAPPED', count: 1 })]);
   expect(await beds()).toBeUndefined();
   const taught = await send(bundle(service('1', SITE, 'Médecine polyvalente'), NOW - 9 * MINUTE));
@@ -53,7 +61,15 @@ it('keeps what leads nowhere, and counts it as soon as a Bundle says whose it is
 
 it('takes the same Bundle twice without a word, and an older one without a change', async () => {
   const told = (n: number, when: number) =>
-    bundle([location('1', [{ n, at: when, gender: '03' }, { n: 1, at: when, gender: '01' }])], when + MINUTE);
+    bundle(
+      [
+        location('1', [
+          { n, at: when, gender: '03' },
+          { n: 1, at: when, gender: '01' }
+        ])
+      ],
+      when + MINUTE
+    );
   const newest = told(6, at + MINUTE);
   expect((await send(newest)).body.accepted).toBe(2);
   expect(await available()).toEqual([7]);
@@ -88,11 +104,18 @@ it('ends what a full sending of the same source does not hold any more', async (
 });
 
 it('sets unusable measurements aside, with their reason, and answers 422 when none is usable', async () => {
-  const some = await send(location('4', [{ n: 1, at }, { n: -1, at, status: '01' }]));
+  const some = await send(
+    location('4', [
+      { n: 1, at },
+      { n: -1, at, status: '01' }
+    ])
+  );
   expect(some.body).toMatchObject({ received: 2, accepted: 1, quarantined: 1 });
   const none = await send(location('4', [{ n: 1, at: NOW + HOUR }]));
   expect(none).toMatchObject({ status: 422, body: { code: 'ALL_QUARANTINED', received: 1, quarantined: 1 } });
-  const rows = await rig.db.query(`SELECT code, place, source FROM vigie.set_aside WHERE stream = 'ror' ORDER BY code`);
+  const rows = await rig.db.query(
+    `SELECT code, place, source FROM vigie.set_aside WHERE stream = 'ror' ORDER BY code`
+  );
   expect(rows).toEqual([
     { code: 'ROR_COUNT_INVALID', place: 'Location/extension[1]/nbCapacity', source: 'ror' },
     { code: 'ROR_DATE_FUTURE', place: 'Location/extension[0]/capacityUpdateDate', source: 'ror' }

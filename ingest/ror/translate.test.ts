@@ -75,7 +75,13 @@ it('sets aside what it cannot use, one by one, and takes the rest', () => {
 });
 
 it('keeps unknown codes, and says so', () => {
-  const message = translateRor(location('1', [{ n: 1, at, gender: '09' }, { n: 1, at, status: '12' }]), NOW);
+  const message = translateRor(
+    location('1', [
+      { n: 1, at, gender: '09' },
+      { n: 1, at, status: '12' }
+    ]),
+    NOW
+  );
   expect(message.measurements.map(({ status, gender }) => [status, gender])).toEqual([
     ['02', '09'],
     ['12', '']
@@ -107,7 +113,13 @@ it.each([
 });
 
 it('never fails on what is no ROR at all', () => {
-  for (const odd of [null, 'x', 3, { resourceType: 'Bundle' }, { resourceType: 'Bundle', entry: [null, {}, 3] }])
+  for (const odd of [
+    null,
+    'x',
+    3,
+    { resourceType: 'Bundle' },
+    { resourceType: 'Bundle', entry: [null, {}, 3] }
+  ])
     expect(() => translateRor(odd, NOW)).toThrowError(expect.objectContaining({ name: 'CodedError' }));
   const odd = { resourceType: 'Location', id: 'a', extension: { url: 1 }, identifier: {}, name: 4 };
   expect(translateRor(odd, NOW).aside).toEqual([

@@ -39,7 +39,8 @@ export interface RorMessage {
 export function translateRor(json: unknown, receivedAt: Instant): RorMessage {
   const root = node(json);
   const type = root?.['resourceType'];
-  if (!root || (type !== 'Bundle' && type !== 'Location')) throw new CodedError('ROR_RESOURCE', 'resourceType');
+  if (!root || (type !== 'Bundle' && type !== 'Location'))
+    throw new CodedError('ROR_RESOURCE', 'resourceType');
   const entries = type === 'Bundle' ? entriesOf(root) : [entryOf(root, null)];
   if (!entries.some((entry) => USED.has(entry.type))) throw new CodedError('ROR_NOTHING', 'entry');
   const full = type === 'Bundle' && nodes(node(root['meta'])?.['tag']).some((tag) => tag['code'] === 'full');
@@ -54,14 +55,19 @@ export function translateRor(json: unknown, receivedAt: Instant): RorMessage {
     const place = type === 'Bundle' ? `entry[${i}]/Location` : 'Location';
     unknown.push(...readLocation(entry.resource, place, message, receivedAt));
   });
-  message.warnings = [...counted('ROR_CODE_UNKNOWN', unknown), ...counted('ROR_KIND_UNKNOWN', unclear(message))];
+  message.warnings = [
+    ...counted('ROR_CODE_UNKNOWN', unknown),
+    ...counted('ROR_KIND_UNKNOWN', unclear(message))
+  ];
   return message;
 }
 
 const USED = new Set(['Location', 'HealthcareService', 'Organization']);
 
 function entriesOf(bundle: Node): Entry[] {
-  return nodes(bundle['entry']).map((entry) => entryOf(node(entry['resource']) ?? {}, text(entry['fullUrl'])));
+  return nodes(bundle['entry']).map((entry) =>
+    entryOf(node(entry['resource']) ?? {}, text(entry['fullUrl']))
+  );
 }
 
 function entryOf(resource: Node, fullUrl: string | null): Entry {
@@ -87,7 +93,11 @@ function readLocation(resource: Node, place: string, message: RorMessage, receiv
     return [];
   }
   const active = resource['status'] !== 'inactive';
-  const name = text(resource['name'])?.replace(/\p{Cc}/gu, ' ').trim().slice(0, 80) ?? null;
+  const name =
+    text(resource['name'])
+      ?.replace(/\p{Cc}/gu, ' ')
+      .trim()
+      .slice(0, 80) ?? null;
   message.locations.push({ id, fhirId: identifier(resource['id']), name, active });
   if (!active) return [];
   const { received, rows, aside, unknownCodes } = readCapacities(resource, id, place, receivedAt);

@@ -69,7 +69,9 @@ export function service(id: string, finess: string, specialty: string) {
       resourceType: 'HealthcareService',
       id: `hcs-${id}`,
       providedBy: { reference: `Organization/org-${finess}` },
-      specialty: [{ coding: [{ system: `${NOS}/TRE_R211-ActiviteOperationnelle`, code: '1', display: specialty }] }],
+      specialty: [
+        { coding: [{ system: `${NOS}/TRE_R211-ActiviteOperationnelle`, code: '1', display: specialty }] }
+      ],
       location: [{ reference: `Location/loc-${id}` }]
     }
   ];

@@ -73,7 +73,11 @@ it('shows the fresher of feed and declaration, both visible, a declaration for 1
   // The feed speaks again, of a later instant.
   f.ticks(5);
   tell(f, siteBeds(A, [{ available: 6 }], f.now, { declared }));
-  expect(now()?.figures.available).toMatchObject({ value: 6, side: 'feed', other: { value: 1, side: 'declared' } });
+  expect(now()?.figures.available).toMatchObject({
+    value: 6,
+    side: 'feed',
+    other: { value: 1, side: 'declared' }
+  });
   // Nobody speaks again: psychiatry of the feed is still fresh when the declaration is over.
   tell(f, siteBeds(A, [{ available: 6 }], start - HOUR, { declared, kind: 'psychiatry' }));
   const kinds = topic(f.ticks(12 * 60)).site(A);
@@ -90,8 +94,16 @@ it('sums the fresh units of a site, says how many, and gives no number where row
   const fresh = siteBeds(A, [{ available: 2 }, { installed: 5 }], f.now - HOUR).kinds.medicine?.units ?? [];
   tell(f, { finess: A, kinds: { medicine: { units: [...old, ...fresh], declared: null } } });
   tell(f, siteBeds(B, [{ available: null }], f.now));
-  expect(topic(f).site(A)?.medicine?.figures.available).toMatchObject({ value: 2, state: 'known', n: 1, of: 3 });
-  expect(topic(f).site(B)?.medicine?.figures.available).toMatchObject({ value: null, state: 'not_computable' });
+  expect(topic(f).site(A)?.medicine?.figures.available).toMatchObject({
+    value: 2,
+    state: 'known',
+    n: 1,
+    of: 3
+  });
+  expect(topic(f).site(B)?.medicine?.figures.available).toMatchObject({
+    value: null,
+    state: 'not_computable'
+  });
 });
 
 it('expects nothing in one hour of what was said two hours ago', () => {

@@ -28,7 +28,10 @@ function kindEntry(
     const chosen = choose(feedReading(kind, key, units, now), declaredReading(key, declared, now));
     if (chosen) figures[key] = figure(key, chosen, origin);
   }
-  return { figures, declared: declared && { by: declared.by, at: declared.at, until: declared.at + OVERRIDE } };
+  return {
+    figures,
+    declared: declared && { by: declared.by, at: declared.at, until: declared.at + OVERRIDE }
+  };
 }
 
 function figure(
