@@ -90,6 +90,20 @@ CREATE TABLE vigie.authorisation (
   CONSTRAINT authorisation_kind_check CHECK ((kind = ANY (ARRAY['ed_adult'::text, 'ed_paediatric'::text, 'smur'::text, 'samu'::text]))),
   CONSTRAINT authorisation_pkey PRIMARY KEY (finess, kind, valid_from)
 );
+CREATE TABLE vigie.bed_declaration (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  origin "char" NOT NULL,
+  finess text NOT NULL,
+  kind text NOT NULL,
+  available integer,
+  expected_24h integer,
+  installed integer,
+  closed integer,
+  function text NOT NULL,
+  declared_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT bed_declaration_pkey PRIMARY KEY (id)
+);
 CREATE TABLE vigie.clock (
   one boolean NOT NULL DEFAULT true,
   anchor_domain timestamp with time zone NOT NULL,
@@ -301,6 +315,70 @@ CREATE TABLE vigie.refresh_debt (
   CONSTRAINT refresh_debt_pkey PRIMARY KEY (id),
   CONSTRAINT refresh_debt_relation_check CHECK ((relation = ANY (ARRAY['attendance'::text, 'departure'::text, 'samu_call'::text])))
 );
+CREATE TABLE vigie.ror_full (
+  origin "char" NOT NULL,
+  source text NOT NULL,
+  sent_at timestamp with time zone NOT NULL,
+  CONSTRAINT ror_full_pkey PRIMARY KEY (origin, source)
+);
+CREATE TABLE vigie.ror_link (
+  origin "char" NOT NULL,
+  fhir_id text NOT NULL,
+  finess text,
+  kind text,
+  sent_at timestamp with time zone NOT NULL,
+  CONSTRAINT ror_link_pkey PRIMARY KEY (origin, fhir_id)
+);
+CREATE TABLE vigie.ror_location (
+  origin "char" NOT NULL,
+  location text NOT NULL,
+  fhir_id text,
+  name text,
+  finess text,
+  kind text,
+  ended_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  CONSTRAINT ror_location_pkey PRIMARY KEY (origin, location)
+);
+CREATE TABLE vigie.ror_measurement (
+  origin "char" NOT NULL,
+  source text NOT NULL,
+  location text NOT NULL,
+  status text NOT NULL,
+  temporality text NOT NULL,
+  capacity_type text NOT NULL,
+  gender text NOT NULL,
+  assignment text NOT NULL,
+  additional text NOT NULL,
+  crisis text NOT NULL,
+  closing text NOT NULL,
+  channel text NOT NULL,
+  value integer NOT NULL,
+  measured_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  receipt uuid NOT NULL
+);
+CREATE TABLE vigie.ror_now (
+  origin "char" NOT NULL,
+  location text NOT NULL,
+  source text NOT NULL,
+  status text NOT NULL,
+  temporality text NOT NULL,
+  capacity_type text NOT NULL,
+  gender text NOT NULL,
+  assignment text NOT NULL,
+  additional text NOT NULL,
+  crisis text NOT NULL,
+  closing text NOT NULL,
+  channel text NOT NULL,
+  value integer NOT NULL,
+  measured_at timestamp with time zone NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  group_at timestamp with time zone NOT NULL,
+  group_sent_at timestamp with time zone NOT NULL,
+  sent_at timestamp with time zone NOT NULL,
+  CONSTRAINT ror_now_pkey PRIMARY KEY (origin, location, source, status, temporality, capacity_type, gender, assignment, additional, crisis, closing)
+) WITH (fillfactor=70);
 CREATE TABLE vigie.rpu_day (
   unit_id smallint NOT NULL,
   origin "char" NOT NULL,
@@ -520,6 +598,7 @@ CREATE UNIQUE INDEX account_invite ON vigie.account USING btree (invite_hash);
 CREATE UNIQUE INDEX account_login ON vigie.account USING btree (login);
 CREATE INDEX attendance_unit_entree ON vigie.attendance USING btree (unit_id, entree);
 CREATE INDEX audit_at ON vigie.audit USING btree (at);
+CREATE INDEX bed_declaration_site ON vigie.bed_declaration USING btree (finess, declared_at DESC);
 CREATE INDEX departure_unit_sortie ON vigie.departure USING btree (unit_id, sortie);
 CREATE UNIQUE INDEX device_code ON vigie.device USING btree (code_hash);
 CREATE UNIQUE INDEX device_token ON vigie.device USING btree (token_hash);
@@ -530,6 +609,8 @@ CREATE INDEX inbox_received ON vigie.inbox USING btree (received_at) WHERE (purg
 CREATE INDEX picture_scope_at ON vigie.picture USING btree (scope, at);
 CREATE INDEX quarantine_open ON vigie.quarantine USING btree (unit_id, origin) WHERE (closed_at IS NULL);
 CREATE INDEX quarantine_recorded ON vigie.quarantine USING btree (recorded_at);
+CREATE INDEX ror_location_fhir ON vigie.ror_location USING btree (origin, fhir_id);
+CREATE INDEX ror_measurement_location ON vigie.ror_measurement USING btree (location, measured_at DESC);
 CREATE INDEX rpu_day_file ON vigie.rpu_day USING btree (file_id);
 CREATE INDEX rpu_file_receipt ON vigie.rpu_file USING btree (receipt);
 CREATE INDEX rpu_file_unit ON vigie.rpu_file USING btree (unit_id, received_at);
@@ -693,6 +774,7 @@ $function$
 -- attendance by entree, chunks of 7 days
 -- departure by sortie, chunks of 7 days
 -- picture by at, chunks of 7 days
+-- ror_measurement by recorded_at, chunks of 7 days
 -- samu_call by from_at, chunks of 7 days
 
 -- Columnstore
@@ -797,6 +879,7 @@ $function$
 -- policy_retention on attendance every 1 day: {"drop_after": "5 years"}
 -- policy_retention on departure every 1 day: {"drop_after": "5 years"}
 -- policy_retention on picture every 1 day: {"drop_after": "400 days"}
+-- policy_retention on ror_measurement every 1 day: {"drop_after": "400 days"}
 -- policy_retention on samu_call every 1 day: {"drop_after": "5 years"}
 
 -- Comments
@@ -860,6 +943,11 @@ COMMENT ON COLUMN vigie.audit.hash IS 'SHA-256 of prev and of the canonical text
 COMMENT ON COLUMN vigie.audit.prev IS 'Hash of the row before; 32 zero bytes for the first.';
 COMMENT ON COLUMN vigie.audit.seq IS 'Place in the chain.';
 COMMENT ON COLUMN vigie.audit.subject IS 'What it was about: a kind and an id, never a patient.';
+COMMENT ON COLUMN vigie.bed_declaration.available IS 'Staffed, equipped and usable now; null: not said, here and below.';
+COMMENT ON COLUMN vigie.bed_declaration.declared_at IS 'Domain time: the counts were true then.';
+COMMENT ON COLUMN vigie.bed_declaration.expected_24h IS 'Expected to be available in 24 hours.';
+COMMENT ON COLUMN vigie.bed_declaration.function IS 'Function of who declared (nurse, bed_manager …), never a name.';
+COMMENT ON COLUMN vigie.bed_declaration.recorded_at IS 'Process time.';
 COMMENT ON COLUMN vigie.declaration.act IS 'declare, open, send, extend, end.';
 COMMENT ON COLUMN vigie.declaration.key IS 'What it is about: a scope, or the id of an event or order.';
 COMMENT ON COLUMN vigie.declaration.kind IS 'Kind of its news: level.declared, event.declared, wall.order.';
@@ -930,6 +1018,29 @@ COMMENT ON COLUMN vigie.quarantine.recorded_at IS 'Domain time at which it was s
 COMMENT ON COLUMN vigie.quarantine.scope_day IS 'The same when it lies in the window of its file: the day whose winner decides of this row. null = the file as a whole.';
 COMMENT ON COLUMN vigie.quarantine.unit_id IS 'Unit that sent the record.';
 COMMENT ON COLUMN vigie.quarantine.value IS 'The offending value; null when it could identify a person.';
+COMMENT ON COLUMN vigie.ror_link.sent_at IS 'Sending of the message that taught it: the newest teaches.';
+COMMENT ON COLUMN vigie.ror_location.ended_at IS 'Last message that said it is out of use.';
+COMMENT ON COLUMN vigie.ror_location.fhir_id IS 'id of the resource, by which HealthcareServices point at it.';
+COMMENT ON COLUMN vigie.ror_location.finess IS 'Geographic FINESS loaded in /admin/lits; null: as messages teach.';
+COMMENT ON COLUMN vigie.ror_location.kind IS 'Kind of beds loaded in /admin/lits; null: as messages teach.';
+COMMENT ON COLUMN vigie.ror_location.name IS 'Name of the unit as sent, at most 80 characters.';
+COMMENT ON COLUMN vigie.ror_location.sent_at IS 'Last message that held it; null: known from /admin/lits only.';
+COMMENT ON COLUMN vigie.ror_measurement.additional IS 'additionalBedType.';
+COMMENT ON COLUMN vigie.ror_measurement.assignment IS 'temporaryAssignement: 01 none, 02 Covid+, 03 Covid-.';
+COMMENT ON COLUMN vigie.ror_measurement.capacity_type IS '01 bed, 02 place.';
+COMMENT ON COLUMN vigie.ror_measurement.channel IS 'capacitySourceType: 01 by hand, 02 bed management, 03 GAM, 04 DPI.';
+COMMENT ON COLUMN vigie.ror_measurement.closing IS 'capacityClosingType.';
+COMMENT ON COLUMN vigie.ror_measurement.crisis IS 'crisisType.';
+COMMENT ON COLUMN vigie.ror_measurement.gender IS 'genderCapacityAvailable: 01 women, 02 men, 03 either, 04 undetermined.';
+COMMENT ON COLUMN vigie.ror_measurement.location IS 'Identifier of the Location in the ROR.';
+COMMENT ON COLUMN vigie.ror_measurement.measured_at IS 'capacityUpdateDate.';
+COMMENT ON COLUMN vigie.ror_measurement.recorded_at IS 'Domain time of its reception.';
+COMMENT ON COLUMN vigie.ror_measurement.status IS 'capacityStatus: 01 installed, 02 available, 03 occupied, 04 reserved, 05 closed, 06 additional; other codes are kept.';
+COMMENT ON COLUMN vigie.ror_measurement.temporality IS 'temporalityCapacity: 01 now, 02 +1 h, 03 +24 h, 04 +48 h, 05 +7 d; empty where not said, here and below.';
+COMMENT ON COLUMN vigie.ror_measurement.value IS 'nbCapacity.';
+COMMENT ON COLUMN vigie.ror_now.group_at IS 'Newest capacityUpdateDate of the message that last spoke of this status and time, as far as it held this row.';
+COMMENT ON COLUMN vigie.ror_now.group_sent_at IS 'Sending of that message.';
+COMMENT ON COLUMN vigie.ror_now.sent_at IS 'Sending of the last message that held this row.';
 COMMENT ON COLUMN vigie.rpu_day.n IS 'Usable records of the day in the winning file.';
 COMMENT ON COLUMN vigie.rpu_day.n_exit IS 'Of them, those whose SORTIE was written, readable or not.';
 COMMENT ON COLUMN vigie.rpu_day.n_hospital IS 'Of them, those who left with MODE_SORTIE 6 or 7.';
@@ -986,6 +1097,7 @@ COMMENT ON TABLE vigie.announced_down IS 'Outages a unit declared, domain time; 
 COMMENT ON TABLE vigie.attendance IS 'Passages, by ENTREE. Append-only: a correction ends a row at superseded_at and adds another; as known at t = recorded_at <= t and (superseded_at is null or > t).';
 COMMENT ON TABLE vigie.audit IS 'Who changed or read what, append-only, each row chained to the one before by its hash. Retention: 3 years, then exported and begun anew.';
 COMMENT ON TABLE vigie.authorisation IS 'Care activities a site is authorised for, with validity dates.';
+COMMENT ON TABLE vigie.bed_declaration IS 'What people declared of the beds of a site, kind by kind, one row each time. Retention: 400 days (job beds).';
 COMMENT ON TABLE vigie.clock IS 'The demo''s domain clock: domain = anchor_domain + (process - anchor_process) * speed. last_domain is the latest instant shown; domain time never goes back.';
 COMMENT ON TABLE vigie.declaration IS 'What functions declare, append-only: levels beside the computed one, events, orders to the walls; news_now holds those that are not over. Retention: 400 days after its end, orders to the walls 90 days.';
 COMMENT ON TABLE vigie.departure IS 'The same passages by SORTIE, written in the same transaction, because aggregates go by a table''s own time.';
@@ -1004,6 +1116,11 @@ COMMENT ON TABLE vigie.picture IS 'What the wall showed: the fold''s measures at
 COMMENT ON TABLE vigie.picture_state IS 'Checkpoint of the fold: a node starts from it and reads the feed after seq.';
 COMMENT ON TABLE vigie.quarantine IS 'Records that could not be used, with the reason. A record re-sent as bad in every file has one row.';
 COMMENT ON TABLE vigie.refresh_debt IS 'Ranges of the hypertables touched since their aggregates were last refreshed. stored_at is process time: its age is how late the aggregates are.';
+COMMENT ON TABLE vigie.ror_full IS 'Newest full sending of each source: what it did not hold is no longer sent. Kept as long as the installation; no person in it.';
+COMMENT ON TABLE vigie.ror_link IS 'What messages teach of a Location by its HealthcareServices and Organizations: whose it is and what kind of beds it has. Kept as long as the installation; no person in it.';
+COMMENT ON TABLE vigie.ror_location IS 'Locations of the ROR: the place and kind a person gave them, which stand before what messages teach. Kept as long as the installation; no person in it.';
+COMMENT ON TABLE vigie.ror_measurement IS 'Every count of beds as the ROR sent it, bitemporal: true at measured_at, known since recorded_at; a corrected count is a further row. Retention: 400 days after its recording.';
+COMMENT ON TABLE vigie.ror_now IS 'Newest of each row of each Location, from which the beds of a site are worked out. Retention: 60 days after its last sending (job beds).';
 COMMENT ON TABLE vigie.rpu_day IS 'The winner of each local day (Europe/Paris, by ENTREE): the file with the newest EXTRACT, then the latest receipt.';
 COMMENT ON TABLE vigie.rpu_file IS 'Every RPU file read, whatever its fate.';
 COMMENT ON TABLE vigie.rpu_held IS 'Days kept back because a file would empty or halve them; applied when a newer file says the same or a person accepts.';

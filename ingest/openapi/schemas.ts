@@ -40,7 +40,7 @@ const receipt: Json = {
       format: 'uuid',
       description: 'The same bytes of a source always have the same receipt'
     },
-    stream: { type: 'string', enum: ['rpu', 'ror'] },
+    stream: { type: 'string', enum: ['rpu', 'samu-calls', 'ror'] },
     origin: { type: 'string', enum: [...ORIGINS], description: 'Fixed by the source key' },
     state: {
       type: 'string',
