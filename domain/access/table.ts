@@ -53,6 +53,7 @@ export const TABLE: readonly Grant[] = [
   route('/compte', EVERYBODY),
   route('/mur/region', ['wall', ...REGION]),
   route('/pc', DESK),
+  route('/pc/evenements', ['samu', 'ars', 'admin']),
   route('/pc/ed/[finess]', REGION, OWN),
   route('/qualite', ['ars', 'analyst', 'admin', 'site']),
   // A file says only in the record whose it is: its page itself refuses those of other sites.
@@ -91,6 +92,8 @@ export const TABLE: readonly Grant[] = [
   action('own.account', PEOPLE),
   action('feed.announce', ['ars', 'samu', 'admin'], ['site']),
   action('file.decide', ['ars', 'analyst', 'admin']),
+  action('level.declare', ['samu', 'ars', 'admin'], ['site']),
+  action('event.write', ['ars', 'admin']),
   action('quarantine.read', ['analyst', 'ars', 'admin'], OWN),
   action('quarantine.replay', ['analyst', 'ars', 'admin'], ['site']),
   action('passages.read', ['analyst'], OWN),

@@ -31,7 +31,15 @@ const ACTIONS: Record<string, () => string> = {
   'quarantine.read': m.adm_a_quarantine_read,
   'quarantine.replay': m.adm_a_quarantine_replay,
   'file.decide': m.adm_a_file_decide,
-  'feed.announce': m.adm_a_feed_announce
+  'feed.announce': m.adm_a_feed_announce,
+  'level.declare': m.adm_a_level_declare,
+  'level.extend': m.adm_a_level_extend,
+  'level.end': m.adm_a_level_end,
+  'event.open': m.adm_a_event_open,
+  'event.extend': m.adm_a_event_extend,
+  'event.end': m.adm_a_event_end,
+  'wall.send': m.adm_a_wall_send,
+  'wall.end': m.adm_a_wall_end
 };
 
 /** What an act of the audit log is, in the reader's language; its own name where there is no word for it. */

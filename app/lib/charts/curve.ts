@@ -8,12 +8,15 @@ export interface CurveData {
   to: Instant;
   points: { at: Instant; value: number | null }[];
   usual: { at: Instant; mean: number; sd: number }[];
+  /** Events of its scope that day: what is drawn under them is no ordinary day. */
+  events?: { id: string; title: string; nature: 'real' | 'exercise'; from: Instant; until: Instant | null }[];
   /** Sites the curve sums, of those of its scope. */
   seen: number;
   of: number;
 }
 
 export interface CurvePaths {
+  marks: { id: string; x: number; width: number; title: string; nature: 'real' | 'exercise' }[];
   value: string;
   band: string;
   mean: string;
@@ -52,6 +55,16 @@ export function curvePaths(data: CurveData, width: number, height: number, hours
       line<CurveData['usual'][number]>()
         .x((point) => x(point.at))
         .y((point) => y(point.mean))(data.usual) ?? '',
+    marks: (data.events ?? []).map(({ id, title, nature, from, until }) => {
+      const start = x(Math.max(from, data.from));
+      return {
+        id,
+        title,
+        nature,
+        x: start,
+        width: Math.max(2, x(Math.min(until ?? data.to, data.to)) - start)
+      };
+    }),
     ticks: y.ticks(3).map((value) => ({ y: y(value), value })),
     hours,
     last: final ? { x: x(final.at), y: y(final.value) } : null

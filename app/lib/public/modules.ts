@@ -13,6 +13,10 @@ export interface Module {
 const MODULES: readonly Module[] = [
   { route: '/mur/region', title: m.home_wall, about: m.home_wall_about },
   { route: '/pc', title: m.home_desk, about: m.home_desk_about },
+  { route: '/pc/point', title: m.home_point, about: m.home_point_about },
+  { route: '/pc/evenements', title: m.home_events, about: m.home_events_about },
+  { route: '/pc/murs', title: m.home_walls, about: m.home_walls_about },
+  { route: '/mur', title: m.home_play, about: m.home_play_about },
   { route: '/qualite', title: m.home_quality, about: m.home_quality_about },
   { route: '/admin', title: m.home_admin, about: m.home_admin_about }
 ];

@@ -1,5 +1,7 @@
+import { listEvents } from '#db/declared/events.ts';
 import { newestNorms, readNorms } from '#db/norms.ts';
 import { unitCurves, type UnitCurve } from '#db/rpu/area-curve.ts';
+import { concerns } from '#domain/declared/event.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { RegionPack } from '#domain/region.ts';
 import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
@@ -41,14 +43,21 @@ export function todaysCurve(context: AppContext, scope: string): Promise<CurveDa
   return curve;
 }
 
-async function compute({ db, clock, demo }: AppContext, scope: string, finess: string[]): Promise<CurveData> {
+async function compute(
+  { db, clock, demo, region }: AppContext,
+  scope: string,
+  finess: string[]
+): Promise<CurveData> {
   const origin: Origin = demo ? 'simulated' : 'real';
   const now = clock.domain();
   const [from, to] = dayBounds(localDay(now));
   const newest = await newestNorms(db, origin);
-  const [curves, norms] = await Promise.all([
+  const department = region.sites.find((site) => site.finess === scope)?.department;
+  const around = department === undefined ? [scope] : [scope, `dept:${department}`];
+  const [curves, norms, events] = await Promise.all([
     unitCurves(db, { finess, origin, from, to, step: STEP }),
-    newest ? readNorms(db, newest.version) : null
+    newest ? readNorms(db, newest.version) : null,
+    listEvents(db, origin)
   ]);
   const seen = curves.filter(
     (curve) => curve.horizon > now - RECENT && usualOfUnit(norms, curve.unit) !== null
@@ -63,6 +72,16 @@ async function compute({ db, clock, demo }: AppContext, scope: string, finess: s
       value: sumAt(units, index)
     })),
     usual: norms ? usualOfSum(norms, scope, units, from, to) : [],
+    events: events
+      .filter((event) => event.from < to && (event.until ?? now) > from && event.from <= now)
+      .filter((event) => concerns(event, around))
+      .map(({ id, title, kind, from: begin, until }) => ({
+        id,
+        title,
+        nature: kind,
+        from: begin,
+        until: until ?? now
+      })),
     seen: new Set(units.map((unit) => unit.finess)).size,
     of: finess.length
   };

@@ -25,6 +25,10 @@ export function becameWords(change: Change): string {
     const level = Number(change.to) as Level;
     return change.scope === 'region' || change.scope.startsWith('dept:') ? areaWord(level) : levelWord(level);
   }
+  if (change.kind === 'declared')
+    return isLevel(change.to)
+      ? m.decl_change({ word: levelWord(Number(change.to) as Level) })
+      : m.decl_change_none();
   if (change.kind === 'feed') return feedWord(change.to as FeedState);
   if (change.kind === 'held') return m.change_held();
   if (change.kind === 'announced') return m.feed_announced_down();
