@@ -100,15 +100,13 @@ async function demoKeys(db: Db, region: RegionPack, file: string): Promise<DemoK
     ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)
     : {};
   const sources = demoSources(region);
-  const keys = Object.fromEntries(
-    sources.map(({ finess }) => [finess[0], known[finess[0]] ?? newSourceKey()])
-  );
+  const keys = Object.fromEntries(sources.map(({ keyName }) => [keyName, known[keyName] ?? newSourceKey()]));
   writeFileSync(`${file}.new`, JSON.stringify(keys, null, 1), { mode: 0o600 });
   renameSync(`${file}.new`, file);
   await putSourceKeys(
     db,
-    sources.map(({ id, name, streams, finess, origin }) => ({
-      key: keys[finess[0]] ?? '',
+    sources.map(({ id, name, keyName, streams, finess, origin }) => ({
+      key: keys[keyName] ?? '',
       source: id,
       label: name,
       streams,

@@ -48,8 +48,8 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'vigie-sim-'));
   rig.clock.at = SINCE;
   for (const source of demoSources(region)) {
-    const [site] = source.finess;
-    keys.set(site, await rig.newKey(source.id, { finess: source.finess, origin: source.origin }));
+    const { keyName, streams, finess, origin } = source;
+    keys.set(keyName, await rig.newKey(source.id, { ...(finess && { finess }), streams, origin }));
   }
   await rig.restart();
   simulator = await start(SINCE);

@@ -11,14 +11,18 @@ import { type PacerOptions, startPacer } from './live/pace.ts';
 import { openDoor } from './live/post.ts';
 import { CONCURRENCY, startSender, type SenderStatus } from './live/sender.ts';
 import type { WorldParameters } from './parameters.ts';
+import { startStreams } from './streams.ts';
 import { createWorld } from './world/world.ts';
+
+/** Small messages that weigh as much as one file when it is judged whether the clock must slow down. */
+const MESSAGES_A_FILE = 20;
 
 export interface SimulatorConfig {
   regionId: string;
   parameters: WorldParameters;
   /** Base address of the ingest port, `http://127.0.0.1:3001`. */
   ingestUrl: string;
-  /** Source key of each site's source (`sources.ts`), by FINESS. */
+  /** Source key of each source, by its name (`sources.ts`): FINESS of a site, `samuKey` of a SAMU. */
   keys: ReadonlyMap<string, string>;
   /** Domain time up to which the back-fill told the story: the first files are those due after it. */
   since: Instant;
@@ -31,6 +35,8 @@ export interface SimulatorConfig {
 }
 
 export interface SimulatorStatus extends SenderStatus {
+  /** Messages of the other streams that were answered. */
+  messages: number;
   domain: Instant;
   sites: number;
   /** Effects running now. */
@@ -52,7 +58,8 @@ export async function startSimulator(
   const { clock, log } = deps;
   const region = loadRegion(config.regionId);
   let effects = config.effectsPath === undefined ? [] : await readEffects(config.effectsPath);
-  const world = createWorld(region, config.parameters, effects, (await loadCommunes(config.regionId)).all);
+  const { all: communes } = await loadCommunes(config.regionId);
+  const world = createWorld(region, config.parameters, effects, communes);
   const closing = new AbortController();
   const door = openDoor({
     url: config.ingestUrl,
@@ -72,11 +79,22 @@ export async function startSimulator(
     },
     config.since
   );
+  const streams = startStreams(
+    {
+      ...{ world, communes, clock, door },
+      keyOf: (name) => config.keys.get(name) ?? '',
+      effects: () => effects,
+      onError: (error, stream) => log.error({ err: error, stream }, 'a simulated source could not send')
+    },
+    config.since
+  );
 
   function status(): SimulatorStatus {
     const now = clock.domain();
     const running = effects.filter((effect) => isRunning(effect, now));
-    return { ...sender.status(), domain: now, sites: region.sites.length, effects: running };
+    const others = streams.map((stream) => stream.status());
+    const messages = others.reduce((sum, { sent }) => sum + sent, 0);
+    return { ...sender.status(), messages, domain: now, sites: region.sites.length, effects: running };
   }
 
   async function obey(command: Command): Promise<SimulatorStatus> {
@@ -85,6 +103,7 @@ export async function startSimulator(
     effects =
       command.do === 'clear' ? calledOff(effects, now) : [...effects, ...effectsOf(command, region, now)];
     world.setEffects(effects);
+    for (const stream of streams) stream.replan();
     if (config.effectsPath !== undefined) await writeEffects(config.effectsPath, effects, now);
     log.info({ command }, 'simulator told');
     return status();
@@ -95,7 +114,9 @@ export async function startSimulator(
     ? startPacer({
         ...config.pace,
         bound: Math.max(2 * CONCURRENCY, units / 2),
-        waiting: () => sender.status().waiting,
+        waiting: () =>
+          sender.status().waiting +
+          streams.reduce((sum, stream) => sum + stream.status().waiting, 0) / MESSAGES_A_FILE,
         processNow: () => clock.process(),
         onError: (error) => log.warn({ err: error }, 'the speed of the clock could not be set')
       })
@@ -111,6 +132,7 @@ export async function startSimulator(
       closing.abort();
       await pacer?.stop();
       await sender.stop();
+      await Promise.all(streams.map((stream) => stream.stop()));
       await control?.close();
       door.close();
     }

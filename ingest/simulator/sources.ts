@@ -1,12 +1,15 @@
 import type { RegionPack } from '#domain/region.ts';
 import type { Origin } from '#domain/origin.ts';
+import type { StreamName } from '#domain/streams.ts';
 
 /** A source the simulated region sends under; its key is made by whoever starts the demo (db/sources.ts). */
 export interface DemoSource {
   id: string;
   name: string;
-  streams: ['rpu'];
-  finess: [string];
+  /** What its key is found by: the FINESS of a site, `samuKey` of a SAMU. */
+  keyName: string;
+  streams: StreamName[];
+  finess: string[] | null;
   origin: Origin;
 }
 
@@ -15,13 +18,28 @@ export function sourceOf(finess: string): string {
   return `simulator-${finess}`;
 }
 
-/** One source a site, as in life: a key is bound to its FINESS. */
+/** What the key of a department's SAMU is found by. */
+export function samuKey(department: string): string {
+  return `samu-${department}`;
+}
+
+/** One source a site and one a SAMU, as in life: the key of a site is bound to its FINESS. */
 export function demoSources(region: RegionPack): DemoSource[] {
-  return region.sites.map(({ finess, shortName }) => ({
+  const sites = region.sites.map(({ finess, shortName }): DemoSource => ({
     id: sourceOf(finess),
     name: `Simulateur ${shortName}`,
-    streams: ['rpu'],
+    keyName: finess,
+    streams: ['rpu', 'ror', 'ed-state'],
     finess: [finess],
     origin: 'simulated'
   }));
+  const samus = region.departments.map(({ code }): DemoSource => ({
+    id: sourceOf(samuKey(code)),
+    name: `Simulateur SAMU ${code}`,
+    keyName: samuKey(code),
+    streams: ['hub', 'samu-calls'],
+    finess: null,
+    origin: 'simulated'
+  }));
+  return [...sites, ...samus];
 }

@@ -1,10 +1,11 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StreamName } from '#domain/streams.ts';
 
 /** The public door, spoken to as any source does. */
 export interface Door {
-  /** Delivers bytes and waits for the answer, however long the door is away. */
-  post(key: string, bytes: Uint8Array): Promise<Delivery>;
+  /** Delivers bytes to a stream (RPU without one) and waits for the answer, however long the door is away. */
+  post(key: string, bytes: Uint8Array, stream?: StreamName): Promise<Delivery>;
   close(): void;
 }
 
@@ -22,6 +23,14 @@ interface Answer {
   body: Record<string, unknown>;
   retryAfter: number | null;
 }
+
+const TYPES: Record<StreamName, string> = {
+  rpu: 'application/xml',
+  hub: 'application/json',
+  'samu-calls': 'application/json',
+  ror: 'application/fhir+json',
+  'ed-state': 'application/json'
+};
 
 /** First and longest pause before another try, ms. */
 const PAUSE = { first: 250, longest: 15_000 };
@@ -45,13 +54,16 @@ export function openDoor({ url, signal, sockets, onRetry }: DoorOptions): Door {
   async function insist(
     key: string,
     path: string,
-    bytes: Uint8Array | null
+    bytes: Uint8Array | null,
+    type = ''
   ): Promise<{ answer: Answer; retries: number }> {
     for (let retries = 0; ; retries++) {
-      const answer = await ask(new URL(path, url), key, bytes, agent, signal).catch((error: unknown) => {
-        if (signal.aborted) throw error;
-        return error instanceof Error ? error.message : String(error);
-      });
+      const answer = await ask(new URL(path, url), key, bytes, type, agent, signal).catch(
+        (error: unknown) => {
+          if (signal.aborted) throw error;
+          return error instanceof Error ? error.message : String(error);
+        }
+      );
       if (typeof answer !== 'string' && !isPassing(answer.status)) return { answer, retries };
       const asked = typeof answer === 'string' ? null : answer.retryAfter;
       const pause = Math.min(PAUSE.longest, asked ?? PAUSE.first * 2 ** Math.min(retries, 8));
@@ -61,8 +73,8 @@ export function openDoor({ url, signal, sockets, onRetry }: DoorOptions): Door {
   }
 
   return {
-    async post(key, bytes) {
-      const { answer, retries } = await insist(key, '/ingest/rpu', bytes);
+    async post(key, bytes, stream = 'rpu') {
+      const { answer, retries } = await insist(key, `/ingest/${stream}`, bytes, TYPES[stream]);
       let { body } = answer;
       const duplicate = body.duplicate === true;
       const refused = answer.status >= 300;
@@ -102,13 +114,14 @@ function ask(
   url: URL,
   key: string,
   bytes: Uint8Array | null,
+  type: string,
   agent: Agent,
   signal: AbortSignal
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers: Record<string, string | number> = { authorization: `Bearer ${key}` };
     if (bytes !== null) {
-      headers['content-type'] = 'application/xml';
+      headers['content-type'] = type;
       headers['content-length'] = bytes.length;
     }
     const method = bytes === null ? 'GET' : 'POST';

@@ -1,0 +1,60 @@
+import type { BedKind } from '#domain/beds/types.ts';
+import type { Clock } from '#domain/time/clock.ts';
+import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
+import type { SimFeed } from '../live/feed.ts';
+import { startReports } from '../live/reports.ts';
+import { hashUnit } from '../random.ts';
+import type { World } from '../world/world.ts';
+import { bundleOf } from './bundle.ts';
+import { createBedRegion } from './occupancy.ts';
+
+/** Share of sites whose bed management speaks by itself, and of those that nobody ever hears. Assumed. */
+const BY_MACHINE = 0.6;
+const NEVER = 0.05;
+
+export interface BedsFeedDeps {
+  world: World;
+  clock: Clock;
+  post(finess: string, message: unknown): Promise<void>;
+  silent(finess: string, at: Instant): boolean;
+  onError(error: unknown): void;
+}
+
+/**
+ * Bed measurements of the simulated sites as the ROR passes them on: every half hour from bed management, twice a day
+ * where somebody types them; the first of each says all, the others what changed.
+ */
+export function startBedsFeed(deps: BedsFeedDeps, since: Instant): SimFeed {
+  const { world } = deps;
+  const beds = createBedRegion(world, since);
+  const told = new Map<string, Map<BedKind, string>>();
+  const sites = world.region.sites.filter(({ finess }) => hashUnit('ror', finess) >= NEVER);
+  const byMachine = (finess: string): boolean => hashUnit('ror', finess) < NEVER + BY_MACHINE;
+  return startReports(
+    {
+      ...deps,
+      reporters: sites.map(({ finess }) => {
+        const every = byMachine(finess) ? 30 * MINUTE : 12 * HOUR;
+        // Whoever types does so after the rounds; all of them speak once within the first half hour of a start.
+        return {
+          finess,
+          every,
+          phase: (since + 2 * MINUTE + 25 * MINUTE * hashUnit('ror-phase', finess)) % every
+        };
+      }),
+      make(finess, at) {
+        beds.advance(at);
+        const before = told.get(finess);
+        const now = new Map(beds.wards(finess).map((ward) => [ward.kind, JSON.stringify(ward)]));
+        const changed = beds.wards(finess).filter(({ kind }) => before?.get(kind) !== now.get(kind));
+        // What did not change is confirmed every few hours, or it would grow old.
+        const full =
+          before === undefined || Math.floor(at / (4 * HOUR)) !== Math.floor((at - 30 * MINUTE) / (4 * HOUR));
+        const wards = full ? beds.wards(finess) : changed;
+        told.set(finess, now);
+        return wards.length === 0 ? null : bundleOf(finess, wards, at, { full, byHand: !byMachine(finess) });
+      }
+    },
+    since
+  );
+}

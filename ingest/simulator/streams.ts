@@ -1,0 +1,55 @@
+import type { Commune } from '#domain/region.ts';
+import type { StreamName } from '#domain/streams.ts';
+import type { Clock } from '#domain/time/clock.ts';
+import type { Instant } from '#domain/time/instant.ts';
+import { startBedsFeed } from './beds/feed.ts';
+import { startEdStateFeed } from './ed-state/feed.ts';
+import { type Effect, feedEffects } from './effects.ts';
+import type { SimFeed } from './live/feed.ts';
+import type { Door } from './live/post.ts';
+import { startHubFeed } from './samu/feed.ts';
+import { samuKey } from './sources.ts';
+import type { World } from './world/world.ts';
+
+export interface StreamsDeps {
+  world: World;
+  communes: readonly Commune[];
+  clock: Clock;
+  door: Door;
+  /** Source key by FINESS, or by `samuKey` for a SAMU; '' where it has none: then it does not speak. */
+  keyOf(name: string): string;
+  effects(): readonly Effect[];
+  /** A bug, or a refusal: the simulator speaks what the doors take. */
+  onError(error: unknown, stream: StreamName): void;
+}
+
+/** Every stream of the simulated region beside the RPU, all from one world, so that a story moves all of them. */
+export function startStreams(deps: StreamsDeps, since: Instant): SimFeed[] {
+  const { world, clock, communes } = deps;
+  const post = (stream: StreamName, key: string) => async (message: unknown) => {
+    if (key === '') return;
+    const { state, code } = await deps.door.post(key, Buffer.from(JSON.stringify(message)), stream);
+    if (state === 'refused') throw new Error(`The door refused a message: ${code ?? 'no code'}.`);
+  };
+  /** A hospital that was cut off says nothing on any stream. */
+  const silent = (finess: string, at: Instant): boolean =>
+    feedEffects(deps.effects(), finess, at).some(({ fault }) => fault === 'cyber');
+  const common = (stream: StreamName) => ({
+    ...{ world, clock, silent },
+    post: (finess: string, message: unknown) => post(stream, deps.keyOf(finess))(message),
+    onError: (error: unknown) => deps.onError(error, stream)
+  });
+  return [
+    startHubFeed(
+      {
+        ...common('hub'),
+        communes,
+        post: (samu, message) => post('hub', deps.keyOf(samuKey(samu)))(message),
+        silent: () => false
+      },
+      since
+    ),
+    startBedsFeed(common('ror'), since),
+    startEdStateFeed(common('ed-state'), since)
+  ];
+}
