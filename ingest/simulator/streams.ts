@@ -2,6 +2,7 @@ import type { Commune } from '#domain/region.ts';
 import type { StreamName } from '#domain/streams.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Instant } from '#domain/time/instant.ts';
+import { OPEN_STREAMS } from '../streams.ts';
 import { startBedsFeed } from './beds/feed.ts';
 import { startEdStateFeed } from './ed-state/feed.ts';
 import { type Effect, feedEffects } from './effects.ts';
@@ -27,7 +28,8 @@ export interface StreamsDeps {
 export function startStreams(deps: StreamsDeps, since: Instant): SimFeed[] {
   const { world, clock, communes } = deps;
   const post = (stream: StreamName, key: string) => async (message: unknown) => {
-    if (key === '') return;
+    // A stream without its door is not spoken to.
+    if (key === '' || !OPEN_STREAMS.has(stream)) return;
     const { state, code } = await deps.door.post(key, Buffer.from(JSON.stringify(message)), stream);
     if (state === 'refused') throw new Error(`The door refused a message: ${code ?? 'no code'}.`);
   };
