@@ -9,6 +9,7 @@ import { KEEP_DAYS } from './keep.ts';
 import { NORMS_KEPT_DAYS, purgeNorms } from './norms.ts';
 import { pruneOutbox } from './outbox.ts';
 import { purgeBeds } from './beds/purge.ts';
+import { purgeClosures } from './places/closures.ts';
 import { runPolicies } from './policies.ts';
 import { purgeQuarantine } from './quarantine.ts';
 import { purgeSetAside } from './set-aside.ts';
@@ -59,6 +60,11 @@ export const JOBS: readonly Job[] = [
   { name: 'declared', every: 10 * 60_000, run: (db, now) => sweepDeclared(db, now.domain) },
   { name: 'set-aside', every: HOUR, run: (db, now) => purgeSetAside(db, now.domain) },
   { name: 'beds', every: HOUR, run: (db, now) => purgeBeds(db, now.domain) },
+  {
+    name: 'closures',
+    every: 24 * HOUR,
+    run: (db, now) => purgeClosures(db, now.domain - KEEP_DAYS.closures * DAY)
+  },
   { name: 'files', every: HOUR, run: (db, now) => purgeFiles(db, now.domain - KEEP_DAYS.files * DAY) },
   {
     name: 'norms',

@@ -11,5 +11,7 @@ export const KEEP_DAYS = {
   wallOrders: 90,
   /** Newest row of a Location of the ROR since it was last sent, and what people declared of beds. */
   beds: 60,
-  bedDeclarations: 400
+  bedDeclarations: 400,
+  /** Closures, after their end. */
+  closures: 400
 } as const;

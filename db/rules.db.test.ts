@@ -45,7 +45,7 @@ it('thresholds reach every node with their dates, and end without being forgotte
   const head = await headSeq(test.db);
   const id = await add(THRESHOLDS);
   const said = { id, scope: 'region', from: START, to: START + HOUR, z: [1, 2, 3], excess: [3, 5, 8] };
-  expect(await told(head)).toEqual([{ thresholds: [said], calls: [], names: {}, contact: null }]);
+  expect(await told(head)).toEqual([{ thresholds: [said], calls: [], floors: [], names: {}, contact: null }]);
   const [noted] = await latestAudit(test.db, { limit: 1, subject: `rule:${id}` });
   expect(noted).toMatchObject({ action: 'rule.thresholds', before: null, after: { z: [1, 2, 3] } });
 

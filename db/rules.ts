@@ -1,4 +1,5 @@
 import { CodedError } from '#domain/errors.ts';
+import { type FloorRule, readFloor } from '#domain/rules/floors.ts';
 import type { RegionRules } from '#domain/rules/rules.ts';
 import {
   EXCESS_BOUNDS,
@@ -21,6 +22,7 @@ export type Rule =
   | (Thresholds & { kind: 'thresholds'; endedAt: Instant | null })
   | (Exclusion & { kind: 'exclusion'; endedAt: Instant | null })
   | (CallDefinition & { kind: 'calls'; endedAt: Instant | null })
+  | (FloorRule & { kind: 'floor'; endedAt: Instant | null })
   | { kind: 'contact'; id: number; text: string; endedAt: Instant | null };
 
 interface Row {
@@ -51,11 +53,15 @@ function ruleOf({ id, kind, scope, value, from, to, endedAt }: Row): Rule {
     const { firstDay, lastDay, why } = value as Pick<Exclusion, 'firstDay' | 'lastDay' | 'why'>;
     return { kind, id, scope, firstDay, lastDay, why, endedAt };
   }
+  if (kind === 'floor') {
+    const { field, limit, level } = value as Pick<FloorRule, 'field' | 'limit' | 'level'>;
+    return { kind, id, scope, from, to, field, limit, level, endedAt };
+  }
   const { z, excess } = value as Pick<Thresholds, 'z' | 'excess'>;
   return { kind, id, scope, from, to, z, excess, endedAt };
 }
 
-/** What the live picture follows now: thresholds with their dates, short names, whom to call. */
+/** What the live picture follows now: thresholds and floors with their dates, short names, whom to call. */
 export async function readRules(db: Queryable): Promise<RegionRules> {
   const rows = await db.query<Row>(
     `SELECT ${COLUMNS} FROM vigie.rule WHERE superseded_at IS NULL AND kind <> 'exclusion' ORDER BY id`
@@ -74,6 +80,11 @@ export async function readRules(db: Queryable): Promise<RegionRules> {
       if (rule.kind !== 'calls') return [];
       const { id, from, excludeShort, over } = rule;
       return [{ id, from, excludeShort, over }];
+    }),
+    floors: rules.flatMap((rule) => {
+      if (rule.kind !== 'floor') return [];
+      const { id, scope, from, to, field, limit, level } = rule;
+      return [{ id, scope, from, to, field, limit, level }];
     }),
     names: Object.fromEntries(names.map(({ finess, name }) => [finess, name])),
     contact: rules.findLast((rule) => rule.kind === 'contact')?.text ?? null
@@ -103,6 +114,15 @@ export async function exclusionsChangedAt(db: Queryable): Promise<Instant | null
 /** What somebody writes. Instants are domain time. */
 export type NewRule =
   | { kind: 'thresholds'; scope: string; from: Instant; to: Instant | null; z: unknown[]; excess: unknown[] }
+  | {
+      kind: 'floor';
+      scope: string;
+      from: Instant;
+      to: Instant | null;
+      field: unknown;
+      limit: unknown;
+      level: unknown;
+    }
   | { kind: 'exclusion'; scope: string; firstDay: LocalDay; lastDay: LocalDay; why: string }
   | { kind: 'calls'; from: Instant; excludeShort: unknown; over: unknown }
   | { kind: 'contact'; text: string };
@@ -111,7 +131,7 @@ export type NewRule =
  * Writes a rule; what it replaces stays in the list. Every node follows it at once.
  * @param at domain time
  * @param scopes `region`, `dept:<code>` and FINESS of the region
- * @throws CodedError RULE_INVALID (`where` is the field)
+ * @throws CodedError RULE_INVALID, FLOOR_INVALID (`where` is the field)
  */
 export async function addRule(
   db: Db,
@@ -200,6 +220,8 @@ function checked(
   }
   if (!Number.isFinite(rule.from)) throw new CodedError('RULE_INVALID', 'from');
   if (rule.to !== null && !(rule.to > rule.from)) throw new CodedError('RULE_INVALID', 'to');
+  if (rule.kind === 'floor')
+    return { scope: rule.scope, value: readFloor(rule), from: rule.from, to: rule.to };
   const value = {
     z: readThree(rule.z, 'z', Z_BOUNDS),
     excess: readThree(rule.excess, 'excess', EXCESS_BOUNDS)

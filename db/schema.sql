@@ -114,6 +114,24 @@ CREATE TABLE vigie.clock (
   CONSTRAINT clock_pkey PRIMARY KEY (one),
   CONSTRAINT clock_speed_check CHECK ((speed > (0)::double precision))
 );
+CREATE TABLE vigie.closure (
+  id uuid NOT NULL,
+  finess text NOT NULL,
+  origin "char" NOT NULL,
+  scope text NOT NULL,
+  target text NOT NULL,
+  kind text NOT NULL,
+  reason text NOT NULL,
+  from_at timestamp with time zone NOT NULL,
+  until_at timestamp with time zone NOT NULL,
+  declared_by text NOT NULL,
+  declared_at timestamp with time zone NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT closure_kind_check CHECK ((kind = ANY (ARRAY['closed'::text, 'diverted'::text, 'partial'::text]))),
+  CONSTRAINT closure_pkey PRIMARY KEY (id),
+  CONSTRAINT closure_reason_check CHECK ((length(reason) <= 120)),
+  CONSTRAINT closure_scope_check CHECK ((scope = ANY (ARRAY['site'::text, 'service'::text, 'pathway'::text, 'resource'::text])))
+);
 CREATE TABLE vigie.declaration (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   kind text NOT NULL,
@@ -157,6 +175,26 @@ CREATE TABLE vigie.device (
   CONSTRAINT device_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
   CONSTRAINT device_pkey PRIMARY KEY (id)
 );
+CREATE TABLE vigie.ed_said (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  at timestamp with time zone NOT NULL,
+  finess text NOT NULL,
+  service text NOT NULL,
+  origin "char" NOT NULL,
+  channel text NOT NULL,
+  said jsonb NOT NULL,
+  said_by text,
+  effects jsonb,
+  receipt uuid,
+  recorded_at timestamp with time zone NOT NULL
+);
+CREATE TABLE vigie.ed_state (
+  finess text NOT NULL,
+  service text NOT NULL,
+  origin "char" NOT NULL,
+  state jsonb,
+  CONSTRAINT ed_state_pkey PRIMARY KEY (finess, service, origin)
+) WITH (fillfactor=50);
 CREATE TABLE vigie.epoch (
   one boolean NOT NULL DEFAULT true,
   id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -453,7 +491,7 @@ CREATE TABLE vigie.rule (
   recorded_at timestamp with time zone NOT NULL,
   superseded_at timestamp with time zone,
   CONSTRAINT rule_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from))),
-  CONSTRAINT rule_kind_check CHECK ((kind = ANY (ARRAY['thresholds'::text, 'exclusion'::text, 'contact'::text, 'calls'::text]))),
+  CONSTRAINT rule_kind_check CHECK ((kind = ANY (ARRAY['thresholds'::text, 'exclusion'::text, 'contact'::text, 'calls'::text, 'floor'::text]))),
   CONSTRAINT rule_pkey PRIMARY KEY (id)
 );
 CREATE TABLE vigie.samu_call (
@@ -599,9 +637,12 @@ CREATE UNIQUE INDEX account_login ON vigie.account USING btree (login);
 CREATE INDEX attendance_unit_entree ON vigie.attendance USING btree (unit_id, entree);
 CREATE INDEX audit_at ON vigie.audit USING btree (at);
 CREATE INDEX bed_declaration_site ON vigie.bed_declaration USING btree (finess, declared_at DESC);
+CREATE INDEX closure_site ON vigie.closure USING btree (finess, origin, until_at);
 CREATE INDEX departure_unit_sortie ON vigie.departure USING btree (unit_id, sortie);
 CREATE UNIQUE INDEX device_code ON vigie.device USING btree (code_hash);
 CREATE UNIQUE INDEX device_token ON vigie.device USING btree (token_hash);
+CREATE INDEX ed_said_receipt ON vigie.ed_said USING btree (receipt) WHERE (receipt IS NOT NULL);
+CREATE INDEX ed_said_site ON vigie.ed_said USING btree (finess, at DESC);
 CREATE INDEX inbox_failed ON vigie.inbox USING btree (received_at) WHERE (state = 'failed'::text);
 CREATE INDEX inbox_pending ON vigie.inbox USING btree (arrival) WHERE (state = 'pending'::text);
 CREATE INDEX inbox_pending_unit ON vigie.inbox USING btree (unit, arrival) WHERE (state = 'pending'::text);
@@ -773,6 +814,7 @@ $function$
 
 -- attendance by entree, chunks of 7 days
 -- departure by sortie, chunks of 7 days
+-- ed_said by at, chunks of 7 days
 -- picture by at, chunks of 7 days
 -- ror_measurement by recorded_at, chunks of 7 days
 -- samu_call by from_at, chunks of 7 days
@@ -781,6 +823,7 @@ $function$
 
 -- attendance segmentby unit_id, segmentby origin, orderby entree, orderby recorded_at
 -- departure segmentby unit_id, segmentby origin, orderby sortie, orderby recorded_at
+-- ed_said segmentby finess, segmentby origin, orderby at
 -- picture segmentby scope, segmentby origin, orderby at
 -- samu_call segmentby samu, segmentby origin, orderby from_at, orderby recorded_at
 
@@ -868,6 +911,7 @@ $function$
 
 -- policy_compression on attendance every 12:00:00: {"compress_after": "21 days"}
 -- policy_compression on departure every 12:00:00: {"compress_after": "21 days"}
+-- policy_compression on ed_said every 12:00:00: {"compress_after": "15 days"}
 -- policy_compression on picture every 12:00:00: {"compress_after": "8 days"}
 -- policy_compression on samu_call every 12:00:00: {"compress_after": "21 days"}
 -- policy_refresh_continuous_aggregate on attendance_daily every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
@@ -878,6 +922,7 @@ $function$
 -- policy_refresh_continuous_aggregate on samu_call_hourly every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
 -- policy_retention on attendance every 1 day: {"drop_after": "5 years"}
 -- policy_retention on departure every 1 day: {"drop_after": "5 years"}
+-- policy_retention on ed_said every 1 day: {"drop_after": "400 days"}
 -- policy_retention on picture every 1 day: {"drop_after": "400 days"}
 -- policy_retention on ror_measurement every 1 day: {"drop_after": "400 days"}
 -- policy_retention on samu_call every 1 day: {"drop_after": "5 years"}
@@ -948,6 +993,11 @@ COMMENT ON COLUMN vigie.bed_declaration.declared_at IS 'Domain time: the counts 
 COMMENT ON COLUMN vigie.bed_declaration.expected_24h IS 'Expected to be available in 24 hours.';
 COMMENT ON COLUMN vigie.bed_declaration.function IS 'Function of who declared (nurse, bed_manager …), never a name.';
 COMMENT ON COLUMN vigie.bed_declaration.recorded_at IS 'Process time.';
+COMMENT ON COLUMN vigie.closure.declared_by IS 'Function, never a name.';
+COMMENT ON COLUMN vigie.closure.kind IS 'closed, diverted (regulated by 15) or partial.';
+COMMENT ON COLUMN vigie.closure.target IS 'Service, pathway or resource; empty for the site.';
+COMMENT ON COLUMN vigie.closure.until_at IS 'Its end (domain time): it is over by itself then.';
+COMMENT ON COLUMN vigie.closure.version IS 'Grows with each change: who changes it says which version they saw.';
 COMMENT ON COLUMN vigie.declaration.act IS 'declare, open, send, extend, end.';
 COMMENT ON COLUMN vigie.declaration.key IS 'What it is about: a scope, or the id of an event or order.';
 COMMENT ON COLUMN vigie.declaration.kind IS 'Kind of its news: level.declared, event.declared, wall.order.';
@@ -969,6 +1019,14 @@ COMMENT ON COLUMN vigie.departure.unit_id IS 'Unit that the person left.';
 COMMENT ON COLUMN vigie.device.code_hash IS 'SHA-256 of the enrolment code while it waits: 15 minutes, one use.';
 COMMENT ON COLUMN vigie.device.name IS 'Where it stands ("salle de crise, écran gauche"); never a person.';
 COMMENT ON COLUMN vigie.device.token_hash IS 'SHA-256 of the device''s cookie; kept after revocation so that the screen can say whom to call.';
+COMMENT ON COLUMN vigie.ed_said.at IS 'When it was true (domain time).';
+COMMENT ON COLUMN vigie.ed_said.channel IS 'machine or form.';
+COMMENT ON COLUMN vigie.ed_said.effects IS 'What a form''s declaration changed, as its author was shown; null for a machine.';
+COMMENT ON COLUMN vigie.ed_said.receipt IS 'Payload it came in; null for a form.';
+COMMENT ON COLUMN vigie.ed_said.said IS 'Fields with their value, level with its reason and end, software down: only what was said.';
+COMMENT ON COLUMN vigie.ed_said.said_by IS 'Function of who declared it; null for a machine.';
+COMMENT ON COLUMN vigie.ed_said.service IS 'adult, paediatric or all.';
+COMMENT ON COLUMN vigie.ed_state.state IS 'EdStateNow of domain/ed-state/types.ts; null before the first word.';
 COMMENT ON COLUMN vigie.inbox.arrival IS 'Order of arrival, the order in which pending payloads are taken.';
 COMMENT ON COLUMN vigie.inbox.claimed_at IS 'Process time at which a process last took it: another may take it when that is long ago.';
 COMMENT ON COLUMN vigie.inbox.file_name IS 'Name given by the sender where the transport has one; never holds an identity.';
@@ -1099,9 +1157,12 @@ COMMENT ON TABLE vigie.audit IS 'Who changed or read what, append-only, each row
 COMMENT ON TABLE vigie.authorisation IS 'Care activities a site is authorised for, with validity dates.';
 COMMENT ON TABLE vigie.bed_declaration IS 'What people declared of the beds of a site, kind by kind, one row each time. Retention: 400 days (job beds).';
 COMMENT ON TABLE vigie.clock IS 'The demo''s domain clock: domain = anchor_domain + (process - anchor_process) * speed. last_domain is the latest instant shown; domain time never goes back.';
+COMMENT ON TABLE vigie.closure IS 'Closures of places as they stand: of a site, a service, a care pathway or a resource, each with its reason and its end; each change is in the audit log. Retention: 400 days after the end.';
 COMMENT ON TABLE vigie.declaration IS 'What functions declare, append-only: levels beside the computed one, events, orders to the walls; news_now holds those that are not over. Retention: 400 days after its end, orders to the walls 90 days.';
 COMMENT ON TABLE vigie.departure IS 'The same passages by SORTIE, written in the same transaction, because aggregates go by a table''s own time.';
 COMMENT ON TABLE vigie.device IS 'Shared screens that were enrolled with a short code: walls, and ward PCs of one site. Nobody is named by them.';
+COMMENT ON TABLE vigie.ed_said IS 'Each word of an emergency department on its own state, by its software or at its form: what was said, when it was true, in which function. Counts and waits, nobody''s name.';
+COMMENT ON TABLE vigie.ed_state IS 'What each service of an emergency department last said of itself, field by field, the newest of each.';
 COMMENT ON TABLE vigie.epoch IS 'Identity of this record: new at creation, restore or rebuild. A reader accepts a smaller seq only with a new epoch.';
 COMMENT ON TABLE vigie.inbox IS 'One row per accepted payload; its hash outlives its payload, so that old bytes are known as duplicates.';
 COMMENT ON TABLE vigie.inbox_chunk IS 'The payload, gzipped then AES-256-GCM encrypted, in parts of at most 8 MB. The only place that may hold an identity.';
@@ -1124,7 +1185,7 @@ COMMENT ON TABLE vigie.ror_now IS 'Newest of each row of each Location, from whi
 COMMENT ON TABLE vigie.rpu_day IS 'The winner of each local day (Europe/Paris, by ENTREE): the file with the newest EXTRACT, then the latest receipt.';
 COMMENT ON TABLE vigie.rpu_file IS 'Every RPU file read, whatever its fate.';
 COMMENT ON TABLE vigie.rpu_held IS 'Days kept back because a file would empty or halve them; applied when a newer file says the same or a person accepts.';
-COMMENT ON TABLE vigie.rule IS 'What the region decides: thresholds of levels, days left out of the usual, how calls are counted, whom a screen says to call; each with its dates, never overwritten.';
+COMMENT ON TABLE vigie.rule IS 'What the region decides: thresholds of levels, absolute floors under them, days left out of the usual, how calls are counted, whom a screen says to call; each with its dates, never overwritten.';
 COMMENT ON TABLE vigie.samu_call IS 'Telephony of the SAMU by interval: counts of calls, never a call. A report sent again ends the row it replaces at superseded_at; as known at t = recorded_at <= t and (superseded_at is null or > t).';
 COMMENT ON TABLE vigie.session IS 'Open sessions. Retention: until they end, 12 hours at most.';
 COMMENT ON TABLE vigie.set_aside IS 'Quarantine of the streams other than RPU: a part of a message that could not be used, with its reason. Retention: 90 days.';

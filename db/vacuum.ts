@@ -8,6 +8,8 @@ const HOT = [
   'news_now',
   'ror_now',
   'ror_location',
+  'ed_state',
+  'closure',
   'inbox',
   'inbox_chunk',
   'rpu_file',

@@ -3,6 +3,7 @@ import { API_ERRORS } from './errors/api.ts';
 import { ARCHIVE_ERRORS } from './errors/archive.ts';
 import { DECLARED_ERRORS } from './errors/declared.ts';
 import { CALLS_ERRORS } from './errors/calls.ts';
+import { ED_STATE_ERRORS } from './errors/ed-state.ts';
 import type { ErrorEntry } from './errors/entry.ts';
 import { DOOR_ERRORS } from './errors/ingest.ts';
 import { JSON_ERRORS } from './errors/json.ts';
@@ -28,6 +29,7 @@ export const ERRORS = {
   ...ARCHIVE_ERRORS,
   ...QUALITY_ERRORS,
   ...DECLARED_ERRORS,
+  ...ED_STATE_ERRORS,
   ...SYSTEM_ERRORS
 } as const satisfies Record<string, ErrorEntry>;
 

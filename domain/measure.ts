@@ -50,6 +50,8 @@ export interface Measure<T = number> {
   value: T | null;
   state: MeasureState;
   reason?: MeasureReason;
+  /** Name of the first input that is not fed or not fresh, where the reason is `input_missing`. */
+  missing?: string;
   /** Formula identifier and version, e.g. `present@1`; its words are in docs/glossary.md. */
   formula: string;
   /** Sample the figure rests on: n observed, of expected, share of usual activity 0–1. */

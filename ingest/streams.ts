@@ -5,6 +5,7 @@ import type { StreamName } from '#domain/streams.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Logger } from 'pino';
 import type { SealedPayload } from './inbox/payload.ts';
+import { edStateHandler } from './ed-state/handle.ts';
 import type { Handler } from './inbox/pipeline.ts';
 import type { Keyring } from './inbox/secrets.ts';
 import type { Outcome } from './inbox/types.ts';
@@ -63,7 +64,15 @@ const ror: Stream = {
   handler: rorHandler
 };
 
+/** An ED's own word: the newest of each field wins whatever the order, so payloads wait for none. */
+const edState: Stream = {
+  name: 'ed-state',
+  types: /^application\/json$/,
+  lineOf: () => Promise.resolve(null),
+  handler: edStateHandler
+};
+
 /** The streams that have their door. */
 export const OPEN_STREAMS: ReadonlyMap<string, Stream> = new Map(
-  [rpu, samuCalls, ror].map((stream) => [stream.name, stream])
+  [rpu, samuCalls, ror, edState].map((stream) => [stream.name, stream])
 );

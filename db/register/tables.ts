@@ -35,6 +35,7 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   authorisation: { about: 'nobody', kept: here, job: null },
   bed_declaration: { about: 'nobody', kept: `${KEEP_DAYS.bedDeclarations} days`, job: 'beds' },
   clock: { about: 'nobody', kept: 'one row', job: null },
+  closure: { about: 'nobody', kept: `${KEEP_DAYS.closures} days after its end`, job: 'closures' },
   declaration: {
     about: 'nobody',
     kept: `${KEEP_DAYS.declared} days after its end; orders to the walls ${KEEP_DAYS.wallOrders} days`,
@@ -46,6 +47,8 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
     kept: 'until an administrator deletes it; revoked ones say whom to call',
     job: null
   },
+  ed_said: { about: 'nobody', kept: { policy: true }, job: 'policies' },
+  ed_state: { about: 'nobody', kept: 'one row a service and origin', job: null },
   epoch: { about: 'nobody', kept: 'one row', job: null },
   inbox: {
     about: 'pseudonymous',

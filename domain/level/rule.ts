@@ -51,6 +51,11 @@ export interface LevelState {
 const OFF: Latch = { on: false, contrarySince: null, contrary: 0 };
 export const LEVEL_START: LevelState = { level: 0, since: null, measuredAt: null, latches: [OFF, OFF, OFF] };
 
+/** The level by its thresholds alone, without any floor. */
+export function latchedLevel({ latches }: Pick<LevelState, 'latches'>): Level {
+  return latches[2].on ? 3 : latches[1].on ? 2 : latches[0].on ? 1 : 0;
+}
+
 /** One look at a place. */
 export interface LevelInput {
   /** Now, domain time (the last tick). */
@@ -77,7 +82,7 @@ export function stepLevel(state: LevelState, input: LevelInput, rule: LevelRule 
     stepLatch(state.latches[1], input, rule, 1, fresh),
     stepLatch(state.latches[2], input, rule, 2, fresh)
   ] as const;
-  const computed: Level = latches[2].on ? 3 : latches[1].on ? 2 : latches[0].on ? 1 : 0;
+  const computed = latchedLevel({ latches });
   const level = input.floor !== undefined && input.floor > computed ? input.floor : computed;
   const since = level === state.level && state.since !== null ? state.since : input.at;
   if (!fresh && level === state.level && latches.every((l, i) => l === state.latches[i])) return state;

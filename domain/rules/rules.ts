@@ -2,6 +2,7 @@ import { CodedError } from '../errors.ts';
 import { LEVEL_RULE, type LevelRule } from '../level/rule.ts';
 import type { CallDefinition } from '../samu/calls/definition.ts';
 import { MINUTE, type Instant, type LocalDay } from '../time/instant.ts';
+import type { FloorRule } from './floors.ts';
 
 /** Thresholds of levels that the region set for a place and a time. */
 export interface Thresholds {
@@ -29,13 +30,15 @@ export interface RegionRules {
   thresholds: readonly Thresholds[];
   /** How calls are counted, from each instant on. */
   calls: readonly CallDefinition[];
+  /** Absolute floors under levels; missing in events older than they are. */
+  floors?: readonly FloorRule[];
   /** FINESS → short name that replaces the region pack's. */
   names: Readonly<Record<string, string>>;
   /** Whom a screen says to call when its access was revoked; null: the sentence without a number. */
   contact: string | null;
 }
 
-export const NO_RULES: RegionRules = { thresholds: [], calls: [], names: {}, contact: null };
+export const NO_RULES: RegionRules = { thresholds: [], calls: [], floors: [], names: {}, contact: null };
 
 /**
  * The level rule of a place at an instant: the region's own thresholds where some are in force, else the

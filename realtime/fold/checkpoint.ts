@@ -1,7 +1,7 @@
 import type { FoldState, TopicState } from './state.ts';
 
 /** Shape of a stored checkpoint; another one is not restored. */
-const VERSION = 4;
+const VERSION = 5;
 
 interface StoredTopic {
   entries: Record<string, { seq: number; value: unknown }>;

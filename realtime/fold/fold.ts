@@ -11,6 +11,8 @@ import { finessOf, normOf, type FoldContext } from './context.ts';
 import { forgetTombstones, keysOf, put, remove, topicsOf, type Draft } from './draft.ts';
 import { siteEntry } from './site-entry.ts';
 import { PARTS, PART_TOPICS, partOf } from './parts.ts';
+import { placesPart } from './places/part.ts';
+import { floorOf, placeOf } from './places/said.ts';
 import { lookAtSite, NEVER, suspicionOf, unitsOf } from './site-look.ts';
 import { edEntry, feedEntry, publicEntry } from './small-entries.ts';
 import { levelRuleAt } from '#domain/rules/rules.ts';
@@ -57,7 +59,22 @@ function foldNews(draft: Draft, event: NewsEvent, ctx: FoldContext): void {
   const next = payload === null ? others : { ...others, [key]: { payload, at, seq } };
   state.news = { ...state.news, [kind]: next };
   partOf(kind).refresh(draft, { kind, key }, state.tick ?? at, ctx);
+  // A site's level may stand on what it says of itself, and its symbol on what is closed.
+  if (kind === 'ed.state' || kind === 'place.closures')
+    foldPlace(draft, key.slice(0, 9), state.tick ?? at, ctx);
+  // A level declared for a site is shown with what the site says of itself.
+  if (kind === 'level.declared') placesPart.refresh(draft, { kind: 'ed.state', key }, state.tick ?? at, ctx);
   putChanges(draft);
+}
+
+function foldPlace(draft: Draft, finess: string, now: Instant, ctx: FoldContext): void {
+  const { state } = draft;
+  const site = ctx.siteByFiness.get(finess);
+  if (!site) return;
+  state.units = { ...state.units };
+  state.sites = { ...state.sites };
+  foldSite(draft, finess, now, ctx);
+  foldAreas(draft, ['region', `dept:${site.department}`], now, ctx);
 }
 
 function foldTick(draft: Draft, at: Instant, ctx: FoldContext): void {
@@ -93,6 +110,8 @@ function foldUnit(draft: Draft, unit: string, news: Partial<UnitState>, at: Inst
   foldSite(draft, finess, now, ctx);
   const department = ctx.siteByFiness.get(finess)?.department;
   foldAreas(draft, ['region', `dept:${department}`], now, ctx);
+  // Its scores stand on who is present.
+  placesPart.refresh(draft, { kind: 'ed.state', key: finess }, now, ctx);
 }
 
 /** Everything is looked at again: time has passed, or norms or rules are new. */
@@ -105,6 +124,8 @@ function foldAll(draft: Draft, now: Instant, ctx: FoldContext): void {
   putChanges(draft);
 }
 
+const NOWHERE = { place: null, key: '', held: [] };
+
 /** Rewrites `state.units[…]` of the site and `state.sites[finess]`; both records are the draft's own here. */
 function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext): void {
   const { state } = draft;
@@ -114,17 +135,19 @@ function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext):
     return [unit, next];
   });
   const look = lookAtSite(ctx, state, finess, units, now);
-  const department = ctx.siteByFiness.get(finess)?.department;
-  const rule = levelRuleAt(state.rules, [finess, `dept:${department}`, 'region'], now);
-  const site = nextSite(state, look, state.sites[finess] ?? null, now, rule);
+  const pack = ctx.siteByFiness.get(finess);
+  const rule = levelRuleAt(state.rules, [finess, `dept:${pack?.department}`, 'region'], now);
+  const floor = pack ? floorOf(state, pack, now) : null;
+  const { place, key, held } = pack ? placeOf(state, pack, now) : NOWHERE;
+  const site = nextSite(state, look, state.sites[finess] ?? null, now, rule, { floor, place: key });
   state.sites[finess] = site;
   const only = units.length === 1 ? units[0] : undefined;
   const stay90 = only ? (normOf(ctx, state.normVersion, only[0])?.stay90 ?? null) : null;
   const since = units.find(([, u]) => u.feedState === site.feedState)?.[1].feedSince ?? null;
-  const entry: SiteEntry = siteEntry(look, site, since, stay90, now);
+  const entry: SiteEntry = siteEntry(look, site, place, since, stay90, now);
   site.summary = summaryOf(look, entry, activityOf(ctx, state.normVersion, finess));
   put(draft, state.seq, 'sites', finess, entry);
-  put(draft, state.seq, 'public', finess, publicEntry(finess, entry, now));
+  put(draft, state.seq, 'public', finess, publicEntry(finess, entry, held, now));
   put(draft, state.seq, `ed:${finess}`, 'site', edEntry(look, entry));
   for (const [unit, u] of units) {
     const suspect = suspicionOf(u, normOf(ctx, state.normVersion, unit));

@@ -2,9 +2,10 @@ import { stayTtl } from '#domain/feed/rhythm.ts';
 import { binQuantile, mergeBins } from '#domain/figures/bins.ts';
 import { ENOUGH } from '#domain/figures/outflow.ts';
 import type { Computed, StayBins, UnitFigures } from '#domain/figures/types.ts';
-import type { Level } from '#domain/level/rule.ts';
+import { latchedLevel, type Level } from '#domain/level/rule.ts';
 import { reasonOf } from '#domain/level/reason.ts';
 import type { Measure } from '#domain/measure.ts';
+import type { PlaceState } from '#domain/places/closure.ts';
 import { MINUTE, type Instant } from '#domain/time/instant.ts';
 import { zOf } from '#domain/usual/at.ts';
 import type { ScalarNorm, Usual } from '#domain/usual/types.ts';
@@ -20,7 +21,8 @@ type SiteMeasures = SiteEntry['measures'];
 /** The entry of a site in topic `sites`: everything a list, a map symbol or a card needs, aged to `now`. */
 export function siteEntry(
   look: SiteLook,
-  site: Pick<SiteState, 'level' | 'formula' | 'seen' | 'changedUntil' | 'feedState' | 'held'>,
+  site: Pick<SiteState, 'level' | 'formula' | 'floor' | 'seen' | 'changedUntil' | 'feedState' | 'held'>,
+  place: PlaceState | null,
   feedSince: Instant | null,
   stay90: ScalarNorm | null,
   now: Instant
@@ -42,11 +44,25 @@ export function siteEntry(
     },
     held: site.held === '' ? [] : site.held.split(','),
     lastArrivalAt: latest(look.figures.map((f) => f.lastArrivalAt)),
-    changedUntil: site.changedUntil
+    changedUntil: site.changedUntil,
+    floor: onFloor(look, site) ? floorOf(site.floor) : null,
+    place
   };
 }
 
-function measuresOf(look: SiteLook, site: Pick<SiteState, 'level' | 'formula'>): SiteMeasures {
+type Floored = Pick<SiteState, 'level' | 'formula' | 'floor' | 'seen'>;
+
+/** Whether the level stands on a floor: what is usual says less, or says nothing and was not last seen higher. */
+function onFloor(look: SiteLook, { level, floor, seen }: Pick<Floored, 'level' | 'floor' | 'seen'>): boolean {
+  if (!floor) return false;
+  if (look.state === 'known' && look.usual) return floor.level > latchedLevel(level);
+  return floor.level >= (seen?.level ?? 0);
+}
+
+const floorOf = (floor: Floored['floor']): SiteEntry['floor'] =>
+  floor && { rule: floor.rule, level: floor.level, field: floor.field, at: floor.at, until: floor.until };
+
+function measuresOf(look: SiteLook, site: Floored): SiteMeasures {
   const { figures } = look;
   const now = (formula: string, pick: (f: UnitFigures) => Computed): Measure =>
     look.block ? blocked(formula, look.block) : fromComputed(formula, total(figures, pick));
@@ -97,10 +113,14 @@ function measuresOf(look: SiteLook, site: Pick<SiteState, 'level' | 'formula'>):
 }
 
 /** A level exists only where a present and a usual exist; its word is in docs/glossary.md. */
-function levelMeasure(
-  look: SiteLook,
-  { level, formula }: Pick<SiteState, 'level' | 'formula'>
-): Measure<Level> {
+function levelMeasure(look: SiteLook, site: Floored): Measure<Level> {
+  const { level, formula, floor } = site;
+  if (floor && onFloor(look, site)) {
+    const own = { measuredAt: floor.at, receivedAt: floor.at, source: 'ed-state' };
+    const fed = look.state === 'known' && look.usual ? {} : own;
+    const provenance = { ...fed, staleAt: floor.until, unknownAt: floor.until };
+    return { ...known(`${formula}+floor:${floor.rule}`, floor.level), provenance };
+  }
   if (look.block) return blocked(formula, look.block);
   if (look.present.value === null)
     return blocked(formula, {

@@ -1,5 +1,6 @@
 import { worstFeed } from '#domain/feed/state.ts';
-import { LEVEL_START, type LevelRule, stepLevel, type LevelState } from '#domain/level/rule.ts';
+import { latchedLevel, LEVEL_START, type LevelRule, stepLevel, type LevelState } from '#domain/level/rule.ts';
+import type { FloorHit } from '#domain/rules/floors.ts';
 import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
 import { zOf } from '#domain/usual/at.ts';
 import type { SiteEntry } from '../protocol/types.ts';
@@ -18,11 +19,12 @@ export function nextSite(
   look: SiteLook,
   before: SiteState | null,
   now: Instant,
-  rule: LevelRule
+  rule: LevelRule,
+  said: { floor: FloorHit | null; place: string }
 ): SiteState {
   const feed = worstFeed(look.units.map(([, u]) => u.feedState));
   const held = [...new Set(look.units.flatMap(([, u]) => u.feed?.held ?? []))].sort().join();
-  const level = nextLevel(look, before?.level ?? LEVEL_START, now, rule);
+  const level = nextLevel(look, before?.level ?? LEVEL_START, now, rule, said.floor);
   const moved = before !== null && level.level !== before.level.level;
   if (before) {
     const scope = look.finess;
@@ -37,6 +39,7 @@ export function nextSite(
     const lost = feedChange(now, scope, before.feedState, feed);
     if (lost) noteChange(state, lost);
     noteChange(state, { at: now, scope, kind: 'held', from: before.held, to: held });
+    noteChange(state, { at: now, scope, kind: 'closure', from: before.place, to: said.place });
   }
   const present = look.present.value;
   const gone =
@@ -45,26 +48,45 @@ export function nextSite(
   return {
     level,
     formula: rule.formula,
+    ...said,
     seen:
       look.state === 'known' && look.usual && measuredAt !== null && present !== null
         ? { level: level.level, at: measuredAt, z: zOf(present, look.usual), present }
         : (before?.seen ?? null),
     silentSince: gone && !look.daily ? (before?.silentSince ?? now) : null,
-    changedUntil: moved ? now + MARKED : (before?.changedUntil ?? null),
+    changedUntil:
+      moved || (before && before.place !== said.place) ? now + MARKED : (before?.changedUntil ?? null),
     feedState: feed,
     held,
     summary: before?.summary ?? NO_SUMMARY
   };
 }
 
-/** The level moves only on a figure known now; a silent site keeps the last one it was seen at. */
-function nextLevel(look: SiteLook, level: LevelState, now: Instant, rule: LevelRule): LevelState {
+/**
+ * The level moves only on a figure known now; a silent site keeps the last one it was seen at. A floor that comes
+ * or goes moves it at once, whatever is known.
+ */
+function nextLevel(
+  look: SiteLook,
+  level: LevelState,
+  now: Instant,
+  rule: LevelRule,
+  floor: FloorHit | null
+): LevelState {
   const { measuredAt } = look.provenance;
   const present = look.present.value;
-  if (look.state !== 'known' || measuredAt === null || present === null || !look.usual) return level;
+  if (look.state !== 'known' || measuredAt === null || present === null || !look.usual) {
+    const held = latchedLevel(level);
+    const next = floor && floor.level > held ? floor.level : held;
+    return next === level.level ? level : { ...level, level: next, since: now };
+  }
   const from = level.measuredAt !== null && measuredAt - level.measuredAt > FORGETS ? LEVEL_START : level;
   const excess = present - look.usual.mean;
-  return stepLevel(from, { at: now, measuredAt, z: zOf(present, look.usual), excess }, rule);
+  return stepLevel(
+    from,
+    { at: now, measuredAt, z: zOf(present, look.usual), excess, ...(floor && { floor: floor.level }) },
+    rule
+  );
 }
 
 const NO_SUMMARY: SiteSummary = {
@@ -92,7 +114,9 @@ export function summaryOf(
 ): SiteSummary {
   if (look.state !== 'known') {
     const heard = look.figures.length > 0;
-    return { ...NO_SUMMARY, heard, daily: look.daily, activity };
+    // A floor is a level that is known, though nothing else is.
+    const level = measures.level.state === 'known' ? measures.level.value : null;
+    return { ...NO_SUMMARY, level, heard, daily: look.daily, activity };
   }
   return {
     present: measures.present.value,

@@ -1,5 +1,6 @@
 import { isDaily } from '#domain/feed/rhythm.ts';
 import { HOUR, type Instant } from '#domain/time/instant.ts';
+import type { Closure } from '#domain/places/types.ts';
 import type { EdEntry, FeedEntry, PublicEntry, SiteEntry } from '../protocol/types.ts';
 import { finessOf } from './context.ts';
 import { agesOf, outcomesOf } from './disclose.ts';
@@ -39,7 +40,12 @@ const QUIETER = -1.5;
 const ACTIVE = 6 * HOUR;
 
 /** What everybody may know of a site: how busy in words, never a count. */
-export function publicEntry(finess: string, site: SiteEntry, now: Instant): PublicEntry {
+export function publicEntry(
+  finess: string,
+  site: SiteEntry,
+  closures: readonly Closure[],
+  now: Instant
+): PublicEntry {
   const { provenance, measures } = site;
   const { level, z } = measures;
   const state = publicState(site, now);
@@ -52,7 +58,18 @@ export function publicEntry(finess: string, site: SiteEntry, now: Instant): Publ
     measuredAt: provenance.measuredAt,
     staleAt: provenance.staleAt,
     unknownAt: provenance.unknownAt,
-    origin: provenance.origin
+    origin: provenance.origin,
+    closures: closures.flatMap(({ scope, target, kind, until }) => {
+      // A pathway or a resource is for those who send somebody there; the public reads of doors only.
+      if (scope !== 'site' && scope !== 'service') return [];
+      return [
+        {
+          kind,
+          service: (scope === 'site' ? 'all' : target) as PublicEntry['closures'][number]['service'],
+          until
+        }
+      ];
+    })
   };
 }
 

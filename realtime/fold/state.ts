@@ -8,6 +8,7 @@ import type { News, NewsKind } from '#domain/news.ts';
 import type { Origin } from '#domain/origin.ts';
 import { NO_RULES, type RegionRules } from '#domain/rules/rules.ts';
 import type { Instant } from '#domain/time/instant.ts';
+import type { FloorHit } from '#domain/rules/floors.ts';
 import type { ChangesEntry, Keyed } from '../protocol/types.ts';
 
 /** What is remembered of a unit: its newest events, and what only their sequence tells. */
@@ -43,6 +44,10 @@ export interface SiteState {
   level: LevelState;
   /** Formula of the rule the level stands on. */
   formula: string;
+  /** Absolute floor that holds under the level now. */
+  floor: FloorHit | null;
+  /** What its closures make of it, as changes tell it: `closed`, `diverted`, `partial` or `''`. */
+  place: string;
   /** What it was last known at, and the horizon of that: the order of the list while it is silent. */
   seen: { level: Level; at: Instant; z: number; present: number } | null;
   silentSince: Instant | null;

@@ -8,7 +8,15 @@ import type { FoldState } from './state.ts';
 export function watchEntry(state: FoldState, now: Instant, ctx: FoldContext): WatchEntry {
   const sites = ctx.sites.flatMap(({ finess }): WatchSite[] => {
     const site = state.sites[finess];
-    if (!site?.seen || site.summary.daily) return [];
+    if (!site) return [];
+    const onFloor = site.floor !== null && site.summary.level === site.level.level;
+    if (onFloor && site.level.level > 0) {
+      const { z, present } = site.summary;
+      return [
+        { finess, level: site.level.level, levelSince: site.level.since, silentSince: null, z, present }
+      ];
+    }
+    if (!site.seen || site.summary.daily) return [];
     const { silentSince, seen } = site;
     const { level, z, present } = seen;
     return [{ finess, level, levelSince: site.level.since, silentSince, z, present }];

@@ -1,10 +1,15 @@
 import type { DomainClock } from '#domain/events.ts';
 import type { Measure, Measured } from '#domain/measure.ts';
 import type { Origin } from '#domain/origin.ts';
+import type { PlaceState } from '#domain/places/closure.ts';
+import type { ClosureKind } from '#domain/places/types.ts';
+import type { Service } from '#domain/region.ts';
+import type { FloorField } from '#domain/rules/floors.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import type { BedAreaEntry, BedSiteEntry } from './beds-types.ts';
 import type { DeclaredEntry } from './declared-types.ts';
 import type { SamuCallsEntry } from './samu-calls-types.ts';
+import type { PlaceEntry } from './places-types.ts';
 
 /**
  * The one contract between the live picture and its readers. A topic is a set of keyed entries; values are
@@ -56,6 +61,10 @@ export interface SiteEntry extends Measured<{
   lastArrivalAt: Instant | null;
   /** Marked as just changed until then. */
   changedUntil: Instant | null;
+  /** The absolute floor its level stands on; null where the level is the usual rule's own. */
+  floor: { rule: number; level: Level; field: FloorField; at: Instant; until: Instant } | null;
+  /** What its closures make of it; null: nothing says that it is not as always. */
+  place: PlaceState | null;
 }
 
 /** Topic `region`, keys `region` and `dept:<code>`. */
@@ -93,7 +102,8 @@ export interface ChangesEntry {
     at: Instant;
     scope: string;
     /** `declared`: a level that people declare, `none` where there is none. */
-    kind: 'level' | 'feed' | 'held' | 'announced' | 'declared';
+    /** `closure`: `<state>:<what is closed>`, or '' when nothing is any more. */
+    kind: 'level' | 'feed' | 'held' | 'announced' | 'declared' | 'closure';
     from: string;
     to: string;
   }[];
@@ -149,6 +159,8 @@ export interface PublicEntry {
   staleAt: Instant | null;
   unknownAt: Instant | null;
   origin: Origin;
+  /** Doors closed or regulated by 15 now, of the site or of one service; no reason. */
+  closures: { kind: ClosureKind; service: Service | 'all'; until: Instant }[];
 }
 
 /** Topic `ed:<finess>`, key = `site` or `unit:<ordre>`. */
@@ -235,4 +247,6 @@ export type TopicValue<T extends string> = T extends 'sites'
               ? BedSiteEntry | BedAreaEntry
               : T extends 'samu' | 'samu-wall'
                 ? SamuCallsEntry
-                : unknown;
+                : T extends 'places'
+                  ? PlaceEntry
+                  : unknown;

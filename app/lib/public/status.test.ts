@@ -13,6 +13,7 @@ const entry = (over: Partial<PublicEntry> = {}): PublicEntry => ({
   staleAt: NOW + 16 * MINUTE,
   unknownAt: NOW + 300 * MINUTE,
   origin: 'real',
+  closures: [],
   ...over
 });
 

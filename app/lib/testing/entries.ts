@@ -54,7 +54,9 @@ export function siteEntry(more: {
     feed: { state: 'live', since: null, rhythm: null, daily: false },
     held: [],
     lastArrivalAt: null,
-    changedUntil: null
+    changedUntil: null,
+    floor: null,
+    place: null
   };
 }
 

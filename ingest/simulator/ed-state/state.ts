@@ -1,4 +1,4 @@
-import type { EdField } from '#domain/ed-state/types.ts';
+import type { ShownEdField } from '#domain/ed-state/types.ts';
 import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
 import { hash32, hashUnit, random } from '../random.ts';
 import { OUTCOME } from '../world/outcome.ts';
@@ -20,7 +20,7 @@ const BOARDS = new Set(
  * What the software or the charge nurse of a simulated site knows at an instant: true in its world. Counts and
  * minutes, by the names of the stream.
  */
-export function edStateAt(lives: SiteWorld, at: Instant): Record<EdField, number> {
+export function edStateAt(lives: SiteWorld, at: Instant): Record<ShownEdField, number> {
   const { site, character } = lives;
   const draw = random(0);
   const inside: {

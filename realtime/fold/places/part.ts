@@ -1,14 +1,21 @@
 import { keysOf, put, remove } from '../draft.ts';
 import type { FoldPart } from '../part.ts';
+import { placeEntry } from './entry.ts';
 
-/** What places say of themselves: closures, and the ED's own word. */
+/** What places say of themselves: closures, and the ED's own word. A site of which nothing is said has no entry. */
 export const placesPart: FoldPart = {
   kinds: ['place.closures', 'ed.state'],
   topics: ['places'],
-  refresh(draft, _touched, now) {
-    const { seq, news } = draft.state;
-    const things = { ...news['place.closures'] };
-    for (const [key, { payload }] of Object.entries(things)) put(draft, seq, 'places', key, payload);
-    for (const key of keysOf(draft, 'places')) if (!(key in things)) remove(draft, seq, now, 'places', key);
+  refresh(draft, touched, now, ctx) {
+    const { state } = draft;
+    const finesses = touched
+      ? [touched.key.slice(0, 9)]
+      : [...new Set([...ctx.siteByFiness.keys(), ...keysOf(draft, 'places')])];
+    for (const finess of finesses) {
+      const site = ctx.siteByFiness.get(finess);
+      const entry = site ? placeEntry(state, site, now) : null;
+      if (entry) put(draft, state.seq, 'places', finess, entry);
+      else remove(draft, state.seq, now, 'places', finess);
+    }
   }
 };
