@@ -73,6 +73,30 @@ export const VARIABLES = {
     .optional()
     .describe('file outside the record for heads of the audit log; audit-heads.jsonl of the data folder'),
   VIGIE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('level of the logs'),
+  VIGIE_HUB_URL: z
+    .url({ protocol: /^amqps?$/ })
+    .optional()
+    .describe('the Hub Santé: broker to consume from; also `vigie ingest --hub`'),
+  VIGIE_HUB_CLIENT_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{3,120}$/)
+    .optional()
+    .describe('own id on the Hub: its queues and its routing key'),
+  VIGIE_HUB_EXCHANGE: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,120}$/)
+    .default('hubsante')
+    .describe('exchange for what is sent to the Hub'),
+  VIGIE_HUB_PREFETCH: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(50)
+    .describe('messages of the Hub taken before one is acknowledged'),
+  VIGIE_HUB_CA: z.string().min(1).optional().describe('PEM file: authority of the Hub’s certificate'),
+  VIGIE_HUB_CERT: z.string().min(1).optional().describe('PEM file: own certificate for the Hub'),
+  VIGIE_HUB_KEY: z.string().min(1).optional().describe('PEM file: private key of that certificate'),
   VIGIE_SPOOL_MB: z.coerce
     .number()
     .int()

@@ -8,6 +8,8 @@ import { readGrants } from '#db/sources.ts';
 import type { RegionPack } from '#domain/region.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { loadCommunes } from '#maps/region/index.ts';
+import type { HubConfig } from './amqp/config.ts';
+import { HubLink } from './amqp/link.ts';
 import { FileDrop } from './files/drop.ts';
 import { Door } from './http/door.ts';
 import { healthOf } from './http/health.ts';
@@ -32,6 +34,8 @@ export interface IngestConfig {
   limits?: Partial<IngestLimits>;
   /** Opens `/metrics` to a reader on another machine that shows it. */
   metricsToken?: string | undefined;
+  /** The Hub to consume from; null or absent: none. */
+  hub?: HubConfig | null;
   /** Time between two looks at the drop folders, ms. */
   dropEveryMs?: number;
 }
@@ -103,8 +107,10 @@ export async function startIngest(
     maxBytes: limits.maxBodyBytes,
     everyMs: config.dropEveryMs ?? 1_000
   });
+  let hub: HubLink | null = null;
   const health = healthOf({
     ...{ db, keys, spool, intake, pipeline, store, clock, metrics: deps.metrics },
+    hub: () => hub?.counts ?? null,
     metricsToken: config.metricsToken ?? null
   });
   const door = new Door({
@@ -126,12 +132,17 @@ export async function startIngest(
   pipeline.start();
   intake.start();
   await drop.start();
+  if (config.hub)
+    hub = new HubLink(config.hub, {
+      ...{ intake, keyring, tempDir, clock, log },
+      maxBytes: limits.maxBodyBytes
+    });
   const server = await listen(door, { port: config.port, host: config.host, limits });
   log.info({ port: server.port, waiting: spool.size }, 'ingest ready');
   return {
     port: server.port,
     stop: async () => {
-      await server.stop(GRACE_MS);
+      await Promise.all([server.stop(GRACE_MS), hub?.stop()]);
       await drop.stop();
       await intake.stop();
       keys.stop();

@@ -1,3 +1,5 @@
+import { parseArgs } from 'node:util';
+import { hubConfigOf } from '#ingest/amqp/config.ts';
 import { startIngest } from '#ingest/service.ts';
 import { openBell } from '../house-bell.ts';
 import { recordMetrics } from '../metrics/record.ts';
@@ -8,9 +10,24 @@ import { auditAnchorOf } from '../config.ts';
 import { startJobs } from '../jobs.ts';
 
 /** The doors for feeds, and beside them the record's own jobs (refresh, retention, norms). */
-export async function run(): Promise<void> {
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { hub: { type: 'string' } } });
+  // The command's word goes before the environment's, and is checked as that is.
+  if (values.hub !== undefined) process.env['VIGIE_HUB_URL'] = values.hub;
   const runtime = await openRuntime('ingest');
   const { config, clock, region, log } = runtime;
+  const hub = hubConfigOf(
+    {
+      url: config.VIGIE_HUB_URL,
+      clientId: config.VIGIE_HUB_CLIENT_ID,
+      exchange: config.VIGIE_HUB_EXCHANGE,
+      prefetch: config.VIGIE_HUB_PREFETCH,
+      ca: config.VIGIE_HUB_CA,
+      cert: config.VIGIE_HUB_CERT,
+      key: config.VIGIE_HUB_KEY
+    },
+    config.demo ? 'simulated' : 'real'
+  );
   const bell = openBell(config, log);
   const db = ringingDb(runtime.db, bell.ring);
   const metrics = openMetrics();
@@ -21,7 +38,8 @@ export async function run(): Promise<void> {
       host: config.VIGIE_HOST,
       dataDir: config.dataDir,
       limits: { spoolBytes: config.VIGIE_SPOOL_MB * 1024 * 1024 },
-      metricsToken: config.VIGIE_METRICS_TOKEN
+      metricsToken: config.VIGIE_METRICS_TOKEN,
+      hub
     },
     { db, log, clock, region, metrics: metrics.text, onDone: outcomeCounter(metrics) }
   );

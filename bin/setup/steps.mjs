@@ -175,6 +175,12 @@ const SYSTEM = [
   },
   { name: 'redis-server', found: () => onPath('redis-server'), brew: 'redis', apt: 'redis-server' },
   {
+    name: 'rabbitmq-server',
+    found: () => onPath('rabbitmq-server'),
+    brew: 'rabbitmq',
+    apt: 'rabbitmq-server'
+  },
+  {
     name: 'postgresql',
     found: () => debianPostgres() ?? onPath('initdb'),
     brew: 'postgresql',
@@ -227,7 +233,19 @@ export function installCommand(names) {
   return `${process.getuid?.() === 0 ? '' : 'sudo '}apt-get install -y ${packages}`;
 }
 
-/** Finds or installs Chromium, Redis and PostgreSQL for the tests. Returns the names of what is still missing. */
+/** Runs an installation during which no package starts its service, unless the machine has a word of its own on that. */
+async function withoutServices(task) {
+  const policy = '/usr/sbin/policy-rc.d';
+  if (existsSync(policy)) return task();
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    return await task();
+  } finally {
+    rmSync(policy, { force: true });
+  }
+}
+
+/** Finds or installs Chromium, Redis, RabbitMQ and PostgreSQL for the tests. Returns the names of what is still missing. */
 export async function systemPrograms() {
   const missing = missingPrograms();
   if (missing.length === 0) return [];
@@ -237,9 +255,11 @@ export async function systemPrograms() {
   say(`installing ${packages.join(', ')} with apt-get`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { env });
-  const result = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
-    env
-  });
+  const install = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
+  const result = await withoutServices(() => run('apt-get', install, { env }));
+  // Tests start a broker of their own: none is to run, now or at the next boot, because it was installed.
+  if (packages.includes('rabbitmq-server') && onPath('systemctl'))
+    await run('systemctl', ['disable', '--now', 'rabbitmq-server']);
   if (result.code !== 0) console.error(result.output.slice(-2000));
   return missingPrograms().map((need) => need.name);
 }

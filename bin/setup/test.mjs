@@ -42,7 +42,7 @@ const checks = [
 ];
 const suites = [
   { name: 'unit tests', command: vitest('unit'), needs: ['redis-server'] },
-  { name: 'database tests', command: vitest('db'), needs: ['redis-server', 'postgresql'] },
+  { name: 'database tests', command: vitest('db'), needs: ['redis-server', 'rabbitmq-server', 'postgresql'] },
   { name: 'browser tests', command: vitest('e2e'), needs: ['chromium'] }
 ];
 

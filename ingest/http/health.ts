@@ -3,6 +3,7 @@ import type { Db } from '#db/connect.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { mayReadMetrics } from '#domain/metrics-reader.ts';
 import { HOUR } from '#domain/time/instant.ts';
+import { HUB_QUEUES, type HubCounts } from '../amqp/counts.ts';
 import type { Intake } from '../inbox/intake.ts';
 import type { InboxStore } from '../inbox/types.ts';
 import type { Pipeline } from '../inbox/pipeline.ts';
@@ -18,6 +19,8 @@ export interface HealthDeps {
   pipeline: Pipeline;
   store: InboxStore;
   clock: Clock;
+  /** The link to the Hub; null where none is configured. */
+  hub?: () => HubCounts | null;
   /** Further figures of this process, Prometheus text. */
   metrics?: (() => Promise<string>) | undefined;
   /** What a reader of `/metrics` on another machine shows; null: nobody there may. */
@@ -58,7 +61,7 @@ export function healthOf(deps: HealthDeps): Health {
           return false;
         const more = (await deps.metrics?.()) ?? '';
         response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
-        response.end(metrics(deps, answers) + more);
+        response.end(metrics(deps, answers) + (deps.hub?.()?.text() ?? '') + more);
       } else return false;
       return true;
     }
@@ -99,7 +102,8 @@ async function ready(request: IncomingMessage, response: ServerResponse, deps: H
       refused: deps.spool.refused,
       bytes: deps.spool.bytes
     },
-    inbox: inboxState
+    inbox: inboxState,
+    ...hubState(deps, now)
   };
   // Without the database the door still takes payloads: it is ready as long as keys and spool are there.
   const open = components['keys']?.state !== 'down' && components['spool']?.state !== 'down';
@@ -108,6 +112,24 @@ async function ready(request: IncomingMessage, response: ServerResponse, deps: H
     status: whole ? 'ok' : open ? 'degraded' : 'down',
     components
   });
+}
+
+/** Without the Hub the doors take payloads all the same: what it has waits there. */
+function hubState({ hub }: HealthDeps, now: number): Record<string, Component> {
+  const counts = hub?.() ?? null;
+  if (!counts) return {};
+  const { connectedSince, lastMessageAt, unacked, consuming, reconnects } = counts;
+  const ageS = (at: number): number => Math.round((now - at) / 1000);
+  return {
+    hub: {
+      state: connectedSince !== null && consuming.size === HUB_QUEUES.length ? 'ok' : 'degraded',
+      ...(connectedSince === null ? {} : { ageS: ageS(connectedSince) }),
+      ...(lastMessageAt === null ? {} : { lastMessageS: ageS(lastMessageAt) }),
+      queues: consuming.size,
+      unacked,
+      reconnects
+    }
+  };
 }
 
 /** Payloads that failed in the last day want a person; older ones are only counted. */

@@ -12,6 +12,7 @@ import { openTestDb, type TestDb } from '#db/testing/test-db.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { loadRegion } from '#maps/region/index.ts';
+import type { HubConfig } from '../amqp/config.ts';
 import type { IngestLimits } from '../http/limits.ts';
 import type { ReceiptView } from '../http/receipt-view.ts';
 import { startIngest } from '../service.ts';
@@ -70,6 +71,7 @@ export async function openRig(
     cut?: boolean;
     patienceMs?: number;
     engine?: Partial<EngineLimits>;
+    hub?: HubConfig;
   } = {}
 ): Promise<Rig> {
   const test = await openTestDb(options.engine ? { limits: options.engine } : {});
@@ -91,7 +93,14 @@ export async function openRig(
   const clock = { at: NOW, domain: () => clock.at, process: () => Date.now() };
   const start = (limits?: Partial<IngestLimits>) =>
     startIngest(
-      { port: 0, host: '127.0.0.1', dataDir, dropEveryMs: 50, limits: { ...options.limits, ...limits } },
+      {
+        port: 0,
+        host: '127.0.0.1',
+        dataDir,
+        dropEveryMs: 50,
+        hub: options.hub ?? null,
+        limits: { ...options.limits, ...limits }
+      },
       { db: lineDb, log, clock, region }
     );
   const newKey: Rig['newKey'] = async (source, { finess, origin = 'real', streams = ['rpu'] } = {}) => {

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pino } from 'pino';
 import { connect, type DbTarget } from '#db/connect.ts';
 import { loadRegion } from '#maps/region/index.ts';
+import type { HubConfig } from '../amqp/config.ts';
 import type { IngestLimits } from '../http/limits.ts';
 import { startIngest } from '../service.ts';
 
@@ -14,6 +15,8 @@ export interface ServeConfig {
   now: number;
   since: number;
   limits?: Partial<IngestLimits>;
+  /** Without certificates. */
+  hub?: HubConfig;
 }
 
 /** Entry of an ingest process that a test can measure and kill: `node ingest/testing/serve.ts '<ServeConfig>'`. */
@@ -22,7 +25,13 @@ const clock = { domain: () => config.now + Date.now() - config.since, process: (
 const log = pino({ level: 'info' }, pino.destination({ dest: 2, sync: true }));
 const db = connect(config.target);
 const service = await startIngest(
-  { port: config.port, host: '127.0.0.1', dataDir: config.dataDir, limits: config.limits ?? {} },
+  {
+    port: config.port,
+    host: '127.0.0.1',
+    dataDir: config.dataDir,
+    limits: config.limits ?? {},
+    hub: config.hub ?? null
+  },
   { db, log, clock, region: loadRegion('fictive') }
 );
 const loop = monitorEventLoopDelay({ resolution: 10 });
