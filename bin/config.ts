@@ -51,6 +51,13 @@ export const VARIABLES = {
     .describe('weeks of history made at first start'),
   VIGIE_INSECURE_HTTP: flag('0').describe('1: sign-in over plain HTTP from other machines, for a trial'),
   VIGIE_TRUSTED_PROXY: flag('0').describe('1: believe x-forwarded-for from the direct peer'),
+  VIGIE_PAGE_RATE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(50)
+    .describe('pages a second for one account, screen or address; 30 times as many at once'),
   VIGIE_LIVE_URL: z
     .url({ protocol: /^https?$/ })
     .optional()

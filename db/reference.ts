@@ -16,7 +16,8 @@ export async function seedRegion(db: Db, region: RegionPack): Promise<void> {
     lon: site.lon,
     lat: site.lat,
     visits_per_year: Math.round(site.visitsPerYear),
-    uncertain: site.uncertain
+    // As the source says it.
+    uncertain: site.uncertain?.map(({ en }) => en).join('; ') ?? null
   }));
   const units = region.sites.flatMap((site) =>
     site.units.map((ordre) => ({

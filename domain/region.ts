@@ -23,7 +23,13 @@ export interface Site {
   samu: boolean;
   bedsMco: number | null;
   /** What the source itself is not sure of; kept visible. */
-  uncertain: string | null;
+  uncertain: readonly Doubt[] | null;
+}
+
+/** One doubt of a source: in its own words (English), and what they mean. */
+export interface Doubt {
+  fr: string;
+  en: string;
 }
 
 export interface Department {

@@ -40,6 +40,8 @@ interface Limits {
   uploadBytes: number;
   /** ms without news of the pages after which they are away. */
   appPatience: number;
+  /** What the pages behind are asked for, per account, screen or address: at once, and a second. */
+  pages: [burst: number, perSecond: number];
   /** HTTP twin and handshakes, per address: at once, and a second. */
   twin: [burst: number, perSecond: number];
   handshakes: [burst: number, perSecond: number];
@@ -55,6 +57,7 @@ interface Limits {
 const LIMITS: Limits = {
   uploadBytes: 1024 * 1024,
   appPatience: 20_000,
+  pages: [1_500, 50],
   twin: [2_000, 200],
   handshakes: [2_000, 200],
   subscribes: [20, 1],
@@ -113,7 +116,12 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
           uploadLimit: limits.uploadBytes,
           patience: limits.appPatience
         },
-        { log, domainNow: () => clock.domain() }
+        {
+          log,
+          domainNow: () => clock.domain(),
+          processNow: () => clock.process(),
+          limiter: new Limiter(...limits.pages)
+        }
       )
     : null;
 

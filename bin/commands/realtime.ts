@@ -52,7 +52,8 @@ export async function run(): Promise<void> {
         session: (token) => readSession(runtime.db, token, clock.process()),
         device: (token) => readDevice(runtime.db, token, clock.process())
       },
-      trustedProxies: config.VIGIE_TRUSTED_PROXY === '1' ? 'direct' : []
+      trustedProxies: config.VIGIE_TRUSTED_PROXY === '1' ? 'direct' : [],
+      limits: { pages: [30 * config.VIGIE_PAGE_RATE, config.VIGIE_PAGE_RATE] }
     },
     {
       live: node.source,

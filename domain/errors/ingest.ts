@@ -120,10 +120,10 @@ export const DOOR_ERRORS = {
   },
   RATE_LIMITED: {
     status: 429,
-    message: { fr: 'Trop d’envois en peu de temps.', en: 'Too many requests in a short time.' },
+    message: { fr: 'Trop de demandes en peu de temps.', en: 'Too many requests in a short time.' },
     hint: {
-      fr: 'Attendre le délai de l’en-tête Retry-After.',
-      en: 'Wait for the delay given by the Retry-After header.'
+      fr: 'Attendre quelques secondes (le délai de l’en-tête Retry-After), puis recommencer.',
+      en: 'Wait a few seconds (the delay of the Retry-After header), then try again.'
     }
   },
   RECEIPT_UNKNOWN: {

@@ -17,7 +17,8 @@ export function facilitiesFrom(
   const byFiness = new Map(sites.map((site) => [site.finess, site]));
   return rows.flatMap((row): Facility[] => {
     const { finess, maternity, icu, cardiacBeds, cathLab } = row;
-    const place = byFiness.get(finess) ?? row;
+    const site = byFiness.get(finess);
+    const place = site ?? row;
     const { name, department, communeName, lon, lat, services = [] } = place;
     if (!name || !department || !communeName || lon === undefined || lat === undefined) return [];
     return [
@@ -25,7 +26,7 @@ export function facilitiesFrom(
         ...{ finess, name, department, communeName, lon, lat, services },
         shortName: place.shortName ?? names[finess] ?? name,
         ...{ maternity, icu, cardiacBeds, cathLab },
-        uncertain: row.uncertain ?? place.uncertain ?? null
+        uncertain: row.uncertain ?? site?.uncertain?.map(({ en }) => en).join('; ') ?? null
       }
     ];
   });

@@ -116,8 +116,19 @@ describe('Île-de-France', () => {
 
   it('keeps the source’s doubt, and its older count where the newer one counted twice', () => {
     const pitie = sites.find(({ shortName }) => shortName === 'Pitié');
-    expect(pitie?.uncertain).toContain('double count');
+    expect(pitie?.uncertain?.[0]?.en).toContain('double count');
+    expect(pitie?.uncertain?.[0]?.fr).toContain('double compte');
     expect(pitie?.visitsPerYear).toBe(66_945);
+  });
+
+  it('says each doubt in both languages', () => {
+    const doubts = sites.flatMap(({ uncertain }) => uncertain ?? []);
+    expect(doubts.length).toBeGreaterThan(40);
+    for (const { fr, en } of doubts) {
+      expect(fr.length).toBeGreaterThan(10);
+      expect(fr).not.toMatch(/\b(?:the|from|kept|use|point is|only)\b/u);
+      expect(en.length).toBeGreaterThan(5);
+    }
   });
 
   it('carries a wall ground of at most 150 KB', async () => {

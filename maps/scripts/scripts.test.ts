@@ -43,11 +43,19 @@ describe('open sites', () => {
 
   it('take the newer count, unless the source says it counted twice', () => {
     expect(openSites([row], communes)[0]?.visitsPerYear).toBe(200);
-    const doubted = { ...row, uncertain: 'probable double count; use 2023' };
+    const doubted = { ...row, uncertain: 'ophthalmology emergency; use 2023' };
     expect(openSites([doubted], communes)[0]).toMatchObject({
       visitsPerYear: 100,
-      uncertain: doubted.uncertain
+      uncertain: [
+        { fr: 'urgences ophtalmologiques', en: 'ophthalmology emergency' },
+        { fr: 'le chiffre de 2023 est retenu', en: 'use 2023' }
+      ]
     });
+  });
+
+  it('are not built with a doubt that has no French', () => {
+    const doubted = { ...row, uncertain: 'use 2023; something new' };
+    expect(() => openSites([doubted], communes)).toThrow('something new');
   });
 
   it('never stand in a commune that is not known', () => {

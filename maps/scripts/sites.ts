@@ -1,5 +1,6 @@
 import type { Service, Site } from '#domain/region.ts';
 import { foldCommuneName, type CommuneIndex } from '../region/communes.ts';
+import { doubtsOf } from './doubts.ts';
 
 /** A site as written to disk: its short name is kept by hand beside the data. */
 export type SiteData = Omit<Site, 'shortName'>;
@@ -43,7 +44,7 @@ export function openSites(rows: Record<string, string>[], communes: CommuneIndex
         smur: row.smur === '1',
         samu: row.samu === '1',
         bedsMco: beds ? Number(beds) : null,
-        uncertain: row.uncertain || null
+        uncertain: row.uncertain ? doubtsOf(row.uncertain) : null
       };
     })
     .sort((a, b) => (a.finess < b.finess ? -1 : 1));

@@ -10,9 +10,9 @@ export interface Encoded {
   in(encoding: 'br' | 'gzip' | null): Promise<Buffer>;
 }
 
-/** A text in each encoding a reader accepts, compressed at most once each and only when asked for. */
-export function encodeOnce(text: string): Encoded {
-  const plain = Buffer.from(text);
+/** A text, or its bytes, in each encoding a reader accepts, compressed at most once each and only when asked for. */
+export function encodeOnce(text: string | Buffer): Encoded {
+  const plain = typeof text === 'string' ? Buffer.from(text) : text;
   const made = new Map<string, Promise<Buffer>>();
   const make = (encoding: 'br' | 'gzip') =>
     encoding === 'gzip'

@@ -4,6 +4,8 @@ export interface Kept {
   body: Buffer;
   /** Domain time of the answer, ms. */
   at: number;
+  /** Process time of the answer, ms. */
+  madeAt: number;
 }
 
 /** The newest answers, bounded in bytes; the one not used for longest leaves first. */

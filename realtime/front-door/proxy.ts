@@ -1,11 +1,14 @@
 import { Agent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { pipeline, Transform, type Readable, type Writable } from 'node:stream';
 import type { Logger } from 'pino';
+import type { Limiter } from '../limiter.ts';
 import { oldPage, refusal } from './answers.ts';
+import { askerKey } from './asker-key.ts';
 import { acceptedEncoding, compressorFor } from './compress.ts';
 import type { DoorAnswer, DoorRequest } from './exchange.ts';
-import { KeptAnswers } from './kept.ts';
+import { type Kept, KeptAnswers } from './kept.ts';
 import { downstreamHeaders, upstreamHeaders, wantsPage } from './proxy-headers.ts';
+import { freshPage } from './shared.ts';
 
 /** One exchange as an engine hands it over. */
 export interface Exchange {
@@ -36,11 +39,19 @@ const FORM = MB / 16;
 
 export type Proxy = ReturnType<typeof createProxy>;
 
+interface ProxyDeps {
+  log: Logger;
+  domainNow(): number;
+  processNow(): number;
+  /** What one asker may ask the pages for; what is answered here without them does not count. */
+  limiter: Limiter;
+}
+
 /**
  * Hands requests to the pages behind, streaming both ways: a slow client pauses the pages, a client that
  * leaves stops them. When they are away, answers the last page of that address, marked old, else a 503.
  */
-export function createProxy(config: ProxyConfig, deps: { log: Logger; domainNow: () => number }) {
+export function createProxy(config: ProxyConfig, deps: ProxyDeps) {
   const agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' });
   // What is more than a form is sent on connections of its own: slow ones keep no page waiting.
   const uploads = new Agent({ keepAlive: true, maxSockets: 32, scheduling: 'lifo' });
@@ -81,18 +92,34 @@ export function createProxy(config: ProxyConfig, deps: { log: Logger; domainNow:
 
   function keeperFor(request: DoorRequest, status: number, headers: DoorAnswer['headers']): Transform | null {
     if (request.method !== 'GET' || status !== 200 || headers['set-cookie']) return null;
-    const kept = { ...headers };
-    if (isAsset(request)) return collect(assets, assetKey(request), kept, deps.domainNow());
+    const made = { headers: { ...headers }, at: deps.domainNow(), madeAt: deps.processNow() };
+    if (isAsset(request)) return collector(assets, assetKey(request), made);
     const isPage = wantsPage(request) && String(headers['content-type']).startsWith('text/html');
     if (!isPage || headers['content-encoding'] || /no-store/.test(String(headers['cache-control'])))
       return null;
-    return collect(pages, pageKey(request), kept, deps.domainNow());
+    return collector(pages, pageKey(request), made);
+  }
+
+  /** A page that somebody of the same rights was sent a moment ago, where all may share it. */
+  function sharedPage(request: DoorRequest): Promise<DoorAnswer> | null {
+    const kept = wantsPage(request) ? pages.find(pageKey(request)) : null;
+    return kept && freshPage(request, kept, deps.processNow());
   }
 
   function handle(exchange: Exchange): void {
     const { request, upload } = exchange;
     const asset = isAsset(request) ? assets.find(assetKey(request)) : null;
+    const shared = asset ? null : sharedPage(request);
     if (asset) exchange.answer({ status: 200, headers: asset.headers, body: asset.body });
+    else if (shared)
+      shared.then(
+        (answer) => exchange.answer(answer),
+        (error: unknown) => {
+          deps.log.warn({ err: error, path: request.path }, 'a kept page could not be sent');
+          exchange.answer(refusal(request, 'INTERNAL'));
+        }
+      );
+    else if (!deps.limiter.take(askerKey(request))) exchange.answer(refusal(request, 'RATE_LIMITED'));
     else if (Number(request.headers['content-length'] ?? 0) > config.uploadLimit)
       exchange.answer(refusal(request, 'UPLOAD_TOO_LARGE'));
     else if (upload)
@@ -176,7 +203,7 @@ function pageKey(request: DoorRequest): string {
 }
 
 /** Passes bytes on, and keeps them if the whole answer fits. */
-function collect(into: KeptAnswers, key: string, headers: DoorAnswer['headers'], at: number): Transform {
+function collector(into: KeptAnswers, key: string, made: Omit<Kept, 'body'>): Transform {
   let chunks: Buffer[] | null = [];
   let size = 0;
   return new Transform({
@@ -187,7 +214,7 @@ function collect(into: KeptAnswers, key: string, headers: DoorAnswer['headers'],
       done(null, chunk);
     },
     flush(done) {
-      if (chunks) into.keep(key, { headers, body: Buffer.concat(chunks), at });
+      if (chunks) into.keep(key, { ...made, body: Buffer.concat(chunks) });
       done();
     }
   });

@@ -1,7 +1,9 @@
+import { subscriberOf } from '#db/access/tries.ts';
 import { may } from '#domain/access/may.ts';
 import { CodedError } from '#domain/errors.ts';
 import { acceptedEncoding } from '../front-door/compress.ts';
 import { type Encoded, encodeOnce } from '../front-door/encode.ts';
+import { matchesEtag } from '../front-door/etag.ts';
 import type { DoorAnswer, DoorRequest, Route } from '../front-door/exchange.ts';
 import type { Limiter } from '../limiter.ts';
 import { formatServerTime, TIME_HEADER } from '../protocol/time-header.ts';
@@ -17,12 +19,6 @@ const KEPT_DELTAS = 64;
 interface Made {
   etag: string;
   bytes: Encoded;
-}
-
-/** `W/"a", "b"` against one of ours; weak comparison, as caches do. */
-function matches(header: string | undefined, etag: string): boolean {
-  const bare = (text: string) => text.trim().replace(/^W\//, '');
-  return (header ?? '').split(',').some((part) => part.trim() === '*' || bare(part) === bare(etag));
 }
 
 function readSince(query: string): { since: number; epoch: string } | null {
@@ -79,7 +75,7 @@ export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
   function allow(request: DoorRequest): string {
     const topic = topicOf(request.path);
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new CodedError('METHOD_NOT_ALLOWED');
-    if (!perAddress.take(request.address)) throw new CodedError('RATE_LIMITED');
+    if (!perAddress.take(subscriberOf(request.address))) throw new CodedError('RATE_LIMITED');
     if (!may(request.viewer, { kind: 'topic', name: topic })) throw new CodedError('LIVE_FORBIDDEN', topic);
     if (!topics.has(topic)) throw new CodedError('LIVE_TOPIC_UNKNOWN', topic);
     return topic;
@@ -94,7 +90,7 @@ export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
       'x-content-type-options': 'nosniff',
       [TIME_HEADER]: formatServerTime(topics.time())
     };
-    if (matches(request.headers['if-none-match'], made.etag)) return { status: 304, headers };
+    if (matchesEtag(request.headers['if-none-match'], made.etag)) return { status: 304, headers };
     const small = made.bytes.plain.length < COMPRESS_FROM;
     const encoding = small ? null : acceptedEncoding(request.headers['accept-encoding']);
     if (encoding) headers['content-encoding'] = encoding;

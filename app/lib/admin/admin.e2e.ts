@@ -21,6 +21,8 @@ const PAGES = [
 ];
 const SIZES = { desktop: { width: 1920, height: 1080 }, phone: { width: 390, height: 844 } };
 const WAIT = { timeout: 60_000 };
+/** A page made now, not the one that the front door gave to somebody a moment ago. */
+const RELOAD = { accept: 'text/html', 'cache-control': 'no-cache' };
 const PASSWORD = 'une phrase que personne ne lit';
 
 /** A demonstration with data, where everybody is an administrator; and a house where nobody is before being invited. */
@@ -187,6 +189,19 @@ it('all of it stands in the log, in one chain, and leaves as a file that names i
   for (const act of ['compte créé', 'compte modifié', 'appareil retiré', 'clé remplacée', 'qui appeler'])
     expect(said).toContain(act);
   expect(said).toContain('Camille Durand');
+  // By names, not by ids: these come when asked for.
+  for (const named of ['écran Salle de crise', 'compte camille', 'clé CH Alpha'])
+    expect(said).toContain(named);
+  const ID = /[0-9a-f]{8}-[0-9a-f]{4}-/;
+  expect(await admin.innerText('tbody')).not.toMatch(ID);
+  await admin.getByRole('link', { name: 'Montrer les identifiants' }).click();
+  await admin.waitForLoadState('load');
+  expect(await admin.innerText('tbody')).toMatch(ID);
+  await send(admin, 'Filtrer', { sujet: 'salle de crise' });
+  const ofRoom = await admin.locator('tbody tr').allInnerTexts();
+  expect(ofRoom.length).toBeGreaterThan(2);
+  for (const row of ofRoom) expect(row).toContain('Salle de crise');
+  await send(admin, 'Filtrer', { sujet: '' });
   await send(admin, 'Filtrer', { acte: 'key.rotate' });
   expect(await admin.locator('tbody tr').count()).toBe(1);
   const download = admin.waitForEvent('download', WAIT);
@@ -215,6 +230,13 @@ it('a short name and thresholds reach an open desk at once', async () => {
     const site = await open.newPage();
     await site.goto(`${demo.web}/pc/ed/${SITE}`, WAIT);
     await site.getByRole('heading', { name: 'Beffroi', level: 1 }).waitFor(WAIT);
+
+    // The public reads the same name.
+    await expect
+      .poll(async () => (await fetch(`${demo.web}/urgences`, { headers: RELOAD })).text(), WAIT)
+      .toContain('Beffroi, Port-Brume');
+    await page.goto(`${demo.web}/qualite`, WAIT);
+    expect(await page.innerText('main')).toContain('Beffroi');
 
     expect((await levelOf())?.formula).toBe('level@1');
     await page.goto(`${demo.web}/admin/regles`, WAIT);

@@ -1,11 +1,16 @@
+import { isRole } from '#domain/access/roles.ts';
 import type { Origin } from '#domain/origin.ts';
+import { formatDay } from '#domain/time/paris.ts';
+import { roleWord } from '#app/lib/account/role-word.ts';
 import { dayTime, type Locale } from '#app/lib/format/format.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
+import { type Places, scopeWord } from './places.ts';
 
 const ACTIONS: Record<string, () => string> = {
   'account.create': m.adm_a_account_create,
   'account.change': m.adm_a_account_change,
   'account.invite': m.adm_a_account_invite,
+  'account.delete': m.adm_a_account_delete,
   'account.disable': m.adm_a_account_disable,
   'account.enable': m.adm_a_account_enable,
   'account.password': m.adm_a_account_password,
@@ -77,13 +82,50 @@ export const fieldWord = (field: string): string => FIELDS[field]?.() ?? field;
 
 const INSTANTS = new Set(['expiresAt', 'from', 'to', 'at', 'since', 'until']);
 
+/** What a value needs to be read: when it is, in which language, and the names of places. */
+interface Reading {
+  now: number;
+  locale: Locale;
+  places: Places;
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const SCOPES = new Set(['site', 'sites', 'finess', 'scope']);
+
 /** A value of the audit log as a person reads it. */
-export function valueWord(field: string, value: unknown, now: number, locale: Locale): string {
+export function valueWord(field: string, value: unknown, reading: Reading): string {
+  // A key without a list of sites is for all of them.
+  if (value === null && field === 'finess') return m.adm_all_sites();
   if (value === null || value === '') return m.adm_nothing();
   if (typeof value === 'boolean') return value ? m.adm_yes() : m.adm_no();
-  if (typeof value === 'number' && INSTANTS.has(field)) return dayTime(value, now, locale);
-  if (Array.isArray(value)) return value.length === 0 ? m.adm_nothing() : value.join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'number' && INSTANTS.has(field)) return dayTime(value, reading.now, reading.locale);
+  if (Array.isArray(value))
+    return value.length === 0
+      ? m.adm_nothing()
+      : value.map((one) => valueWord(field, one, reading)).join(', ');
+  if (typeof value === 'object') return JSON.stringify(value);
+  const text = String(value);
+  if (SCOPES.has(field)) return scopeWord(text, reading.places);
+  if ((field === 'roles' || field === 'level') && isRole(text)) return roleWord(text);
+  if (field === 'origin' && isOrigin(text)) return originWord(text);
+  return DAY.test(text) ? formatDay(text) : text;
+}
+
+const KINDS: Record<string, () => string> = {
+  account: m.adm_s_account,
+  device: m.adm_s_device,
+  key: m.adm_s_key,
+  rule: m.adm_s_rule,
+  site: m.adm_s_site,
+  unit: m.adm_s_unit,
+  receipt: m.adm_s_receipt,
+  audit: m.adm_s_audit
+};
+
+/** What kind of thing a subject of the audit log (`device:…`) is. */
+export function subjectKind(subject: string): string {
+  const kind = subject.split(':')[0] ?? '';
+  return KINDS[kind]?.() ?? kind;
 }
 
 const ORIGINS: Record<Origin, () => string> = {
@@ -91,6 +133,8 @@ const ORIGINS: Record<Origin, () => string> = {
   simulated: m.adm_origin_simulated,
   exercise: m.adm_origin_exercise
 };
+
+const isOrigin = (text: string): text is Origin => text in ORIGINS;
 
 export const originWord = (origin: Origin): string => ORIGINS[origin]();
 

@@ -3,8 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { openBrowser } from '#bin/testing/browser.ts';
 import { startHouse, type House } from '#bin/testing/house.ts';
-import type { ClockEntry, SiteEntry, Snapshot } from '#realtime/protocol/types.ts';
-import { crowdFile, send } from './testing/send.ts';
+import { crowdAt } from './testing/crowd.ts';
 
 /** Sites of the fictive region. */
 const [CHU, DUNE, LANDE] = ['960000011', '960000037', '990000014'];
@@ -38,25 +37,7 @@ const focused = () =>
     () => document.activeElement?.closest('tr')?.getAttribute('data-finess') ?? document.activeElement?.id
   );
 
-async function topic<V>(name: string): Promise<Record<string, { value: V }>> {
-  const answer = await fetch(`${house.web}/api/v1/live/${name}`);
-  return ((await answer.json()) as Snapshot<V>).set as Record<string, { value: V }>;
-}
-async function domainNow(): Promise<number> {
-  const clock = (await topic<ClockEntry>('region'))['clock']?.value.clock;
-  if (!clock) throw new Error('No clock yet');
-  return clock.anchorDomain + (Date.now() - clock.anchorProcess) * clock.speed;
-}
-
-/** So many more people than a site has had today, by two files a second apart: a level rises after two measures. */
-async function crowd(finess: string, more: number): Promise<number> {
-  const today = (await topic<SiteEntry>('sites'))[finess]?.value.measures.arrivalsToday.value ?? 0;
-  const present = today + more;
-  const now = await domainNow();
-  for (const extractAt of [now - 2_000, now - 1_000])
-    await send(house.ingest, house.keys[finess] ?? '', crowdFile({ finess, extractAt, present }));
-  return present;
-}
+const crowd = (finess: string, more: number) => crowdAt(house, finess, more);
 const presentOf = (finess: string) => row(finess).locator('td').nth(2).innerText();
 const shows = (finess: string, least: number) =>
   page.waitForFunction(
@@ -213,4 +194,21 @@ it('exports every list, with the state, the origin and the hour of what it says'
   await page.close();
   await desk(`/pc?site=${LANDE}`);
   expect(await page.innerText('aside')).toContain('Haute-Lande');
+});
+
+it('loses the fill of every symbol after a cut, in its lists as on its map, and keeps the words', async () => {
+  await desk('/pc');
+  await crowd(DUNE, 90);
+  const inLists = () =>
+    page.$$eval('.desk td.mark svg, .desk li svg, .desk .region svg', (all) =>
+      all.map((one) => one.getAttribute('data-symbol') ?? '')
+    );
+  await expect.poll(inLists, WAIT).toContain('level-3');
+  await page.context().setOffline(true);
+  await page.waitForSelector('.cut', WAIT);
+  await expect.poll(async () => (await inLists()).filter((id) => id.startsWith('level-')), WAIT).toEqual([]);
+  expect(await inLists()).toContain('hollow-3');
+  expect(await row(DUNE).innerText()).toMatch(/critique/);
+  await page.context().setOffline(false);
+  await expect.poll(inLists, WAIT).toContain('level-3');
 });

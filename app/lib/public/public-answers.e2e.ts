@@ -5,14 +5,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '#bin/testing/browser.ts';
 import { startHouse, type House } from '#bin/testing/house.ts';
 import { HOUR, MINUTE, SECOND } from '#domain/time/instant.ts';
+import { loadRegion } from '#maps/region/index.ts';
 import { crowdFile, send } from '../desk/testing/send.ts';
 import { numberNames, pageData, strangeFigures } from './testing/figures.ts';
+import { usualOf } from './testing/usual.ts';
 
 /** Three departments of the region near Sarcelles: one sends, one did an hour and a half ago, one this morning. */
 const FRESH = '950000331';
 const LATE = '950000323';
 const LOST = '930000286';
 const PRESENT = 1234;
+/** What is usual at every site when the page is at its fullest, and what they hold of it: each fourth the same. */
+const USUAL = 24;
+const SHARES = [0.2, 1, 1.5, 3];
 const PAGES = [
   '/',
   '/en',
@@ -27,11 +32,13 @@ const WAIT = { timeout: 60_000 };
 
 let house: House;
 let browser: Browser;
+/** A source's key for every site of the region. */
+let key: string;
 
 beforeAll(async () => {
   const env = { VIGIE_DEMO: '0', VIGIE_REGION: 'idf' };
   [house, browser] = await Promise.all([startHouse({ env }), openBrowser()]);
-  const key = sourceKey([FRESH, LATE, LOST]);
+  key = sourceKey(loadRegion('idf').sites.map(({ finess }) => finess));
   const now = Date.now();
   const files: [string, number][] = [
     [FRESH, now - 30 * SECOND],
@@ -57,41 +64,31 @@ function sourceKey(finess: string[]): string {
   return made;
 }
 
-const get = (path: string) => fetch(house.web + path, { headers: { accept: 'text/html' } });
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(house.web + path, { headers: { accept: 'text/html', ...headers } });
+/** A page made now, not the one that the front door gave to somebody a moment ago. */
+const RELOAD = { 'cache-control': 'no-cache' };
+
+/** A file of every site of the region, true now; those that held many hold a few more, or the file would be held. */
+async function sendAll(): Promise<void> {
+  const { sites } = loadRegion('idf');
+  const held = [FRESH, LATE, LOST];
+  const presentOf = (finess: string, index: number) =>
+    held.includes(finess) ? PRESENT + 66 : Math.round(USUAL * (SHARES[index % 4] ?? 1));
+  const extractAt = Date.now();
+  for (let from = 0; from < sites.length; from += 4)
+    await Promise.all(
+      sites.slice(from, from + 4).map(({ finess }, index) => {
+        const present = presentOf(finess, from + index);
+        return send(house.ingest, key, crowdFile({ finess, extractAt, present }));
+      })
+    );
+}
+
 const dataOf = (path: string) => {
   const [page = '', query] = path.split('?');
   return `${page === '/' ? '' : page}/__data.json${query ? `?${query}` : ''}`;
 };
-
-it('a phone gets every first view whole in 60 KB, by what travels until it is loaded', async () => {
-  for (const path of [
-    '/',
-    '/urgences',
-    '/urgences?pour=enfant&commune=95585&tous=1',
-    '/urgences?pour=adulte&commune=75112'
-  ]) {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-    const page = await context.newPage();
-    const wire = await context.newCDPSession(page);
-    await wire.send('Network.enable');
-    await wire.send('Network.setCacheDisabled', { cacheDisabled: true });
-    const bytes: number[] = [];
-    const encodings: string[] = [];
-    wire.on('Network.loadingFinished', ({ encodedDataLength }) => bytes.push(encodedDataLength));
-    wire.on('Network.responseReceived', ({ response, type }) => {
-      if (type === 'Document') encodings.push(String(response.headers['content-encoding']));
-    });
-    await page.goto(house.web + path, { ...WAIT, waitUntil: 'load' });
-    await page.evaluate(() => document.fonts.ready.then(() => undefined));
-    expect(encodings).toEqual(['br']);
-    expect(bytes.length).toBeGreaterThan(2);
-    expect([path, bytes.reduce((sum, one) => sum + one, 0)]).toEqual([
-      path,
-      expect.toSatisfy((n: number) => n < BUDGET)
-    ]);
-    await context.close();
-  }
-});
 
 describe('what the public is told', () => {
   const card = async (finess: string) => {
@@ -190,13 +187,87 @@ describe('no count of patients', () => {
   });
 });
 
+describe('a phone gets every first view whole in 60 KB, by what travels until it is loaded', () => {
+  /** Bytes of a cold visit, all of them, as they came over the wire. */
+  async function bytesOf(path: string): Promise<number> {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+    const page = await context.newPage();
+    const wire = await context.newCDPSession(page);
+    await wire.send('Network.enable');
+    await wire.send('Network.setCacheDisabled', { cacheDisabled: true });
+    const bytes: number[] = [];
+    const encodings: string[] = [];
+    wire.on('Network.loadingFinished', ({ encodedDataLength }) => bytes.push(encodedDataLength));
+    wire.on('Network.responseReceived', ({ response, type }) => {
+      if (type === 'Document') encodings.push(String(response.headers['content-encoding']));
+    });
+    await page.goto(house.web + path, { ...WAIT, waitUntil: 'load' });
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    expect(encodings).toEqual(['br']);
+    expect(bytes.length).toBeGreaterThan(2);
+    await context.close();
+    return bytes.reduce((sum, one) => sum + one, 0);
+  }
+  const kindsIn = async (path: string) => {
+    const html = await (await get(path, RELOAD)).text();
+    return [...html.matchAll(/data-status="(\w+)"/g)].map(([, kind]) => kind);
+  };
+  /** Waits until all 91 cards are of a kind; the site with two files in seven hours may count as a daily one. */
+  const fullOf = async (kind: string) => {
+    const others = async () => (await kindsIn('/urgences')).filter((one) => one !== kind);
+    await expect.poll(async () => (await others()).filter((one) => one !== 'daily'), WAIT).toEqual([]);
+    expect((await others()).length).toBeLessThanOrEqual(1);
+    expect((await kindsIn('/urgences')).length).toBe(91);
+  };
+  const weigh = async (paths: string[]) => {
+    const heavy: [string, number][] = [];
+    for (const path of paths) {
+      const bytes = await bytesOf(path);
+      if (bytes >= BUDGET) heavy.push([path, bytes]);
+    }
+    expect(heavy).toEqual([]);
+  };
+  const LONGEST = [
+    '/urgences',
+    '/en/urgences',
+    '/urgences?commune=75112&tous=1',
+    '/en/urgences?commune=75112&tous=1',
+    '/urgences?pour=adulte&commune=75112&tous=1',
+    '/urgences?pour=enfant&commune=95585&tous=1',
+    '/urgences?pour=adulte&commune=75112',
+    '/',
+    '/en'
+  ];
+
+  it('when all 91 departments sent their file and nothing is usual yet', async () => {
+    await sendAll();
+    await fullOf('active');
+    await weigh(LONGEST);
+  });
+
+  it('when how busy each of the 91 is can be told, in each of the four ways', async () => {
+    await usualOf(house, 'idf', USUAL);
+    // A level rises after two measures.
+    await sendAll();
+    await fullOf('crowd');
+    const WORDS = ['>Moins de monde', '>Comme d’habitude', '>Plus de monde', '>Beaucoup plus de monde'];
+    await expect
+      .poll(async () => {
+        const html = await (await get('/urgences', RELOAD)).text();
+        return WORDS.filter((words) => !html.includes(words));
+      }, WAIT)
+      .toEqual([]);
+    await weigh(LONGEST);
+  });
+});
+
 it('outlives the pages: while they are away the last copy answers, and says of when it is', async () => {
   const path = '/urgences?pour=enfant&commune=95585';
   await (await get(path)).text();
   process.kill(house.pidOf('app') ?? 0, 'SIGKILL');
-  const old = await (await get(path)).text();
+  const old = await (await get(path, RELOAD)).text();
   expect(old).toMatch(/data-vigie-old.*Page telle qu’à.*Urgence vitale.*Gonesse/s);
   await expect
-    .poll(async () => (await (await get(path)).text()).includes('data-vigie-old'), WAIT)
+    .poll(async () => (await (await get(path, RELOAD)).text()).includes('data-vigie-old'), WAIT)
     .toBe(false);
 });

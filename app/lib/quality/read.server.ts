@@ -6,7 +6,7 @@ import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import { liveUrl, readTopicAs } from '#app/lib/server/live.ts';
 import { feedRows, type FeedRow } from './rows.ts';
-import { unitsOf } from './scope.server.ts';
+import { namedUnitsOf } from './scope.server.ts';
 
 /** Feeds of these sites, true now. @param cookie the asker's, for the live picture */
 export async function readFeedRows(
@@ -14,18 +14,19 @@ export async function readFeedRows(
   cookie: string | null
 ): Promise<FeedRow[]> {
   const { db, clock, origin } = appContext();
-  const [units, live] = await Promise.all([
+  const [named, units, live] = await Promise.all([
+    namedUnitsOf(sites),
     readUnitNow(db, origin),
     readTopicAs<FeedEntry>(liveUrl(), 'feeds', cookie)
   ]);
   const record = new Map(units.map(({ unit, feed }) => [unit, feed]));
-  return feedRows(unitsOf(sites), record, live, clock.domain());
+  return feedRows(named, record, live, clock.domain());
 }
 
 /** Days held of these sites, with what accepting each would do. */
 export async function readHeld(sites: readonly string[] | null) {
   const { db, origin } = appContext();
-  const units = new Map(unitsOf(sites).map(({ unit, site }) => [unit, site]));
+  const units = new Map((await namedUnitsOf(sites)).map(({ unit, site }) => [unit, site]));
   const days = [];
   for (const day of await heldDays(db, origin)) {
     const site = units.get(day.unit);

@@ -3,6 +3,8 @@ import type { Viewer } from '#domain/access/roles.ts';
 import type { Site } from '#domain/region.ts';
 import { CodedError } from '#domain/errors.ts';
 import { appContext } from '#app/lib/server/context.ts';
+import { readShortNames } from '#app/lib/server/names.ts';
+import { namedSite } from '#app/lib/words/names.ts';
 
 /** Sites whose quality this viewer reads: null for the whole region. */
 export function sitesOf(viewer: Viewer): readonly string[] | null {
@@ -24,10 +26,16 @@ export function mustAct(viewer: Viewer, name: QualityAct, site: string | null): 
 }
 
 /** Units of the region that are of these sites, with their site. */
-export function unitsOf(sites: readonly string[] | null): { unit: string; site: Site }[] {
+function unitsOf(sites: readonly string[] | null): { unit: string; site: Site }[] {
   return appContext()
     .region.sites.filter(({ finess }) => sites === null || sites.includes(finess))
     .flatMap((site) => site.units.map((ordre) => ({ unit: `${site.finess}/${ordre}`, site })));
+}
+
+/** The same, with the short names in force. */
+export async function namedUnitsOf(sites: readonly string[] | null): Promise<{ unit: string; site: Site }[]> {
+  const names = await readShortNames();
+  return unitsOf(sites).map(({ unit, site }) => ({ unit, site: namedSite(site, { names }) }));
 }
 
 /** FINESS of a unit of the region. @throws CodedError QUALITY_UNIT_UNKNOWN */

@@ -12,8 +12,9 @@ export type Mark =
   | { kind: 'unknown' }
   | { kind: 'closed' };
 
-/** The one shape that says it. */
-export function symbolOfMark(mark: Mark): SymbolId {
+/** The one shape that says it: a level without its fill where the picture is not live. */
+export function symbolOfMark(mark: Mark, live = true): SymbolId {
+  if (mark.kind === 'level' && !live) return `hollow-${mark.level}`;
   if (mark.kind === 'level' || mark.kind === 'silent') return `${mark.kind}-${mark.level}`;
   return mark.kind;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Level } from '#realtime/protocol/types.ts';
 import { PALETTES } from './palette.ts';
-import { casingOf, symbolMarks, symbolSize, SYMBOL_IDS } from './shapes.ts';
+import { casingOf, strokeKind, symbolMarks, symbolSize, SYMBOL_IDS } from './shapes.ts';
 
 const LEVELS: Level[] = [0, 1, 2, 3];
 const marks = (id: (typeof SYMBOL_IDS)[number]) => symbolMarks(id, PALETTES.dark);
@@ -44,6 +44,24 @@ describe('symbols', () => {
       expect(symbolSize(`silent-${level}`)).toBe(symbolSize(`level-${level}`));
     }
   );
+
+  it('are told apart in two colours of the reader’s own, also a filled level from a hollow and a silent one', () => {
+    for (const palette of [PALETTES.dark, PALETTES.light]) {
+      const drawn = SYMBOL_IDS.map((id) =>
+        JSON.stringify(symbolMarks(id, palette).map((mark) => [mark.d, strokeKind(mark, palette), mark.dash]))
+      );
+      expect(new Set(drawn).size).toBe(SYMBOL_IDS.length);
+    }
+    const kinds = (id: (typeof SYMBOL_IDS)[number]) =>
+      marks(id).map((mark) => strokeKind(mark, PALETTES.dark));
+    expect([
+      kinds('level-3'),
+      kinds('level-2'),
+      kinds('level-1'),
+      kinds('hollow-2'),
+      kinds('closed')
+    ]).toEqual([['full rim'], ['full'], ['line', 'full'], ['hole'], ['line']]);
+  });
 
   it('carry a rim at the critical level only', () => {
     const rimmed = LEVELS.filter((level) =>

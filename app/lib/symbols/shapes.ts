@@ -100,3 +100,10 @@ export function casingOf(marks: readonly Mark[], palette: Palette): Mark[] {
   if (!first) return [];
   return [{ d: first.d, fill: palette.ground, stroke: palette.ground, width: first.width + 7 }];
 }
+
+/** How a stroke is drawn where the reader's own two colours replace all others: filled, a hole, or a line only. */
+export function strokeKind({ fill, stroke }: Mark, palette: Palette): 'full' | 'full rim' | 'hole' | 'line' {
+  if (fill === null) return 'line';
+  if (fill === palette.ground) return 'hole';
+  return stroke === null ? 'full' : 'full rim';
+}

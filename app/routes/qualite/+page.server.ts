@@ -8,7 +8,7 @@ import { announce, decide, DONE, lift, replay } from '#app/lib/quality/actions.s
 import { type QualityQuery, readQuery } from '#app/lib/quality/query.ts';
 import { readFeedRows, readHeld, readRates } from '#app/lib/quality/read.server.ts';
 import { chosenRows, countStates } from '#app/lib/quality/rows.ts';
-import { mayAct, sitesOf, unitsOf } from '#app/lib/quality/scope.server.ts';
+import { mayAct, namedUnitsOf, sitesOf } from '#app/lib/quality/scope.server.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -54,9 +54,9 @@ export const load: PageServerLoad = async ({ locals: { viewer }, url, request })
 };
 
 /** Files of the sites whose name, commune or FINESS holds what was typed. */
-function filesOf(query: QualityQuery, sites: readonly string[] | null) {
+async function filesOf(query: QualityQuery, sites: readonly string[] | null) {
   const { db, clock, origin } = appContext();
-  const all = unitsOf(sites).map(({ unit, site }) => ({
+  const all = (await namedUnitsOf(sites)).map(({ unit, site }) => ({
     unit,
     finess: site.finess,
     name: site.shortName,

@@ -8,7 +8,9 @@ import { departmentsFor, NEAREST, type EdCardData } from '#app/lib/public/depart
 import type { Found } from '#app/lib/public/search.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import { readPublicPicture } from '#app/lib/server/live.ts';
+import { readShortNames } from '#app/lib/server/names.ts';
 import { placeIndex } from '#app/lib/server/urgences.ts';
+import { namedSites } from '#app/lib/words/names.ts';
 import type { PageServerLoad } from './$types';
 
 /** Answers to a place hold for a moment: short enough to be true, long enough for a burst. */
@@ -23,9 +25,9 @@ export const load: PageServerLoad = async ({ url, setHeaders }) => {
   // What somebody typed is kept nowhere: not by this server, not by one in between, not by the front door.
   setHeaders({ 'cache-control': search || ask.text ? 'no-store' : SHARED });
 
-  const { entries, current } = await readPublicPicture();
+  const [{ entries, current }, names] = await Promise.all([readPublicPicture(), readShortNames()]);
   const now = clock.domain();
-  const found = departmentsFor(region.sites, entries, { who: ask.who, place, now });
+  const found = departmentsFor(namedSites(region.sites, names), entries, { who: ask.who, place, now });
   const listed = place && !ask.all ? found.slice(0, NEAREST) : found;
   return {
     ask,

@@ -58,7 +58,7 @@ export const fictive: RegionPack = {
       lat: 46.3,
       services: ['adult'],
       visitsPerYear: 16_000,
-      uncertain: 'invented, and said to be'
+      uncertain: [{ fr: 'inventé, et dit tel', en: 'invented, and said to be' }]
     }),
     site({
       finess: '990000014',

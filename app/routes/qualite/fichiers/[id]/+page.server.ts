@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { readFile } from '#db/quality-files.ts';
 import { quarantineRecords } from '#db/quality-quarantine.ts';
 import { logReading } from '#app/lib/quality/log.server.ts';
-import { mayAct, sitesOf, unitsOf } from '#app/lib/quality/scope.server.ts';
+import { mayAct, namedUnitsOf, sitesOf } from '#app/lib/quality/scope.server.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import type { PageServerLoad } from './$types';
 
@@ -17,13 +17,14 @@ export const load: PageServerLoad = async ({ params, locals: { viewer } }) => {
   const sites = sitesOf(viewer);
   if (sites && !sites.includes(file.finess))
     error(403, { message: 'QUALITY_NOT_YOURS', code: 'QUALITY_NOT_YOURS' });
+  const units = await namedUnitsOf(null);
   const lines = await quarantineRecords(db, { origin, file: id, limit: LINES });
   if (lines.length > 0)
     await logReading(viewer, `site:${file.finess}`, { file: file.fileId, lines: lines.length });
   return {
     now: clock.domain(),
     file,
-    name: unitsOf(null).find(({ unit }) => unit === file.unit)?.site.shortName ?? file.unit,
+    name: units.find(({ unit }) => unit === file.unit)?.site.shortName ?? file.unit,
     lines,
     mayReplay: file.kept && mayAct(viewer, 'quarantine.replay', file.finess)
   };

@@ -5,7 +5,9 @@ import { addDays } from '#domain/time/day.ts';
 import { formatDay, localDay, parseDay } from '#domain/time/paris.ts';
 import { mayAct } from '#app/lib/quality/scope.server.ts';
 import { appContext } from '#app/lib/server/context.ts';
+import { readShortNames } from '#app/lib/server/names.ts';
 import { actOf } from '#app/lib/server/session.ts';
+import { namedSite } from '#app/lib/words/names.ts';
 import type { PageServerLoad } from './$types';
 
 const MOST = 1_000;
@@ -35,7 +37,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     now,
     finess,
-    name: site.shortName,
+    name: namedSite(site, { names: await readShortNames() }).shortName,
     several: site.units.length > 1,
     day,
     before: addDays(day, -1),

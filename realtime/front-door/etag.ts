@@ -1,0 +1,5 @@
+/** `W/"a", "b"` against one of ours; weak comparison, as caches do. */
+export function matchesEtag(header: string | undefined, etag: string): boolean {
+  const bare = (text: string) => text.trim().replace(/^W\//, '');
+  return (header ?? '').split(',').some((part) => part.trim() === '*' || bare(part) === bare(etag));
+}
