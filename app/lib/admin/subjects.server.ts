@@ -31,7 +31,7 @@ export function subjectNames({
       return [`key:${shortHash(keyHash)}`, name] as const;
     }),
     ...rules.map((rule) => {
-      const place = rule.kind === 'contact' ? '' : `, ${scopeWord(rule.scope)}`;
+      const place = 'scope' in rule ? `, ${scopeWord(rule.scope)}` : '';
       return [`rule:${rule.id}`, `${rule.id}${place}`] as const;
     }),
     ...sites.map(({ finess, name }) => [`site:${finess}`, name] as const)
