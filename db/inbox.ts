@@ -3,6 +3,7 @@ import type { Origin } from '#domain/origin.ts';
 import { HOUR, type Instant } from '#domain/time/instant.ts';
 import { originCode, originOf } from './codes.ts';
 import type { Db, Queryable } from './connect.ts';
+import { KEEP_HOURS } from './keep.ts';
 
 /** What is known of a payload when it is stored. Its receipt is drawn from source, stream and hash. */
 export interface InboxMeta {
@@ -219,6 +220,8 @@ export const INBOX_KEEP = {
   /** RPU files in the record that win no day and hold none: a newer one replaced them. Refused and failed ones stay. */
   rpuReplaced: 48 * HOUR,
   hub: 72 * HOUR,
+  /** Hub payloads that say where teams are and nothing else. */
+  positions: KEEP_HOURS.positions * HOUR,
   other: 720 * HOUR
 } as const;
 
@@ -230,9 +233,14 @@ export async function purgeInbox(db: Db, now: Instant, limit = 2_000): Promise<n
   const rows = await db.query<{ n: number }>(
     `WITH old AS (
        SELECT i.receipt FROM vigie.inbox i
-       WHERE i.purged_at IS NULL AND i.state <> 'pending' AND i.received_at < to_timestamp(($1::float8 - $2::float8) / 1000)
+       WHERE i.purged_at IS NULL AND i.state <> 'pending'
+         AND i.received_at < to_timestamp(($1::float8 - least($2::float8, $7::float8)) / 1000)
          AND (i.received_at < to_timestamp(($1::float8 - CASE i.stream WHEN 'rpu' THEN $3::float8 WHEN 'hub' THEN $4::float8 ELSE $5::float8 END) / 1000)
-           OR (i.stream = 'rpu' AND i.state = 'processed'
+           OR (i.stream = 'hub' AND i.received_at < to_timestamp(($1::float8 - $7::float8) / 1000)
+             AND EXISTS (SELECT 1 FROM vigie.hub_message m WHERE m.receipt = i.receipt AND m.kind = 'GEO-POS')
+             AND NOT EXISTS (SELECT 1 FROM vigie.hub_message m WHERE m.receipt = i.receipt AND m.kind <> 'GEO-POS'))
+           OR (i.stream = 'rpu' AND i.received_at < to_timestamp(($1::float8 - $2::float8) / 1000)
+             AND i.state = 'processed'
              AND EXISTS (SELECT 1 FROM vigie.rpu_file f WHERE f.receipt = i.receipt)
              AND NOT EXISTS (
                SELECT 1 FROM vigie.rpu_file f WHERE f.receipt = i.receipt
@@ -244,7 +252,15 @@ export async function purgeInbox(db: Db, now: Instant, limit = 2_000): Promise<n
      ), marked AS (
        UPDATE vigie.inbox i SET purged_at = clock_timestamp() FROM old WHERE i.receipt = old.receipt RETURNING 1
      ) SELECT count(*)::int AS n FROM marked`,
-    [now, INBOX_KEEP.rpuReplaced, INBOX_KEEP.rpu, INBOX_KEEP.hub, INBOX_KEEP.other, limit]
+    [
+      now,
+      INBOX_KEEP.rpuReplaced,
+      INBOX_KEEP.rpu,
+      INBOX_KEEP.hub,
+      INBOX_KEEP.other,
+      limit,
+      INBOX_KEEP.positions
+    ]
   );
   return rows[0]?.n ?? 0;
 }

@@ -3,6 +3,7 @@ import { HOUR } from '#domain/time/instant.ts';
 import { purgeAccounts } from './access/accounts.ts';
 import { purgeSessions } from './access/sessions.ts';
 import type { Db } from './connect.ts';
+import { purgeHub } from './hub/purge.ts';
 import { purgeInbox } from './inbox.ts';
 import { sweepDeclared } from './declared/log.ts';
 import { KEEP_DAYS } from './keep.ts';
@@ -65,6 +66,7 @@ export const JOBS: readonly Job[] = [
     every: 24 * HOUR,
     run: (db, now) => purgeClosures(db, now.domain - KEEP_DAYS.closures * DAY)
   },
+  { name: 'hub', every: 10 * 60_000, run: (db, now) => purgeHub(db, now) },
   { name: 'files', every: HOUR, run: (db, now) => purgeFiles(db, now.domain - KEEP_DAYS.files * DAY) },
   {
     name: 'norms',

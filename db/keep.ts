@@ -13,5 +13,19 @@ export const KEEP_DAYS = {
   beds: 60,
   bedDeclarations: 400,
   /** Closures, after their end. */
-  closures: 400
+  closures: 400,
+  /** What came of the Hub Santé; its messages of positions go with the positions. */
+  hubMessages: 90,
+  /** Cases, missions and requests of the Hub Santé, and teams that are heard of no more. */
+  hub: 400,
+  /** A team that was silent this long leaves the screens. */
+  silentTeam: 7
+} as const;
+
+/** What is kept for hours only, in hours of domain time. */
+export const KEEP_HOURS = {
+  /** Where teams were, and the payloads that said so. */
+  positions: 24,
+  /** Positions in the feed, in hours of process time: a screen wants the newest. */
+  toldPositions: 1
 } as const;

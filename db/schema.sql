@@ -22,6 +22,16 @@ CREATE TABLE vigie.account (
   CONSTRAINT account_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
   CONSTRAINT account_pkey PRIMARY KEY (id)
 );
+CREATE TABLE vigie.aid_request (
+  key text NOT NULL,
+  origin "char" NOT NULL,
+  case_key text NOT NULL,
+  asked_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  facts jsonb NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT aid_request_pkey PRIMARY KEY (key, origin)
+);
 CREATE TABLE vigie.announced_down (
   unit_id smallint NOT NULL,
   origin "char" NOT NULL,
@@ -201,6 +211,27 @@ CREATE TABLE vigie.epoch (
   created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT epoch_one_check CHECK (one),
   CONSTRAINT epoch_pkey PRIMARY KEY (one)
+);
+CREATE TABLE vigie.hub_message (
+  receipt uuid NOT NULL,
+  n smallint NOT NULL,
+  origin "char" NOT NULL,
+  source text NOT NULL,
+  kind text NOT NULL,
+  model text NOT NULL,
+  sender text,
+  sent_at timestamp with time zone NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  code text,
+  place text,
+  received integer NOT NULL,
+  accepted integer NOT NULL,
+  late integer NOT NULL DEFAULT 0,
+  notes jsonb NOT NULL,
+  CONSTRAINT hub_message_pkey PRIMARY KEY (receipt, n),
+  CONSTRAINT hub_message_state_check CHECK ((state = ANY (ARRAY['used'::text, 'partial'::text, 'refused'::text, 'kept'::text])))
 );
 CREATE TABLE vigie.inbox (
   receipt uuid NOT NULL,
@@ -517,6 +548,27 @@ CREATE TABLE vigie.samu_call (
   superseded_at timestamp with time zone,
   CONSTRAINT samu_call_check CHECK ((to_at > from_at))
 );
+CREATE TABLE vigie.samu_case (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  key text NOT NULL,
+  origin "char" NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  superseded_at timestamp with time zone,
+  receipt uuid NOT NULL,
+  sender_key text,
+  samu text,
+  created_at timestamp with time zone,
+  closed boolean NOT NULL,
+  counted boolean NOT NULL,
+  priority text,
+  attribution text,
+  commune text,
+  destination text,
+  decided_at timestamp with time zone,
+  decisions jsonb NOT NULL,
+  facts jsonb NOT NULL,
+  CONSTRAINT samu_case_pkey PRIMARY KEY (id)
+) WITH (fillfactor=80);
 CREATE TABLE vigie.session (
   token_hash bytea NOT NULL,
   account_id uuid NOT NULL,
@@ -580,6 +632,30 @@ CREATE TABLE vigie.site_directory (
   CONSTRAINT site_directory_finess_fkey FOREIGN KEY (finess) REFERENCES vigie.site(finess),
   CONSTRAINT site_directory_pkey PRIMARY KEY (finess)
 );
+CREATE TABLE vigie.smur_mission (
+  key text NOT NULL,
+  origin "char" NOT NULL,
+  sent_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  receipt uuid NOT NULL,
+  case_key text NOT NULL,
+  samu text,
+  base text,
+  destination text,
+  orientation text,
+  medical_level text,
+  vehicle text,
+  commune text,
+  created_at timestamp with time zone NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  depart_at timestamp with time zone,
+  arrived_at timestamp with time zone,
+  left_at timestamp with time zone,
+  destination_at timestamp with time zone,
+  available_at timestamp with time zone,
+  returned_at timestamp with time zone,
+  CONSTRAINT smur_mission_pkey PRIMARY KEY (key, origin)
+);
 CREATE TABLE vigie.source (
   source text NOT NULL,
   name text NOT NULL,
@@ -600,6 +676,44 @@ CREATE TABLE vigie.source_key (
   CONSTRAINT source_key_origin_check CHECK ((origin = ANY (ARRAY['r'::"char", 's'::"char", 'e'::"char"]))),
   CONSTRAINT source_key_pkey PRIMARY KEY (key_hash),
   CONSTRAINT source_key_source_fkey FOREIGN KEY (source) REFERENCES vigie.source(source)
+);
+CREATE TABLE vigie.team (
+  id text NOT NULL,
+  origin "char" NOT NULL,
+  facts jsonb NOT NULL DEFAULT '{}'::jsonb,
+  status text,
+  status_at timestamp with time zone,
+  available boolean,
+  case_key text,
+  position_at timestamp with time zone,
+  lon double precision,
+  lat double precision,
+  heard_at timestamp with time zone NOT NULL,
+  told boolean NOT NULL DEFAULT true,
+  CONSTRAINT team_pkey PRIMARY KEY (id, origin)
+) WITH (fillfactor=50);
+CREATE TABLE vigie.team_position (
+  at timestamp with time zone NOT NULL,
+  team text NOT NULL,
+  origin "char" NOT NULL,
+  lon double precision NOT NULL,
+  lat double precision NOT NULL,
+  speed real,
+  heading real,
+  available boolean,
+  engaged text,
+  recorded_at timestamp with time zone NOT NULL
+);
+CREATE TABLE vigie.team_state (
+  at timestamp with time zone NOT NULL,
+  team text NOT NULL,
+  origin "char" NOT NULL,
+  status text NOT NULL,
+  available "char" NOT NULL,
+  case_key text NOT NULL,
+  late boolean NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  receipt uuid NOT NULL
 );
 CREATE TABLE vigie.unit (
   unit_id smallint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -634,6 +748,7 @@ CREATE TABLE vigie.unit_service (
 
 CREATE UNIQUE INDEX account_invite ON vigie.account USING btree (invite_hash);
 CREATE UNIQUE INDEX account_login ON vigie.account USING btree (login);
+CREATE INDEX aid_request_asked ON vigie.aid_request USING btree (asked_at);
 CREATE INDEX attendance_unit_entree ON vigie.attendance USING btree (unit_id, entree);
 CREATE INDEX audit_at ON vigie.audit USING btree (at);
 CREATE INDEX bed_declaration_site ON vigie.bed_declaration USING btree (finess, declared_at DESC);
@@ -643,10 +758,12 @@ CREATE UNIQUE INDEX device_code ON vigie.device USING btree (code_hash);
 CREATE UNIQUE INDEX device_token ON vigie.device USING btree (token_hash);
 CREATE INDEX ed_said_receipt ON vigie.ed_said USING btree (receipt) WHERE (receipt IS NOT NULL);
 CREATE INDEX ed_said_site ON vigie.ed_said USING btree (finess, at DESC);
+CREATE INDEX hub_message_recorded ON vigie.hub_message USING btree (recorded_at);
 CREATE INDEX inbox_failed ON vigie.inbox USING btree (received_at) WHERE (state = 'failed'::text);
 CREATE INDEX inbox_pending ON vigie.inbox USING btree (arrival) WHERE (state = 'pending'::text);
 CREATE INDEX inbox_pending_unit ON vigie.inbox USING btree (unit, arrival) WHERE (state = 'pending'::text);
 CREATE INDEX inbox_received ON vigie.inbox USING btree (received_at) WHERE (purged_at IS NULL);
+CREATE INDEX outbox_positions ON vigie.outbox USING btree (stored_at) WHERE (kind = 'team.position'::text);
 CREATE INDEX picture_scope_at ON vigie.picture USING btree (scope, at);
 CREATE INDEX quarantine_open ON vigie.quarantine USING btree (unit_id, origin) WHERE (closed_at IS NULL);
 CREATE INDEX quarantine_recorded ON vigie.quarantine USING btree (recorded_at);
@@ -657,9 +774,19 @@ CREATE INDEX rpu_file_receipt ON vigie.rpu_file USING btree (receipt);
 CREATE INDEX rpu_file_unit ON vigie.rpu_file USING btree (unit_id, received_at);
 CREATE INDEX rule_in_force ON vigie.rule USING btree (kind, scope, valid_from) WHERE (superseded_at IS NULL);
 CREATE INDEX samu_call_current ON vigie.samu_call USING btree (samu, origin, from_at) WHERE (superseded_at IS NULL);
+CREATE INDEX samu_case_created ON vigie.samu_case USING btree (samu, origin, created_at) WHERE (superseded_at IS NULL);
+CREATE UNIQUE INDEX samu_case_current ON vigie.samu_case USING btree (key, origin) WHERE (superseded_at IS NULL);
+CREATE INDEX samu_case_decided ON vigie.samu_case USING btree (samu, origin, decided_at) WHERE (superseded_at IS NULL);
+CREATE INDEX samu_case_recorded ON vigie.samu_case USING btree (recorded_at);
+CREATE INDEX samu_case_sender ON vigie.samu_case USING btree (sender_key) WHERE (superseded_at IS NULL);
 CREATE INDEX session_account ON vigie.session USING btree (account_id);
 CREATE INDEX set_aside_open ON vigie.set_aside USING btree (stream, recorded_at DESC) WHERE (closed_at IS NULL);
 CREATE INDEX set_aside_receipt ON vigie.set_aside USING btree (receipt);
+CREATE INDEX smur_mission_case ON vigie.smur_mission USING btree (case_key);
+CREATE INDEX smur_mission_destination ON vigie.smur_mission USING btree (destination, destination_at);
+CREATE INDEX team_case ON vigie.team USING btree (case_key, origin) WHERE (case_key IS NOT NULL);
+CREATE UNIQUE INDEX team_position_once ON vigie.team_position USING btree (team, origin, at);
+CREATE UNIQUE INDEX team_state_once ON vigie.team_state USING btree (team, origin, at, status, case_key, available);
 
 -- Types
 
@@ -818,6 +945,8 @@ $function$
 -- picture by at, chunks of 7 days
 -- ror_measurement by recorded_at, chunks of 7 days
 -- samu_call by from_at, chunks of 7 days
+-- team_position by at, chunks of 01:00:00
+-- team_state by at, chunks of 7 days
 
 -- Columnstore
 
@@ -826,6 +955,7 @@ $function$
 -- ed_said segmentby finess, segmentby origin, orderby at
 -- picture segmentby scope, segmentby origin, orderby at
 -- samu_call segmentby samu, segmentby origin, orderby from_at, orderby recorded_at
+-- team_state segmentby team, segmentby origin, orderby at
 
 -- Continuous aggregates
 
@@ -914,6 +1044,7 @@ $function$
 -- policy_compression on ed_said every 12:00:00: {"compress_after": "15 days"}
 -- policy_compression on picture every 12:00:00: {"compress_after": "8 days"}
 -- policy_compression on samu_call every 12:00:00: {"compress_after": "21 days"}
+-- policy_compression on team_state every 12:00:00: {"compress_after": "15 days"}
 -- policy_refresh_continuous_aggregate on attendance_daily every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
 -- policy_refresh_continuous_aggregate on attendance_hourly every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
 -- policy_refresh_continuous_aggregate on departure_daily every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
@@ -926,6 +1057,7 @@ $function$
 -- policy_retention on picture every 1 day: {"drop_after": "400 days"}
 -- policy_retention on ror_measurement every 1 day: {"drop_after": "400 days"}
 -- policy_retention on samu_call every 1 day: {"drop_after": "5 years"}
+-- policy_retention on team_state every 1 day: {"drop_after": "400 days"}
 
 -- Comments
 
@@ -944,6 +1076,13 @@ COMMENT ON COLUMN vigie.account.sites IS 'FINESS of the sites of a site role.';
 COMMENT ON COLUMN vigie.account.totp IS 'Secret of the second factor, sealed with a key kept outside the database.';
 COMMENT ON COLUMN vigie.account.totp_step IS 'Last time step accepted: a code works once.';
 COMMENT ON COLUMN vigie.account.version IS 'Grows with every change: an editor that has not seen the last one is refused.';
+COMMENT ON COLUMN vigie.aid_request.answered_at IS 'Newest answer.';
+COMMENT ON COLUMN vigie.aid_request.asked_at IS 'When it was asked; null while only the answer came.';
+COMMENT ON COLUMN vigie.aid_request.case_key IS 'HMAC of the caseId.';
+COMMENT ON COLUMN vigie.aid_request.facts IS '{purpose, convention, deadline, asker, cancelled, answer, answerDeadline, answerer: [value, at]}.';
+COMMENT ON COLUMN vigie.aid_request.key IS 'HMAC of the requestId.';
+COMMENT ON COLUMN vigie.aid_request.origin IS 'r real, s simulated, e exercise.';
+COMMENT ON COLUMN vigie.aid_request.recorded_at IS 'Domain time of its last change.';
 COMMENT ON COLUMN vigie.attendance.actes IS 'Acts, CCAM codes.';
 COMMENT ON COLUMN vigie.attendance.age_class IS 'Class of age of the statistics; what shared views show instead of the age.';
 COMMENT ON COLUMN vigie.attendance.age_months IS 'Age in months under two years, for paediatrics; null above.';
@@ -1027,6 +1166,16 @@ COMMENT ON COLUMN vigie.ed_said.said IS 'Fields with their value, level with its
 COMMENT ON COLUMN vigie.ed_said.said_by IS 'Function of who declared it; null for a machine.';
 COMMENT ON COLUMN vigie.ed_said.service IS 'adult, paediatric or all.';
 COMMENT ON COLUMN vigie.ed_state.state IS 'EdStateNow of domain/ed-state/types.ts; null before the first word.';
+COMMENT ON COLUMN vigie.hub_message.code IS 'Why it was refused, a code of docs/errors.md.';
+COMMENT ON COLUMN vigie.hub_message.kind IS 'RS-EDA, RS-RI, GEO-POS …; OTHER for a root key nobody knows.';
+COMMENT ON COLUMN vigie.hub_message.late IS 'States that were older than the one already known.';
+COMMENT ON COLUMN vigie.hub_message.model IS 'v1, v2, v3, v2/v3 (alike), any: as far as its shape tells.';
+COMMENT ON COLUMN vigie.hub_message.n IS 'Place among the entries of its envelope, from 0.';
+COMMENT ON COLUMN vigie.hub_message.notes IS '[{code, where, value, n}]: unknown codes and fields, by their place; a value only where it has the shape of a code.';
+COMMENT ON COLUMN vigie.hub_message.origin IS 'r real, s simulated, e exercise: an exercise by its envelope or header, whatever the key.';
+COMMENT ON COLUMN vigie.hub_message.received IS 'Items seen (teams, positions; 1 without a list), and used.';
+COMMENT ON COLUMN vigie.hub_message.sender IS 'Organisation that sent it, by its id.';
+COMMENT ON COLUMN vigie.hub_message.state IS 'used, partial (some items refused), refused, kept (counted, without effect).';
 COMMENT ON COLUMN vigie.inbox.arrival IS 'Order of arrival, the order in which pending payloads are taken.';
 COMMENT ON COLUMN vigie.inbox.claimed_at IS 'Process time at which a process last took it: another may take it when that is long ago.';
 COMMENT ON COLUMN vigie.inbox.file_name IS 'Name given by the sender where the transport has one; never holds an identity.';
@@ -1125,6 +1274,24 @@ COMMENT ON COLUMN vigie.samu_call.receipt IS 'Payload that brought it; null for 
 COMMENT ON COLUMN vigie.samu_call.samu IS 'Department code.';
 COMMENT ON COLUMN vigie.samu_call.to_at IS 'Exclusive end; 1 to 15 minutes after from_at.';
 COMMENT ON COLUMN vigie.samu_call.waiting_now IS 'At to_at, as are longest_wait_s and staff on duty.';
+COMMENT ON COLUMN vigie.samu_case.attribution IS 'Group: DRM, DR, D.';
+COMMENT ON COLUMN vigie.samu_case.closed IS 'Its state says that nothing more is expected.';
+COMMENT ON COLUMN vigie.samu_case.commune IS 'INSEE code of the commune of the event: nothing finer is kept.';
+COMMENT ON COLUMN vigie.samu_case.counted IS 'A regulation file, not withdrawn: what figures count. A case shared with the fire services alone is not.';
+COMMENT ON COLUMN vigie.samu_case.created_at IS 'Creation as its sender says; null while only updates came.';
+COMMENT ON COLUMN vigie.samu_case.decided_at IS 'Newest decision.';
+COMMENT ON COLUMN vigie.samu_case.decisions IS '[{at, type, resource, orientation, destination}]: codes and instants.';
+COMMENT ON COLUMN vigie.samu_case.destination IS 'FINESS that its newest decision with one names.';
+COMMENT ON COLUMN vigie.samu_case.facts IS '{name: [value, at]}: each code with the instant of the message that said it, so that the order of arrival does not count.';
+COMMENT ON COLUMN vigie.samu_case.id IS 'Number of the row.';
+COMMENT ON COLUMN vigie.samu_case.key IS 'HMAC of the caseId under the installation''s secret, 32 hex digits: leads to no file of a SAMU.';
+COMMENT ON COLUMN vigie.samu_case.origin IS 'r real, s simulated, e exercise.';
+COMMENT ON COLUMN vigie.samu_case.priority IS 'P0 P1 P2 P3 NR, or a code of no list as it came.';
+COMMENT ON COLUMN vigie.samu_case.receipt IS 'Payload that brought this version.';
+COMMENT ON COLUMN vigie.samu_case.recorded_at IS 'Domain time at which we knew this version.';
+COMMENT ON COLUMN vigie.samu_case.samu IS 'Department code of the SAMU that owns it; null = none of a SAMU.';
+COMMENT ON COLUMN vigie.samu_case.sender_key IS 'HMAC of owner and senderCaseId: what the summary of a mission names.';
+COMMENT ON COLUMN vigie.samu_case.superseded_at IS 'Domain time at which another version took its place; null = current.';
 COMMENT ON COLUMN vigie.session.account_id IS 'Personal data: who is signed in.';
 COMMENT ON COLUMN vigie.session.created_at IS 'When the person signed in.';
 COMMENT ON COLUMN vigie.session.expires_at IS 'When the session ends at the latest.';
@@ -1142,15 +1309,59 @@ COMMENT ON COLUMN vigie.sign_in_try.key IS 'Keyed hash of what is counted: neith
 COMMENT ON COLUMN vigie.site.uncertain IS 'What the public source itself is not sure of; kept visible.';
 COMMENT ON COLUMN vigie.site_directory.professional_phone IS 'Line for professionals; never shown to the public.';
 COMMENT ON COLUMN vigie.site_directory.short_name IS 'At most 14 characters; null: that of the region pack.';
+COMMENT ON COLUMN vigie.smur_mission.arrived_at IS 'Reached the patient.';
+COMMENT ON COLUMN vigie.smur_mission.available_at IS 'Free again.';
+COMMENT ON COLUMN vigie.smur_mission.base IS 'FINESS (geographic) of the SMUR.';
+COMMENT ON COLUMN vigie.smur_mission.case_key IS 'HMAC of organisation and case number: key or sender_key of samu_case.';
+COMMENT ON COLUMN vigie.smur_mission.commune IS 'INSEE code of the commune of the intervention.';
+COMMENT ON COLUMN vigie.smur_mission.created_at IS 'Creation of the case.';
+COMMENT ON COLUMN vigie.smur_mission.decided_at IS 'Decision to send a SMUR.';
+COMMENT ON COLUMN vigie.smur_mission.depart_at IS 'Left its base.';
+COMMENT ON COLUMN vigie.smur_mission.destination IS 'FINESS the patient was taken to; null = not transported or not said.';
+COMMENT ON COLUMN vigie.smur_mission.destination_at IS 'Reached the hospital.';
+COMMENT ON COLUMN vigie.smur_mission.key IS 'HMAC of organisation, case number, SMUR and patient number: the same summary sent again is the same row.';
+COMMENT ON COLUMN vigie.smur_mission.left_at IS 'Left with the patient.';
+COMMENT ON COLUMN vigie.smur_mission.medical_level IS 'MED PARAMED SECOURS SANS.';
+COMMENT ON COLUMN vigie.smur_mission.orientation IS 'Kind of orientation as sent.';
+COMMENT ON COLUMN vigie.smur_mission.origin IS 'r real, s simulated, e exercise.';
+COMMENT ON COLUMN vigie.smur_mission.receipt IS 'Payload that brought it.';
+COMMENT ON COLUMN vigie.smur_mission.recorded_at IS 'Domain time at which we knew.';
+COMMENT ON COLUMN vigie.smur_mission.returned_at IS 'Back at its base.';
+COMMENT ON COLUMN vigie.smur_mission.samu IS 'Department code of the SAMU.';
+COMMENT ON COLUMN vigie.smur_mission.sent_at IS 'When it was sent: the newest of a key is kept.';
+COMMENT ON COLUMN vigie.smur_mission.vehicle IS 'Dotted code of the vehicle.';
 COMMENT ON COLUMN vigie.source_key.expires_at IS 'End of a key that was replaced, process time; null: until it is revoked.';
 COMMENT ON COLUMN vigie.source_key.finess IS 'Sites this key may speak for; null = any site of the region.';
 COMMENT ON COLUMN vigie.source_key.key_hash IS 'SHA-256 of the key. Keys are 32 random bytes, so a plain hash is enough; the key itself is shown once and never stored.';
 COMMENT ON COLUMN vigie.source_key.origin IS 'r real, s simulated, e exercise: fixed here for every record that comes with the key.';
+COMMENT ON COLUMN vigie.team.available IS 'Availability of that same state; null = not said = unknown.';
+COMMENT ON COLUMN vigie.team.case_key IS 'Case (HMAC) of that same state, also once the mission is over.';
+COMMENT ON COLUMN vigie.team.facts IS '{org, name, vehicle, family, medicalLevel: [value, at]}, the newest of each.';
+COMMENT ON COLUMN vigie.team.heard_at IS 'Domain time of the last message that named it.';
+COMMENT ON COLUMN vigie.team.id IS 'resourceId as the Hub writes it: a vehicle, never a person.';
+COMMENT ON COLUMN vigie.team.position_at IS 'Instant of its newest position.';
+COMMENT ON COLUMN vigie.team.status IS 'Newest state by its own time; the history is team_state.';
+COMMENT ON COLUMN vigie.team.told IS 'Screens know of it; false once it was silent for a week.';
+COMMENT ON COLUMN vigie.team_position.available IS 'DISPONIBLE true, INDISPONIBLE false, else null.';
+COMMENT ON COLUMN vigie.team_position.engaged IS 'engagedStatus as sent.';
+COMMENT ON COLUMN vigie.team_position.heading IS 'Degrees from north.';
+COMMENT ON COLUMN vigie.team_position.lon IS 'Degrees WGS84.';
+COMMENT ON COLUMN vigie.team_position.speed IS 'km/h.';
+COMMENT ON COLUMN vigie.team_state.at IS 'Instant of the state as its sender says.';
+COMMENT ON COLUMN vigie.team_state.available IS 't free, f engaged, u not said.';
+COMMENT ON COLUMN vigie.team_state.case_key IS 'Case (HMAC of its id); empty for none.';
+COMMENT ON COLUMN vigie.team_state.late IS 'It came after a newer one of this team.';
+COMMENT ON COLUMN vigie.team_state.origin IS 'r real, s simulated, e exercise.';
+COMMENT ON COLUMN vigie.team_state.receipt IS 'Payload that brought it.';
+COMMENT ON COLUMN vigie.team_state.recorded_at IS 'Domain time at which we knew.';
+COMMENT ON COLUMN vigie.team_state.status IS 'One name over all models; a code of no list as it came.';
+COMMENT ON COLUMN vigie.team_state.team IS 'resourceId.';
 COMMENT ON COLUMN vigie.unit.unit_id IS 'Two bytes that stand for the unit in the big tables.';
 COMMENT ON COLUMN vigie.unit_now.figures_seq IS 'seq of the event that brought the figures; null when written by a back-fill without events.';
 COMMENT ON COLUMN vigie.unit_service.service IS 'a adult, p paediatric.';
 COMMENT ON COLUMN vigie.unit_service.split IS 'How the service of a record is known: by_age (under 18 is paediatric) or because the file holds one service only.';
 COMMENT ON TABLE vigie.account IS 'Named people who may sign in. Retention: while in function; a disabled account is deleted after 13 months.';
+COMMENT ON TABLE vigie.aid_request IS 'Requests for teams between SAMU (RS-DR) and their answers (RS-RR), in whatever order they came. Retention: 400 days.';
 COMMENT ON TABLE vigie.announced_down IS 'Outages a unit declared, domain time; until null = open.';
 COMMENT ON TABLE vigie.attendance IS 'Passages, by ENTREE. Append-only: a correction ends a row at superseded_at and adds another; as known at t = recorded_at <= t and (superseded_at is null or > t).';
 COMMENT ON TABLE vigie.audit IS 'Who changed or read what, append-only, each row chained to the one before by its hash. Retention: 3 years, then exported and begun anew.';
@@ -1164,6 +1375,7 @@ COMMENT ON TABLE vigie.device IS 'Shared screens that were enrolled with a short
 COMMENT ON TABLE vigie.ed_said IS 'Each word of an emergency department on its own state, by its software or at its form: what was said, when it was true, in which function. Counts and waits, nobody''s name.';
 COMMENT ON TABLE vigie.ed_state IS 'What each service of an emergency department last said of itself, field by field, the newest of each.';
 COMMENT ON TABLE vigie.epoch IS 'Identity of this record: new at creation, restore or rebuild. A reader accepts a smaller seq only with a new epoch.';
+COMMENT ON TABLE vigie.hub_message IS 'Every message of the Hub Santé that came, without its content: what it was, what became of it. Retention: 90 days, positions 24 hours.';
 COMMENT ON TABLE vigie.inbox IS 'One row per accepted payload; its hash outlives its payload, so that old bytes are known as duplicates.';
 COMMENT ON TABLE vigie.inbox_chunk IS 'The payload, gzipped then AES-256-GCM encrypted, in parts of at most 8 MB. The only place that may hold an identity.';
 COMMENT ON TABLE vigie.job_run IS 'Last run of each job, process time. TimescaleDB policies appear as policy:<job_id>.';
@@ -1187,14 +1399,19 @@ COMMENT ON TABLE vigie.rpu_file IS 'Every RPU file read, whatever its fate.';
 COMMENT ON TABLE vigie.rpu_held IS 'Days kept back because a file would empty or halve them; applied when a newer file says the same or a person accepts.';
 COMMENT ON TABLE vigie.rule IS 'What the region decides: thresholds of levels, absolute floors under them, days left out of the usual, how calls are counted, whom a screen says to call; each with its dates, never overwritten.';
 COMMENT ON TABLE vigie.samu_call IS 'Telephony of the SAMU by interval: counts of calls, never a call. A report sent again ends the row it replaces at superseded_at; as known at t = recorded_at <= t and (superseded_at is null or > t).';
+COMMENT ON TABLE vigie.samu_case IS 'Regulation cases, each version from recorded_at to superseded_at: codes, instants and a commune; nothing of patient, caller or address. Retention: 400 days.';
 COMMENT ON TABLE vigie.session IS 'Open sessions. Retention: until they end, 12 hours at most.';
 COMMENT ON TABLE vigie.set_aside IS 'Quarantine of the streams other than RPU: a part of a message that could not be used, with its reason. Retention: 90 days.';
 COMMENT ON TABLE vigie.setting IS 'Facts about this data folder that must outlive a process: nature (demo or service), region, seed.';
 COMMENT ON TABLE vigie.sign_in_try IS 'Failed tries counted per account and address, so that guessing slows down. Retention: 24 hours.';
 COMMENT ON TABLE vigie.site IS 'Emergency department sites of the region, keyed by geographic FINESS. Seeded from the region pack.';
 COMMENT ON TABLE vigie.site_directory IS 'What sites say of themselves, filled in /admin: null is "non renseigné".';
+COMMENT ON TABLE vigie.smur_mission IS 'Summaries of SMUR missions (RS-RPIS): timed legs and the hospital, nothing of the patient. Retention: 400 days.';
 COMMENT ON TABLE vigie.source IS 'Who sends: a hospital software, a regional server, the simulator.';
 COMMENT ON TABLE vigie.source_key IS 'What each source key allows: streams, sites, and the origin of all it brings.';
+COMMENT ON TABLE vigie.team IS 'What is known now of each team of the Hub Santé. Retention: deleted 400 days after its last word; its place after 24 hours.';
+COMMENT ON TABLE vigie.team_position IS 'Where teams were. Retention: 24 hours.';
+COMMENT ON TABLE vigie.team_state IS 'Every state of every team, each once, whatever the order it came in.';
 COMMENT ON TABLE vigie.unit IS 'What sends files: FINESS/ORDRE. A site sums its units.';
 COMMENT ON TABLE vigie.unit_now IS 'Newest unit.figures and unit.feed of each unit: what a node starts from, with headSeq in one repeatable read.';
 COMMENT ON TABLE vigie.unit_service IS 'The one or two services of a unit.';

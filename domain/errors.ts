@@ -5,6 +5,7 @@ import { DECLARED_ERRORS } from './errors/declared.ts';
 import { CALLS_ERRORS } from './errors/calls.ts';
 import { ED_STATE_ERRORS } from './errors/ed-state.ts';
 import type { ErrorEntry } from './errors/entry.ts';
+import { HUB_ERRORS } from './errors/hub.ts';
 import { DOOR_ERRORS } from './errors/ingest.ts';
 import { JSON_ERRORS } from './errors/json.ts';
 import { LIVE_ERRORS } from './errors/live.ts';
@@ -23,6 +24,7 @@ export const ERRORS = {
   ...JSON_ERRORS,
   ...CALLS_ERRORS,
   ...ROR_ERRORS,
+  ...HUB_ERRORS,
   ...LIVE_ERRORS,
   ...ACCESS_ERRORS,
   ...API_ERRORS,

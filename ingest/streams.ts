@@ -1,9 +1,10 @@
 import type { Queryable, Db } from '#db/connect.ts';
 import type { RegionPack } from '#domain/region.ts';
-import type { CommuneLookup } from '#domain/rpu/read-record.ts';
 import type { StreamName } from '#domain/streams.ts';
 import type { Clock } from '#domain/time/clock.ts';
+import type { CommuneIndex } from '#maps/region/communes.ts';
 import type { Logger } from 'pino';
+import { hubHandler } from './hub/handle.ts';
 import type { SealedPayload } from './inbox/payload.ts';
 import { edStateHandler } from './ed-state/handle.ts';
 import type { Handler } from './inbox/pipeline.ts';
@@ -20,7 +21,7 @@ export interface StreamDeps {
   log: Logger;
   clock: Clock;
   region: RegionPack;
-  communes: CommuneLookup;
+  communes: CommuneIndex;
   /** HMAC secret of the installation for keys that replace identifiers, and the check that it is the record's own. */
   visitSecret: Uint8Array;
   checkSecret(): Promise<void>;
@@ -72,7 +73,15 @@ const edState: Stream = {
   handler: edStateHandler
 };
 
+const hub: Stream = {
+  name: 'hub',
+  types: /^application\/(?:[\w.-]+\+)?json$/,
+  // Its states, cases and positions carry their own order.
+  lineOf: () => Promise.resolve(null),
+  handler: hubHandler
+};
+
 /** The streams that have their door. */
 export const OPEN_STREAMS: ReadonlyMap<string, Stream> = new Map(
-  [rpu, samuCalls, ror, edState].map((stream) => [stream.name, stream])
+  [rpu, hub, samuCalls, ror, edState].map((stream) => [stream.name, stream])
 );

@@ -13,6 +13,7 @@ export interface Kept {
 export const KEPT: Readonly<Record<string, Kept>> = {
   // A short-lived secret opens nothing in a restored record: invitations and enrolment codes are made again.
   account: { instead: { invite_hash: 'NULL', invite_until: 'NULL' } },
+  aid_request: {},
   announced_down: {},
   attendance: {},
   audit: {},
@@ -21,6 +22,7 @@ export const KEPT: Readonly<Record<string, Kept>> = {
   declaration: {},
   departure: {},
   device: { instead: { code_hash: 'NULL', code_until: 'NULL' } },
+  hub_message: {},
   /*
    * The hash and the outcome stay, so that bytes received before are known as such; the payload is purged from the
    * restored record's point of view. A waiting one has no effect yet: without its payload it never would, so it
@@ -30,11 +32,12 @@ export const KEPT: Readonly<Record<string, Kept>> = {
     rows: "state <> 'pending'",
     instead: { purged_at: 'coalesce(purged_at, now())', file_name: 'NULL' }
   },
-  news_now: {},
+  // Where teams are is kept for a day and leaves the record with no backup.
+  news_now: { rows: "kind <> 'team.position'" },
   norm: {},
   norm_version: {},
   oriented: {},
-  outbox: {},
+  outbox: { rows: "kind <> 'team.position'" },
   picture: {},
   picture_state: {},
   quarantine: {},
@@ -42,14 +45,18 @@ export const KEPT: Readonly<Record<string, Kept>> = {
   rpu_file: {},
   rpu_held: {},
   rule: {},
+  samu_case: {},
   set_aside: {},
   // What was vacuumed is true of the files on disk, which a restore makes anew.
   samu_call: {},
   setting: { rows: "key <> 'vacuum.chunks'" },
   site: {},
   site_directory: {},
+  smur_mission: {},
   source: {},
   source_key: {},
+  team: { instead: { position_at: 'NULL', lon: 'NULL', lat: 'NULL' } },
+  team_state: {},
   unit: {},
   unit_now: {},
   unit_service: {}
@@ -64,11 +71,13 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   migration: 'the level is in the head of the archive',
   refresh_debt: 'a restore owes the refresh of everything',
   session: 'open sessions: people sign in again',
-  sign_in_try: 'failed tries of the last day'
+  sign_in_try: 'failed tries of the last day',
+  team_position: 'where teams were: kept for a day, of no use later'
 };
 
 /** `move` leaves only what belongs to the running processes behind: payloads and their state go along. */
 export const MOVED: Readonly<Record<string, Kept>> = {
   ...Object.fromEntries(Object.keys(KEPT).map((table) => [table, {}])),
-  setting: KEPT['setting'] ?? {}
+  setting: KEPT['setting'] ?? {},
+  team_position: {}
 };

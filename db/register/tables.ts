@@ -1,7 +1,7 @@
 import { HOUR } from '#domain/time/instant.ts';
 import { SESSION_LIFE } from '../access/sessions.ts';
 import { INBOX_KEEP } from '../inbox.ts';
-import { KEEP_DAYS } from '../keep.ts';
+import { KEEP_DAYS, KEEP_HOURS } from '../keep.ts';
 import { NORMS_KEPT_DAYS } from '../norms.ts';
 
 /** What a table says of people: of patients without their identity, of patients sealed, of those who use Vigie, of nobody. */
@@ -29,6 +29,7 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
     kept: 'while in function; deleted 13 months after it was disabled',
     job: 'accounts'
   },
+  aid_request: { about: 'pseudonymous', kept: `${KEEP_DAYS.hub} days`, job: 'hub' },
   announced_down: { about: 'nobody', kept: here, job: null },
   attendance: { about: 'pseudonymous', kept: { policy: true }, job: 'policies' },
   audit: { about: 'users', kept: 'append-only; exported and begun anew after 3 years', job: null },
@@ -50,6 +51,11 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   ed_said: { about: 'nobody', kept: { policy: true }, job: 'policies' },
   ed_state: { about: 'nobody', kept: 'one row a service and origin', job: null },
   epoch: { about: 'nobody', kept: 'one row', job: null },
+  hub_message: {
+    about: 'nobody',
+    kept: `${KEEP_DAYS.hubMessages} days; messages of positions ${KEEP_HOURS.positions} hours`,
+    job: 'hub'
+  },
   inbox: {
     about: 'pseudonymous',
     columns: ['receipt', 'source', 'hash', 'size', 'file_name', 'state', 'result', 'purged_at'],
@@ -58,7 +64,7 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   },
   inbox_chunk: {
     about: 'sealed',
-    kept: `${days(INBOX_KEEP.rpu)}; an RPU file that newer ones replaced ${hours(INBOX_KEEP.rpuReplaced)}; Hub ${hours(INBOX_KEEP.hub)}`,
+    kept: `${days(INBOX_KEEP.rpu)}; an RPU file that newer ones replaced ${hours(INBOX_KEEP.rpuReplaced)}; Hub ${hours(INBOX_KEEP.hub)}; positions alone ${hours(INBOX_KEEP.positions)}`,
     job: 'inbox'
   },
   job_run: { about: 'nobody', kept: 'one row a job', job: null },
@@ -92,14 +98,24 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   },
   rule: { about: 'nobody', kept: here, job: null },
   samu_call: { about: 'nobody', kept: { policy: true }, job: 'policies' },
+  samu_case: { about: 'pseudonymous', kept: `${KEEP_DAYS.hub} days`, job: 'hub' },
   session: { about: 'users', kept: `${hours(SESSION_LIFE)} at most`, job: 'sessions' },
   set_aside: { about: 'nobody', kept: `${KEEP_DAYS.quarantineRows} days`, job: 'set-aside' },
   setting: { about: 'nobody', kept: here, job: null },
   sign_in_try: { about: 'users', kept: '24 hours', job: 'sessions' },
   site: { about: 'nobody', kept: here, job: null },
   site_directory: { about: 'nobody', kept: here, job: null },
+  smur_mission: { about: 'pseudonymous', kept: `${KEEP_DAYS.hub} days`, job: 'hub' },
   source: { about: 'nobody', kept: here, job: null },
   source_key: { about: 'nobody', kept: `${here}; revoked keys stay as hashes`, job: null },
+  team: {
+    about: 'pseudonymous',
+    columns: ['case_key'],
+    kept: `${KEEP_DAYS.hub} days after its last word; its place ${KEEP_HOURS.positions} hours`,
+    job: 'hub'
+  },
+  team_position: { about: 'nobody', kept: `${KEEP_HOURS.positions} hours`, job: 'hub' },
+  team_state: { about: 'pseudonymous', kept: { policy: true }, job: 'policies' },
   unit: { about: 'nobody', kept: here, job: null },
   unit_now: { about: 'nobody', kept: 'one row a unit and origin', job: null },
   unit_service: { about: 'nobody', kept: here, job: null }

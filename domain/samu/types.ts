@@ -19,7 +19,7 @@ export interface TeamNow {
   /** Dotted code as received ('SMUR.VLM'); kept also when it is not in the lists. */
   vehicle: string | null;
   medicalLevel: MedicalLevel | null;
-  /** Newest state by its own time ('DEPART', 'PEC', …), and that time. */
+  /** Newest state by its own time ('DEPART', 'PEC', …; one name over all models), and that time. */
   status: string | null;
   statusAt: Instant | null;
   /** true free, false engaged, null unknown: an absent `availability` is unknown, never free. */
@@ -40,23 +40,25 @@ export interface TeamPosition {
   /** km/h and degrees from north; null where not sent. */
   speed: number | null;
   heading: number | null;
-  /** INSEE code of the commune it is in: all a wall is told of it while engaged. */
-  commune: string | null;
+  /** DISPONIBLE true, INDISPONIBLE false; null when the position does not say. Its age is the position's. */
+  available: boolean | null;
+  /** Commune it is in (the nearest centre): all a wall is told of it while it may be engaged. */
+  commune: { insee: string; name: string; lon: number; lat: number } | null;
 }
-
-export type Priority = 'P0' | 'P1' | 'P2' | 'P3' | 'NR';
 
 /** Cases of one SAMU: counts of regulation files, never of named people. */
 export interface SamuCasesNow {
   samu: string;
+  /** The figures are true at this instant; those of the day are of its civil day. */
   at: Instant;
   /** Not closed, and created in the last 24 h. */
   open: number;
   /** Created in the last 60 minutes and since local midnight. */
   lastHour: number;
   today: number;
-  /** Since local midnight. */
-  byPriority: Partial<Record<Priority | 'unknown', number>>;
+  /** Created since local midnight; a priority of no list under its own name. */
+  byPriority: Partial<Record<string, number>>;
+  /** Decisions taken since local midnight, by `decisionType`. */
   byDecision: Partial<Record<string, number>>;
   byAttribution: Partial<Record<'DRM' | 'DR' | 'D' | 'unknown', number>>;
 }

@@ -33,7 +33,13 @@ export const FORMULA = {
   hospitalisationRate: 'hospitalisation_rate@1',
   share75: 'share_75@1',
   shareUnder18: 'share_under_18@1',
-  previousDay: 'previous_day@1'
+  previousDay: 'previous_day@1',
+  teamStatus: 'team_status@1',
+  teamAvailable: 'team_available@1',
+  engagedByState: 'engaged_by_state@1',
+  teamPosition: 'team_position@1',
+  teams: 'teams@1',
+  cases: 'cases@1'
 } as const;
 
 /** On shared views a count of people under this, crossed by an attribute, is suppressed. */

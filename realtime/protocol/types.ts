@@ -8,8 +8,8 @@ import type { FloorField } from '#domain/rules/floors.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import type { BedAreaEntry, BedSiteEntry } from './beds-types.ts';
 import type { DeclaredEntry } from './declared-types.ts';
-import type { SamuCallsEntry } from './samu-calls-types.ts';
 import type { PlaceEntry } from './places-types.ts';
+import type { SamuEntry } from './samu-types.ts';
 
 /**
  * The one contract between the live picture and its readers. A topic is a set of keyed entries; values are
@@ -246,7 +246,7 @@ export type TopicValue<T extends string> = T extends 'sites'
             : T extends 'beds'
               ? BedSiteEntry | BedAreaEntry
               : T extends 'samu' | 'samu-wall'
-                ? SamuCallsEntry
+                ? SamuEntry
                 : T extends 'places'
                   ? PlaceEntry
                   : unknown;
