@@ -30,7 +30,9 @@ export default {
         'manifest-src': ['self'],
         'base-uri': ['none'],
         'form-action': ['self'],
-        'frame-ancestors': ['none']
+        // A wall's playlist holds the wall's other pages, of this very site.
+        'frame-src': ['self'],
+        'frame-ancestors': ['self']
       }
     }
   }

@@ -29,7 +29,7 @@ function askerOf(request: Request, secret: string): Asker {
 
 /** Pages of shared screens: their load gives geography only, the picture comes by topics that are refused apart. */
 function isWall(id: string): boolean {
-  return id.startsWith('/mur/');
+  return id === '/mur' || id.startsWith('/mur/');
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);

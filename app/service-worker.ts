@@ -15,7 +15,7 @@ const SHELL = `${PREFIX}${version}`;
 const PATIENCE = 4_000;
 
 const isShell = (path: string) => build.includes(path) && path.includes('/immutable/');
-const isWall = (path: string) => /^(\/en)?\/mur\//.test(path);
+const isWall = (path: string) => /^(\/en)?\/mur(\/|$)/.test(path);
 
 self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));

@@ -70,6 +70,26 @@ export async function readPicture(
   );
 }
 
+/**
+ * The last row of every scope logged in (at − within, at]: what screens showed then. Empty where the log does not
+ * reach, or nothing was written.
+ */
+export async function pictureAt(
+  db: Queryable,
+  query: { origin: Origin; at: Instant; within: number }
+): Promise<PictureRow[]> {
+  return db.query<{ [K in keyof PictureRow]: PictureRow[K] }>(
+    `SELECT DISTINCT ON (scope) at, seq, scope, state, level, z, present, usual, sd, arrivals_1h AS "arrivals1h",
+       long_stay_8 AS "longStay8", long_stay_12 AS "longStay12", oriented, stay_median AS "stayMedian",
+       stay_p90 AS "stayP90", n, "of", share, measured_at AS "measuredAt", norm_version AS "normVersion",
+       formula_version AS "formulaVersion"
+     FROM vigie.picture WHERE origin = $1
+       AND at > to_timestamp(($2::float8 - $3::float8) / 1000) AND at <= to_timestamp($2::float8 / 1000)
+     ORDER BY scope, at DESC, seq DESC`,
+    [originCode(query.origin), query.at, query.within]
+  );
+}
+
 /** Where a fold stood: its state as JSON, the last event it holds and the domain time of its last tick. */
 export interface Checkpoint {
   seq: number;

@@ -6,6 +6,7 @@ import { provideContext } from '#app/lib/server/context.ts';
 import { readEpoch } from '#db/epoch.ts';
 import { mayReadMetrics } from '#domain/metrics-reader.ts';
 import { accessSecret, loadSecrets } from '#ingest/inbox/secrets.ts';
+import { openWallReports } from '#realtime/wall-reports.ts';
 import { frontSecret } from '../front-secret.ts';
 import { openMetrics, writeMetrics } from '../metrics/registry.ts';
 import { openRuntime, serve } from '../runtime.ts';
@@ -19,6 +20,7 @@ export async function run(): Promise<void> {
   const runtime = await openRuntime('app');
   const { config, db, clock, region, log } = runtime;
   const secrets = await loadSecrets(join(config.dataDir, 'secrets'));
+  const wallReports = openWallReports(config.REDIS_URL ?? null);
   provideContext({
     db,
     clock,
@@ -29,6 +31,7 @@ export async function run(): Promise<void> {
     secret: accessSecret(secrets),
     origin: config.demo ? 'simulated' : 'real',
     insecureAllowed: config.VIGIE_INSECURE_HTTP === '1',
+    wallReports,
     installation: createHash('sha256')
       .update(await readEpoch(db))
       .digest('hex')
@@ -60,6 +63,7 @@ export async function run(): Promise<void> {
   });
   log.info('pages ready');
   serve(runtime, async () => {
+    wallReports.stop();
     server.closeIdleConnections();
     await new Promise<void>((resolve) => {
       server.close(() => resolve());

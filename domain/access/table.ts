@@ -51,8 +51,11 @@ export const TABLE: readonly Grant[] = [
   route('/appareil', EVERYBODY),
   // Open to everybody, since whoever is half signed in finishes there; it shows nobody else's account.
   route('/compte', EVERYBODY),
+  route('/mur', ['wall', ...REGION]),
   route('/mur/region', ['wall', ...REGION]),
   route('/pc', DESK),
+  route('/pc/point', ['samu', 'ars', 'analyst', 'admin']),
+  route('/pc/murs', ['ars', 'samu', 'admin']),
   route('/pc/evenements', ['samu', 'ars', 'admin']),
   route('/pc/ed/[finess]', REGION, OWN),
   route('/qualite', ['ars', 'analyst', 'admin', 'site']),
@@ -76,6 +79,8 @@ export const TABLE: readonly Grant[] = [
   route('/api/v1/sites/[finess]/history', REGION, OWN),
   route('/api/v1/curves/[scope]', DESK),
 
+  route('/api/v1/walls/report', ['wall']),
+
   topic('public', EVERYBODY),
   topic('sites', ['wall', 'ward', ...DESK]),
   topic('region', ['wall', 'ward', ...DESK]),
@@ -93,6 +98,7 @@ export const TABLE: readonly Grant[] = [
   action('feed.announce', ['ars', 'samu', 'admin'], ['site']),
   action('file.decide', ['ars', 'analyst', 'admin']),
   action('level.declare', ['samu', 'ars', 'admin'], ['site']),
+  action('wall.send', ['samu', 'ars', 'admin']),
   action('event.write', ['ars', 'admin']),
   action('quarantine.read', ['analyst', 'ars', 'admin'], OWN),
   action('quarantine.replay', ['analyst', 'ars', 'admin'], ['site']),

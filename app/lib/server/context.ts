@@ -1,6 +1,7 @@
 import type { Db } from '#db/connect.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { RegionPack } from '#domain/region.ts';
+import type { Report } from '#app/lib/wall/reports.ts';
 import type { Clock } from '#domain/time/clock.ts';
 
 /** What `bin/commands/app.ts` gives the pages: the web server composes nothing itself. */
@@ -17,8 +18,16 @@ export interface AppContext {
   origin: Origin;
   /** VIGIE_INSECURE_HTTP: sign-in over plain HTTP from other machines. */
   insecureAllowed: boolean;
+  /** What enrolled walls say that they show. */
+  wallReports: WallReports;
   /** Key of what the browser keeps: another installation's last picture is not this one's. */
   installation: string;
+}
+
+/** Last report of each enrolled wall, of this machine and, through Redis, of the others. */
+export interface WallReports {
+  put(report: Report & { wall: string }): void;
+  all(): Promise<ReadonlyMap<string, Report>>;
 }
 
 const KEY = Symbol.for('vigie.app.context');

@@ -44,6 +44,7 @@ function addressesOf(name: string): { path: string; site?: string }[] {
 
 async function isRefused(path: string, guest: Guest | null): Promise<boolean> {
   const headers: Record<string, string> = guest ? { cookie: guest.cookie } : {};
+  // Asked with GET, an address that only takes a form or a report says so to those who may.
   const answer = await fetch(house.web + path, { headers, redirect: 'manual' });
   if (answer.status >= 500) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   if (path.startsWith('/api/')) return answer.status === 403;

@@ -7,6 +7,8 @@ import { areaEntry, measure, provenance, siteEntry } from './entries.ts';
 export interface CrowdedPicture {
   sites: Record<string, SiteEntry>;
   region: Record<string, TopicValue<'region'>>;
+  /** Topic `declared`: nothing but in the tests that say so. */
+  declared?: Record<string, unknown>;
 }
 
 /** Of the sites of a region, in order: 3 critical, 11 strained, 20 busy, 6 silent of which 2 high, 2 unknown. */

@@ -111,6 +111,45 @@ async function expectSitesApart(page: Page): Promise<void> {
     }
 }
 
+/** What a crisis cell may have declared at once, each as long as it may be. */
+function crisis(now: number): Record<string, unknown> {
+  const by = { by: 'ars', version: 1 };
+  const until = now + 4 * 60 * MINUTE;
+  const text =
+    'Point de situation à 20 h en cellule de crise, renforts rappelés au nord et à l’est, transferts vers le sud possibles.';
+  return {
+    'level:region': {
+      ...{ kind: 'level', scope: 'region', reason: 'Afflux attendu', from: now - 90 * MINUTE, until, ...by },
+      provenance: {
+        ...{ measuredAt: now - 90 * MINUTE, receivedAt: now - 90 * MINUTE, staleAt: null, unknownAt: until },
+        ...{ source: 'declared', origin: 'simulated' }
+      },
+      measures: { level: { value: 1, state: 'known', formula: 'declared_level@1' } }
+    },
+    'event:e1': {
+      ...{
+        kind: 'event',
+        id: 'e1',
+        title: 'Canicule et orages violents sur toute la région Île-de-Fran',
+        nature: 'real'
+      },
+      ...{ perimeter: ['region'], from: now - 200 * MINUTE, until: null, ...by }
+    },
+    'order:o1': {
+      kind: 'order',
+      order: {
+        ...{ id: 'o1', walls: 'all', at: now, until, ...by },
+        kind: 'message',
+        text: text.padEnd(120, '.')
+      }
+    },
+    'order:o2': {
+      kind: 'order',
+      order: { ...{ id: 'o2', walls: 'all', at: now, until, ...by }, kind: 'focus', scope: 'dept:93' }
+    }
+  };
+}
+
 describe('the budget of a wall with 91 sites in their worst hour', () => {
   it.each([
     ['/mur/region', 1920, 1080],
@@ -146,6 +185,25 @@ describe('the budget of a wall with 91 sites in their worst hour', () => {
     const filled = (await siteSymbols(page)).filter(({ symbol }) => symbol.startsWith('level'));
     expect(filled).toEqual([]);
   });
+
+  it.each(['/mur/region', '/en/mur/region?m=3'])(
+    '%s holds it in an event of crisis, with a declared level, a focus and a pinned message',
+    async (path) => {
+      const { page } = await wall(flat, path, undefined, (picture, now) => {
+        picture.declared = crisis(now);
+      });
+      await page.waitForSelector('[data-map="unsupported"]', WAIT);
+      await expectBudgetHeld(page, path);
+      await expectSitesApart(page);
+      expect(await page.innerText('[data-band="event"]')).toMatch(/^(ÉVÉNEMENT|EVENT) · Canicule/);
+      expect(await page.innerText('[data-panel="message"]')).toHaveLength(120);
+      expect(await page.locator('[data-panel="focus"]').count()).toBe(1);
+      await context?.route('**/api/v1/live/*', (route) => route.abort());
+      await page.waitForSelector('[data-cut="yes"]', WAIT);
+      await expectBudgetHeld(page, path);
+      expect(await page.innerText('[data-band="event"]')).toMatch(/^(ÉVÉNEMENT|EVENT) · Canicule/);
+    }
+  );
 
   it('shows at 3 m how each listed site came to what it is', async () => {
     let answers = 0;

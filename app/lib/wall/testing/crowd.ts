@@ -23,8 +23,8 @@ async function answer(route: Route, change: Parameters<typeof crowd>[1] & object
   const now = parseServerTime(response.headers()['x-vigie-time'] ?? null)?.at ?? Date.now();
   const picture = crowdedPicture(loadRegion('idf'), now);
   change(picture, now);
-  const { sites, region } = picture;
-  const crowded: Partial<Record<string, object>> = { sites, region };
+  const { sites, region, declared = {} } = picture;
+  const crowded: Partial<Record<string, object>> = { sites, region, declared };
   const entries = Object.entries(crowded[snapshot.topic] ?? {});
   // Polled again and again: each answer is newer than the last one.
   const seq = Math.max(1, Math.floor(now / 1_000));

@@ -1,0 +1,230 @@
+import { isInForce } from '#domain/declared/level.ts';
+import type { DeclaredEvent, DeclaredLevel } from '#domain/declared/types.ts';
+import type { RegionPack } from '#domain/region.ts';
+import type { Instant } from '#domain/time/instant.ts';
+import type { Closure, PlaceNow } from '#domain/places/types.ts';
+import type { Mark } from '#app/lib/symbols/mark.ts';
+import { pictureAt, read } from '#app/lib/wall/model.ts';
+import type { AreaEntry, FeedEntry, Level, LevelReason, SiteEntry } from '#realtime/protocol/types.ts';
+
+/** What one A4 page says of the region at one instant. */
+export interface Situation {
+  /** Domain time of what is said. */
+  at: Instant;
+  /** `live`: the live picture; `log`: what the picture log says was shown then. */
+  source: 'live' | 'log';
+  areas: AreaLine[];
+  worst: SiteLine[];
+  /** Further sites above the usual, beyond those listed. */
+  more: number;
+  blind: { count: number; of: number; wereHigh: { name: string; level: Level; at: Instant }[] };
+  /** Short names of sites whose feed is silent; null where the source does not know. */
+  silent: string[] | null;
+  /** Null where no place says anything. */
+  closures: { name: string; closure: Closure }[] | null;
+  /** Places that tell of SAMU and beds; null: the stream is not there, and its panel neither. */
+  samu: number | null;
+  beds: number | null;
+  events: DeclaredEvent[];
+}
+
+export interface AreaLine {
+  scope: string;
+  name: string;
+  level: Level | null;
+  /** Under 60 % of activity: at least this. */
+  floor: Level | null;
+  present: number | null;
+  usual: number | null;
+  seen: number | null;
+  of: number | null;
+  share: number | null;
+  declared: DeclaredLevel | null;
+}
+
+export interface SiteLine {
+  finess: string;
+  name: string;
+  mark: Mark;
+  since: Instant | null;
+  ratio: number | null;
+  reason: LevelReason | null;
+  longStay12: number | null;
+  declared: DeclaredLevel | null;
+}
+
+/** What fits one page beside everything else. */
+export const MOST = { worst: 12, wereHigh: 8, closures: 8, silent: 24, events: 4 };
+
+/** What people had declared by then, in force at that instant. */
+export interface DeclaredThen {
+  levels: readonly DeclaredLevel[];
+  events: readonly DeclaredEvent[];
+}
+
+export type Pack = Pick<RegionPack, 'sites' | 'departments'>;
+
+/** Names of the areas in order: the region first. */
+export function areasOf(pack: Pack, region: string): { scope: string; name: string }[] {
+  return [
+    { scope: 'region', name: region },
+    ...pack.departments.map(({ code, name }) => ({ scope: `dept:${code}`, name: `${code} ${name}` }))
+  ];
+}
+
+const inForce = <T extends { from: Instant; until: Instant | null }>(
+  things: readonly T[],
+  at: Instant
+): T[] => things.filter((thing) => isInForce(thing, at));
+
+/** Level declared for a scope at an instant. */
+export function declaredOf({ levels }: DeclaredThen, at: Instant): (scope: string) => DeclaredLevel | null {
+  const now = new Map(inForce(levels, at).map((level) => [level.scope, level]));
+  return (scope) => now.get(scope) ?? null;
+}
+
+/** Entries of the live topics that the page stands on; null where one could not be read. */
+export interface LiveTopics {
+  sites: ReadonlyMap<string, SiteEntry>;
+  areas: ReadonlyMap<string, unknown>;
+  feeds: ReadonlyMap<string, FeedEntry>;
+  places: ReadonlyMap<string, unknown>;
+  samu: ReadonlyMap<string, unknown>;
+  beds: ReadonlyMap<string, unknown>;
+}
+
+/** The situation of the live picture at `at`. */
+export function liveSituation(
+  pack: Pack,
+  region: string,
+  topics: LiveTopics,
+  declared: DeclaredThen,
+  at: Instant
+): Situation {
+  const { sites, areas, feeds } = topics;
+  const picture = pictureAt(pack, sites, areas, at);
+  const said = declaredOf(declared, at);
+  const nameOf = new Map(pack.sites.map((site) => [site.finess, site.shortName]));
+  const high = picture.watch.filter(({ mark }) => mark.kind === 'level' && mark.level >= 1);
+  const wereHigh = picture.unseen.wereHigh.toSorted((a, b) => b.level - a.level);
+  return {
+    at,
+    source: 'live',
+    areas: areasOf(pack, region).map(({ scope, name }) => {
+      const area = areas.get(scope) as AreaEntry | undefined;
+      const level = area ? read(area.measures.level, area.provenance, at) : null;
+      const present = area ? read(area.measures.present, area.provenance, at) : null;
+      return {
+        ...{ scope, name, declared: said(scope), floor: area?.floor?.level ?? null },
+        level: level && !level.stale ? level.value : null,
+        present: present && !present.stale ? present.value : null,
+        usual: area?.measures.presentUsual.value?.mean ?? null,
+        seen: area?.coverage.seen ?? null,
+        of: area?.coverage.of ?? null,
+        share: area?.coverage.share ?? null
+      };
+    }),
+    worst: high.slice(0, MOST.worst).map(({ finess, name, mark, entry }) => {
+      const usual = entry.measures.presentUsual.value?.mean ?? null;
+      const present = read(entry.measures.present, entry.provenance, at);
+      return {
+        ...{ finess, name, mark, since: entry.levelSince, reason: entry.reason, declared: said(finess) },
+        ratio: !present.stale && usual ? present.value / usual : null,
+        longStay12: entry.measures.longStay12.value
+      };
+    }),
+    more: Math.max(0, high.length - MOST.worst),
+    blind: { count: picture.unseen.count, of: pack.sites.length, wereHigh: wereHigh.slice(0, MOST.wereHigh) },
+    silent: [
+      ...new Set(
+        [...feeds.values()]
+          .filter(({ state }) => state === 'silent' || state === 'never_heard')
+          .map(({ finess }) => nameOf.get(finess) ?? finess)
+      )
+    ],
+    closures: closuresOf(topics.places, nameOf, at),
+    samu: topics.samu.size > 0 ? topics.samu.size : null,
+    beds: topics.beds.size > 0 ? topics.beds.size : null,
+    events: inForce(declared.events, at).slice(0, MOST.events)
+  };
+}
+
+/** Closures in force, of places that tell any. */
+function closuresOf(
+  places: ReadonlyMap<string, unknown>,
+  nameOf: ReadonlyMap<string, string>,
+  at: Instant
+): Situation['closures'] {
+  if (places.size === 0) return null;
+  const closures = [...places.entries()].flatMap(([finess, place]) =>
+    ((place as Partial<PlaceNow>).closures ?? [])
+      .filter((closure) => isInForce(closure, at))
+      .map((closure) => ({ name: nameOf.get(finess) ?? finess, closure }))
+  );
+  return closures.slice(0, MOST.closures);
+}
+
+/** What the log keeps of one scope. */
+export interface Logged {
+  scope: string;
+  state: string;
+  level: number | null;
+  present: number | null;
+  usual: number | null;
+  n: number | null;
+  of: number | null;
+  share: number | null;
+  z: number | null;
+  longStay12: number | null;
+}
+
+/** The situation as the picture log says it was shown; null where the log says nothing of then. */
+export function loggedSituation(
+  pack: Pack,
+  region: string,
+  rows: readonly Logged[],
+  declared: DeclaredThen,
+  at: Instant
+): Situation | null {
+  const byScope = new Map(rows.map((row) => [row.scope, row]));
+  if (!byScope.has('region')) return null;
+  const said = declaredOf(declared, at);
+  const seen = (row: Logged | undefined) => (row?.state === 'known' ? row : undefined);
+  const levelOf = (row: Logged | undefined) => (seen(row)?.level ?? null) as Level | null;
+  const sites = pack.sites.map((site) => ({ site, row: byScope.get(`site:${site.finess}`) }));
+  const high = sites
+    .filter(({ row }) => (levelOf(row) ?? 0) >= 1)
+    .sort((a, b) => (b.row?.level ?? 0) - (a.row?.level ?? 0) || (b.row?.z ?? 0) - (a.row?.z ?? 0));
+  return {
+    at,
+    source: 'log',
+    areas: areasOf(pack, region).map(({ scope, name }) => {
+      const row = byScope.get(scope);
+      return {
+        ...{ scope, name, declared: said(scope), floor: null, level: levelOf(row) },
+        ...{ present: seen(row)?.present ?? null, usual: row?.usual ?? null },
+        ...{ seen: row?.n ?? null, of: row?.of ?? null, share: row?.share ?? null }
+      };
+    }),
+    worst: high.slice(0, MOST.worst).map(({ site, row }) => ({
+      ...{
+        finess: site.finess,
+        name: site.shortName,
+        since: null,
+        reason: null,
+        declared: said(site.finess)
+      },
+      mark: { kind: 'level', level: levelOf(row) ?? 0 },
+      ratio: row?.present != null && row.usual ? row.present / row.usual : null,
+      longStay12: row?.longStay12 ?? null
+    })),
+    more: Math.max(0, high.length - MOST.worst),
+    blind: {
+      count: sites.filter(({ row }) => !seen(row)).length,
+      of: pack.sites.length,
+      wereHigh: []
+    },
+    ...{ silent: null, closures: null, samu: null, beds: null },
+    events: inForce(declared.events, at).slice(0, MOST.events)
+  };
+}
