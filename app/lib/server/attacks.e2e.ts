@@ -13,7 +13,10 @@ let admin: Guest;
 let host = '';
 
 beforeAll(async () => {
-  house = await startHouse({ env: { VIGIE_DEMO: '0' } });
+  house = await startHouse({
+    // Its walks ask for more pages in a second than any person.
+    env: { VIGIE_DEMO: '0', VIGIE_PAGE_RATE: '1000' }
+  });
   people = await openPeople(house);
   admin = await people.person(['admin', 'analyst']);
   host = new URL(house.web).host;
