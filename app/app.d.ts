@@ -4,7 +4,7 @@ declare global {
   namespace App {
     interface Locals {
       viewer: Viewer;
-      /** A wall whose access was revoked: it is shown whom to call. */
+      /** A screen whose access ended, on a page that such a screen opens: it is told whom to call, and nothing else. */
       ended: boolean;
       /** Plain HTTP from another machine: a password could be read on its way. */
       insecure: boolean;

@@ -55,6 +55,12 @@ export async function anchorAudit(
     return;
   }
   if (!head || (head.seq === last?.seq && since < HOUR)) return;
+  await writeAnchor(file, head, now);
+  log.info(head, 'head of the audit log');
+}
+
+/** Adds a head to those written outside the record, on the disk for good. @param now process time, ms */
+export async function writeAnchor(file: string, head: AuditHead, now: Instant): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const handle = await open(file, 'a', 0o600);
   try {
@@ -63,5 +69,4 @@ export async function anchorAudit(
   } finally {
     await handle.close();
   }
-  log.info(head, 'head of the audit log');
 }

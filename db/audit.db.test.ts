@@ -52,7 +52,12 @@ describe('the audit log', () => {
     for (const value of values) await note(test.db, entry('site:1', { before: value, after: { value } }));
     for (const at of [0, 1, 1_795_334_400_123.6, 951_782_399_999]) await note(test.db, entry('t', { at }));
     const head = await auditHead(test.db);
-    expect(await verifyAudit(test.db)).toEqual({ rows: values.length + 4, head, broken: null });
+    expect(await verifyAudit(test.db)).toEqual({
+      rows: values.length + 4,
+      head,
+      begun: null,
+      broken: null
+    });
     const [first, second] = await readAudit(test.db, 0, 2);
     expect(first).toMatchObject({ seq: 1, prev: '0'.repeat(64), before: null, after: {} });
     expect(second?.prev).toBe(first?.hash);

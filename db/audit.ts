@@ -41,6 +41,10 @@ export interface AuditHead {
   hash: string;
 }
 
+/** The last row of a log that was closed, and the first of the one that was begun in its place. */
+export const CLOSED = 'audit.close';
+export const BEGUN = 'audit.begin';
+
 /** Any constant: one lock for all who write the log. */
 const LOCK = 7_461_003;
 const NOTHING = '0'.repeat(64);
@@ -151,14 +155,37 @@ export interface AuditBreak {
   why: 'gap' | 'prev' | 'hash' | 'anchor';
 }
 
-/** A check that takes rows in order and remembers where it is; `heads` are those anchored outside. */
+/**
+ * A check that takes rows in order and remembers where it is; `heads` are those anchored outside. A log that was
+ * begun anew (`db/audit-close.ts`) starts with the row that says so and follows from the last of the closed one,
+ * whose head is then among those anchored.
+ */
 export function auditChecker(heads: readonly AuditHead[] = []) {
   const anchored = new Map(heads.map((head) => [head.seq, head.hash]));
   let last: AuditHead = { seq: 0, hash: NOTHING };
+  let begun: AuditRow | null = null;
+  let closed = false;
   let rows = 0;
+
+  /** Lets a log begin elsewhere than at row 1. */
+  function begin(row: AuditRow): AuditBreak | null {
+    const before = row.before as Partial<AuditHead> | null;
+    const saysSo = row.action === BEGUN && before?.seq === row.seq - 1 && before.hash === row.prev;
+    if (!saysSo) return { seq: 1, why: 'gap' };
+    const known = heads.some((head) => head.seq < row.seq);
+    if (known && anchored.get(row.seq - 1) !== row.prev) return { seq: row.seq - 1, why: 'anchor' };
+    last = { seq: row.seq - 1, hash: row.prev };
+    begun = row;
+    return null;
+  }
+
   return {
     /** The break at this row, or null. */
     take(row: AuditRow): AuditBreak | null {
+      if (rows === 0 && row.seq > 1) {
+        const broken = begin(row);
+        if (broken) return broken;
+      }
       if (row.seq !== last.seq + 1) return { seq: last.seq + 1, why: 'gap' };
       if (row.prev !== last.hash) return { seq: row.seq, why: 'prev' };
       const { hash, ...said } = row;
@@ -166,13 +193,17 @@ export function auditChecker(heads: readonly AuditHead[] = []) {
       const expected = anchored.get(row.seq);
       if (expected !== undefined && expected !== hash) return { seq: row.seq, why: 'anchor' };
       last = { seq: row.seq, hash };
+      closed = row.action === CLOSED && expected !== undefined;
       rows++;
       return null;
     },
-    /** At the end: heads anchored outside that the log no longer reaches were cut off. */
-    end(): { rows: number; head: AuditHead; lost: AuditBreak | null } {
-      const beyond = heads.find((head) => head.seq > last.seq);
-      return { rows, head: last, lost: beyond ? { seq: beyond.seq, why: 'anchor' } : null };
+    /**
+     * At the end: heads anchored outside that the log no longer reaches were cut off, unless it was closed there.
+     * `begun`: the row by which this log goes on from a closed one.
+     */
+    end(): { rows: number; head: AuditHead; begun: AuditRow | null; lost: AuditBreak | null } {
+      const beyond = closed ? undefined : heads.find((head) => head.seq > last.seq);
+      return { rows, head: last, begun, lost: beyond ? { seq: beyond.seq, why: 'anchor' } : null };
     }
   };
 }
@@ -181,18 +212,21 @@ export function auditChecker(heads: readonly AuditHead[] = []) {
 export async function verifyAudit(
   db: Db,
   heads: readonly AuditHead[] = []
-): Promise<{ rows: number; head: AuditHead; broken: AuditBreak | null }> {
+): Promise<{ rows: number; head: AuditHead; begun: AuditRow | null; broken: AuditBreak | null }> {
   const checker = auditChecker(heads);
   for (let after = 0; ;) {
     const page = await readAudit(db, after, 1_000);
     for (const row of page) {
       const broken = checker.take(row);
-      if (broken) return { ...checker.end(), broken };
+      if (broken) {
+        const { rows, head, begun } = checker.end();
+        return { rows, head, begun, broken };
+      }
     }
     const newest = page.at(-1);
     if (!newest) break;
     after = newest.seq;
   }
-  const { rows, head, lost } = checker.end();
-  return { rows, head, broken: lost };
+  const { rows, head, begun, lost } = checker.end();
+  return { rows, head, begun, broken: lost };
 }

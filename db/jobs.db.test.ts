@@ -7,6 +7,7 @@ import { JOBS, runDueJobs } from './jobs.ts';
 import { runPolicies } from './policies.ts';
 import { mergedWindows, refreshDebt, refreshLag, refreshRange } from './refresh.ts';
 import { seedRegion } from './reference.ts';
+import { purgeOriented } from './rpu/purge.ts';
 import { writeRpu } from './rpu/write.ts';
 import { dayOf, file } from './testing/rpu-files.ts';
 import { openTestDb, type TestDb } from './testing/test-db.ts';
@@ -94,13 +95,45 @@ describe('jobs', () => {
       `SELECT count(*)::int AS n FROM timescaledb_information.chunks WHERE hypertable_name = 'attendance' AND is_compressed`
     );
     const ran = await runPolicies(test.db, Date.now() + 2 * DAY);
-    expect(ran).toBeGreaterThan(0);
-    expect(await runPolicies(test.db, Date.now() + 2 * DAY)).toBe(0);
+    expect(ran.n).toBeGreaterThan(0);
+    expect(ran.error).toBeNull();
+    expect(await runPolicies(test.db, Date.now() + 2 * DAY)).toEqual({ n: 0, error: null });
     const [after] = await test.db.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM timescaledb_information.chunks WHERE hypertable_name = 'attendance' AND is_compressed`
     );
     expect((before?.n ?? 0) + (after?.n ?? 0)).toBeGreaterThan(0);
     expect(await arrivals()).toMatchObject({ hourly: 84, stand: 84 });
+  });
+
+  it('run every other policy when one fails, say which, and try it again', async () => {
+    const later = Date.now() + 4 * DAY;
+    // A policy that somebody wrote wrongly: it fails whenever it runs.
+    const [first] = await test.db.query<{ id: number; config: string }>(
+      `SELECT job_id::int AS id, config::text FROM timescaledb_information.jobs
+       WHERE hypertable_schema = 'vigie' AND proc_name = 'policy_retention' ORDER BY job_id LIMIT 1`
+    );
+    const id = first?.id ?? 0;
+    await test.db.query(
+      `UPDATE _timescaledb_config.bgw_job SET config = jsonb_set(config, '{drop_after}', '"never"') WHERE id = $1`,
+      [id]
+    );
+    const broken = await runPolicies(test.db, later);
+    expect(broken.n).toBeGreaterThan(0);
+    expect(broken.error).toMatch(new RegExp(`^policy ${id}: \\w{5}$`));
+    const noted = await test.db.query(
+      `SELECT job, error IS NOT NULL AS failed FROM vigie.job_run WHERE job = 'policy:' || $1::int`,
+      [id]
+    );
+    expect(noted).toEqual([{ job: `policy:${id}`, failed: true }]);
+    // Due again at once, and it alone; the job that runs them says so.
+    expect(await runPolicies(test.db, later)).toEqual({ n: 0, error: broken.error });
+    const reports = await runDueJobs(test.db, { domain: noon + DAY, process: later });
+    expect(reports.find(({ job }) => job === 'policies')).toMatchObject({ n: 0, error: broken.error });
+    await test.db.query('UPDATE _timescaledb_config.bgw_job SET config = $2::jsonb WHERE id = $1', [
+      id,
+      first?.config
+    ]);
+    expect(await runPolicies(test.db, later)).toEqual({ n: 1, error: null });
   });
 
   it('leave compressed days open to a late correction', async () => {
@@ -113,6 +146,26 @@ describe('jobs', () => {
     expect(result).toMatchObject({ withdrawn: 1, corrected: 0, inserted: 0 });
     await refreshDebt(test.db);
     expect(await arrivals()).toMatchObject({ hourly: 83, daily: 83, stand: 83 });
+  });
+});
+
+describe('who was seen oriented', () => {
+  it('is forgotten after its time, and what is counted stays', async () => {
+    const rows = async () =>
+      (await test.db.query<{ n: number }>('SELECT count(*)::int AS n FROM vigie.oriented'))[0]?.n;
+    const here = dayOf('o', '2026-06-10', 8, noon).map((person) => ({
+      ...person,
+      sortie: null,
+      modeSortie: null,
+      orient: 'MED' as const
+    }));
+    const today = { finess: FINESS, ordre: 'o', extractAt: noon, from: '2026-06-10' };
+    await writeRpu(test.db, [file(today, here)], LIVE);
+    const before = await rows();
+    expect(before).toBeGreaterThanOrEqual(3);
+    expect(await purgeOriented(test.db, dayBounds('2026-06-10')[0])).toBe(0);
+    await purgeOriented(test.db, dayBounds('2026-06-11')[0]);
+    expect(await rows()).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Instant } from '#domain/time/instant.ts';
 import { HOUR } from '#domain/time/instant.ts';
 import { purgeAccounts } from './access/accounts.ts';
+import { purgeEndedDevices } from './access/devices.ts';
 import { purgeSessions } from './access/sessions.ts';
 import type { Db } from './connect.ts';
 import { purgeHub } from './hub/purge.ts';
@@ -11,11 +12,11 @@ import { NORMS_KEPT_DAYS, purgeNorms } from './norms.ts';
 import { pruneOutbox } from './outbox.ts';
 import { purgeBeds } from './beds/purge.ts';
 import { purgeClosures } from './places/closures.ts';
-import { runPolicies } from './policies.ts';
+import { codeOf, runPolicies } from './policies.ts';
 import { purgeQuarantine } from './quarantine.ts';
 import { purgeSetAside } from './set-aside.ts';
 import { refreshDebt } from './refresh.ts';
-import { purgeFiles } from './rpu/purge.ts';
+import { purgeFiles, purgeOriented, purgeRefused } from './rpu/purge.ts';
 import { vacuumChanged } from './vacuum.ts';
 
 const DAY = 24 * HOUR;
@@ -30,7 +31,8 @@ export interface Now {
 interface Job {
   name: string;
   every: number;
-  run(db: Db, now: Now): Promise<number>;
+  /** What it counts; a job of several parts also says what failed in it. */
+  run(db: Db, now: Now): Promise<number | { n: number; error: string | null }>;
 }
 
 /**
@@ -47,7 +49,12 @@ export const JOBS: readonly Job[] = [
     run: (db, now) => pruneOutbox(db, now.process - KEEP_DAYS.outbox * DAY)
   },
   { name: 'inbox', every: 10 * 60_000, run: (db, now) => purgeInbox(db, now.domain) },
-  { name: 'sessions', every: 10 * 60_000, run: (db, now) => purgeSessions(db, now.process) },
+  {
+    name: 'sessions',
+    every: 10 * 60_000,
+    run: async (db, now) =>
+      (await purgeSessions(db, now.process)) + (await purgeEndedDevices(db, now.process))
+  },
   { name: 'accounts', every: 24 * HOUR, run: (db, now) => purgeAccounts(db, now.process) },
   {
     name: 'quarantine',
@@ -67,7 +74,13 @@ export const JOBS: readonly Job[] = [
     run: (db, now) => purgeClosures(db, now.domain - KEEP_DAYS.closures * DAY)
   },
   { name: 'hub', every: 10 * 60_000, run: (db, now) => purgeHub(db, now) },
+  { name: 'refused', every: HOUR, run: (db, now) => purgeRefused(db, now.domain - KEEP_DAYS.refused * DAY) },
   { name: 'files', every: HOUR, run: (db, now) => purgeFiles(db, now.domain - KEEP_DAYS.files * DAY) },
+  {
+    name: 'oriented',
+    every: 24 * HOUR,
+    run: (db, now) => purgeOriented(db, now.domain - KEEP_DAYS.oriented * DAY)
+  },
   {
     name: 'norms',
     every: 6 * HOUR,
@@ -103,11 +116,10 @@ async function runJob(db: Db, job: Job, now: Now): Promise<JobReport> {
   const started = performance.now();
   const report: JobReport = { job: job.name, ms: 0, n: 0, error: null };
   try {
-    report.n = await job.run(db, now);
+    const came = await job.run(db, now);
+    Object.assign(report, typeof came === 'number' ? { n: came } : came);
   } catch (error) {
-    // The message of a database error can hold values; its code and name cannot.
-    report.error =
-      error instanceof Error ? String((error as { code?: unknown }).code ?? error.name) : 'unknown';
+    report.error = codeOf(error);
   }
   report.ms = Math.round(performance.now() - started);
   await noteRun(db, job.name, now.process, report);

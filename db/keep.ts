@@ -19,7 +19,11 @@ export const KEEP_DAYS = {
   /** Cases, missions and requests of the Hub Santé, and teams that are heard of no more. */
   hub: 400,
   /** A team that was silent this long leaves the screens. */
-  silentTeam: 7
+  silentTeam: 7,
+  /** Days that a person refused. */
+  refused: 60,
+  /** Who was seen oriented: 28 days are counted, and a day may be sent again for as long. */
+  oriented: 60
 } as const;
 
 /** What is kept for hours only, in hours of domain time. */

@@ -53,7 +53,11 @@ it('thresholds reach every node with their dates, and end without being forgotte
   expect((await readRules(test.db)).thresholds).toEqual([]);
   expect(await listRules(test.db)).toMatchObject([{ id, endedAt: START + 60_000 }]);
   const [ended] = await latestAudit(test.db, { limit: 1, subject: `rule:${id}` });
-  expect(ended).toMatchObject({ action: 'rule.end', before: { kind: 'thresholds', z: [1, 2, 3] } });
+  expect(ended).toMatchObject({
+    action: 'rule.end',
+    before: { kind: 'thresholds', z: [1, 2, 3], endedAt: null },
+    after: { kind: 'thresholds', z: [1, 2, 3], endedAt: START + 60_000 }
+  });
   // Of two administrators who end it, the second learns that it is over.
   await expect(endRule(test.db, act(), id, START + 70_000)).rejects.toMatchObject({ code: 'RULE_INVALID' });
 });
@@ -72,6 +76,12 @@ it('exclusions say when they last changed, and one sentence says whom to call', 
   await add({ kind: 'contact', text: 'le 01 23 45 67 89' });
   await add({ kind: 'contact', text: ' la cellule, 01 00 00 00 00 ' });
   expect((await readRules(test.db)).contact).toBe('la cellule, 01 00 00 00 00');
+  const [second, first] = await latestAudit(test.db, { limit: 2, action: 'rule.contact' });
+  expect(first).toMatchObject({ before: null, after: { text: 'le 01 23 45 67 89' } });
+  expect(second).toMatchObject({
+    before: { text: 'le 01 23 45 67 89' },
+    after: { text: 'la cellule, 01 00 00 00 00' }
+  });
   const contacts = (await listRules(test.db)).filter(({ kind }) => kind === 'contact');
   expect(contacts.map(({ endedAt }) => endedAt)).toEqual([null, START]);
 });

@@ -142,11 +142,14 @@ export async function addRule(
   const { scope, value, from, to } = checked(rule, at, scopes);
   return db.tx(async (tx) => {
     // There is one sentence that says whom to call: a new one replaces it.
-    if (rule.kind === 'contact')
-      await tx.query(
-        `UPDATE vigie.rule SET superseded_at = to_timestamp($1::float8 / 1000) WHERE kind = 'contact' AND superseded_at IS NULL`,
-        [at]
-      );
+    const replaced =
+      rule.kind === 'contact'
+        ? await tx.query<Row>(
+            `UPDATE vigie.rule SET superseded_at = to_timestamp($1::float8 / 1000)
+             WHERE kind = 'contact' AND superseded_at IS NULL RETURNING ${COLUMNS}`,
+            [at]
+          )
+        : [];
     const [row] = await tx.query<{ id: number }>(
       `INSERT INTO vigie.rule (kind, scope, value, valid_from, valid_to, recorded_at)
        VALUES ($1, $2, $3::jsonb, to_timestamp($4::float8 / 1000), to_timestamp($5::float8 / 1000), to_timestamp($6::float8 / 1000))
@@ -154,13 +157,14 @@ export async function addRule(
       [rule.kind, scope, JSON.stringify(value), from, to, at]
     );
     const id = row?.id ?? 0;
-    const after = { scope, from, to, ...value };
+    const [old] = replaced.toSorted((a, b) => b.id - a.id);
     await audit(tx, {
       at: act.now,
       actor: act.actor,
       action: `rule.${rule.kind}`,
       subject: `rule:${id}`,
-      after
+      before: old ? { id: old.id, ...toldOf(old) } : null,
+      after: { scope, from, to, ...value }
     });
     await tellRules(tx, act, at);
     return id;
@@ -176,11 +180,21 @@ export async function endRule(db: Db, act: Act, id: number, at: Instant): Promis
       [id, at]
     );
     if (!row) throw new CodedError('RULE_INVALID', 'id');
-    const before = { kind: row.kind, scope: row.scope, ...row.value };
-    await audit(tx, { at: act.now, actor: act.actor, action: 'rule.end', subject: `rule:${id}`, before });
+    const before = { kind: row.kind, ...toldOf(row), endedAt: null };
+    await audit(tx, {
+      at: act.now,
+      actor: act.actor,
+      action: 'rule.end',
+      subject: `rule:${id}`,
+      before,
+      after: { ...before, endedAt: at }
+    });
     await tellRules(tx, act, at);
   });
 }
+
+/** A rule as the audit log tells it. */
+const toldOf = ({ scope, from, to, value }: Row) => ({ scope, from, to, ...value });
 
 /** Tells every node what the rules are now. The last act of the transaction that changed them. */
 export async function tellRules(tx: Queryable, act: Pick<Act, 'origin'>, at: Instant): Promise<void> {

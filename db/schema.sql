@@ -185,6 +185,13 @@ CREATE TABLE vigie.device (
   CONSTRAINT device_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
   CONSTRAINT device_pkey PRIMARY KEY (id)
 );
+CREATE TABLE vigie.device_ended (
+  token_hash bytea NOT NULL,
+  device_id uuid NOT NULL,
+  ended_at timestamp with time zone NOT NULL,
+  CONSTRAINT device_ended_device_id_fkey FOREIGN KEY (device_id) REFERENCES vigie.device(id) ON DELETE CASCADE,
+  CONSTRAINT device_ended_pkey PRIMARY KEY (token_hash)
+);
 CREATE TABLE vigie.ed_said (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   at timestamp with time zone NOT NULL,
@@ -508,6 +515,7 @@ CREATE TABLE vigie.rpu_held (
   n integer NOT NULL,
   stored_n integer NOT NULL,
   records jsonb NOT NULL,
+  refused_at timestamp with time zone,
   CONSTRAINT rpu_held_file_id_fkey FOREIGN KEY (file_id) REFERENCES vigie.rpu_file(id),
   CONSTRAINT rpu_held_pkey PRIMARY KEY (unit_id, origin, day),
   CONSTRAINT rpu_held_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES vigie.unit(unit_id)
@@ -756,6 +764,8 @@ CREATE INDEX closure_site ON vigie.closure USING btree (finess, origin, until_at
 CREATE INDEX departure_unit_sortie ON vigie.departure USING btree (unit_id, sortie);
 CREATE UNIQUE INDEX device_code ON vigie.device USING btree (code_hash);
 CREATE UNIQUE INDEX device_token ON vigie.device USING btree (token_hash);
+CREATE INDEX device_ended_at ON vigie.device_ended USING btree (ended_at);
+CREATE INDEX device_ended_device ON vigie.device_ended USING btree (device_id);
 CREATE INDEX ed_said_receipt ON vigie.ed_said USING btree (receipt) WHERE (receipt IS NOT NULL);
 CREATE INDEX ed_said_site ON vigie.ed_said USING btree (finess, at DESC);
 CREATE INDEX hub_message_recorded ON vigie.hub_message USING btree (recorded_at);
@@ -898,7 +908,9 @@ BEGIN
        WHERE d.unit_id = u.unit_id AND d.origin = the_origin AND d.day >= least(since,
          (SELECT max(m.day) FROM vigie.rpu_day m WHERE m.unit_id = u.unit_id AND m.origin = the_origin) - 30)),
     (SELECT json_agg(json_build_array(h.day, (date_part('epoch', h.extract_at) * 1000)::int8,
-         (date_part('epoch', h.received_at) * 1000)::int8, f.file_id, h.n))
+         (date_part('epoch', h.received_at) * 1000)::int8, f.file_id, h.n,
+         CASE WHEN h.refused_at IS NOT NULL THEN coalesce((SELECT json_agg(r->>'key')
+           FROM jsonb_array_elements(h.records) AS r), '[]'::json) END))
        FROM vigie.rpu_held h JOIN vigie.rpu_file f ON f.id = h.file_id
        WHERE h.unit_id = u.unit_id AND h.origin = the_origin),
     (SELECT json_agg(json_build_array(q.id, f.file_id, q.code, q.place, q.value, q.scope_day))
@@ -1158,6 +1170,9 @@ COMMENT ON COLUMN vigie.departure.unit_id IS 'Unit that the person left.';
 COMMENT ON COLUMN vigie.device.code_hash IS 'SHA-256 of the enrolment code while it waits: 15 minutes, one use.';
 COMMENT ON COLUMN vigie.device.name IS 'Where it stands ("salle de crise, écran gauche"); never a person.';
 COMMENT ON COLUMN vigie.device.token_hash IS 'SHA-256 of the device''s cookie; kept after revocation so that the screen can say whom to call.';
+COMMENT ON COLUMN vigie.device_ended.device_id IS 'Device it was the cookie of.';
+COMMENT ON COLUMN vigie.device_ended.ended_at IS 'Process time at which the device got a new code.';
+COMMENT ON COLUMN vigie.device_ended.token_hash IS 'SHA-256 of the cookie that ended.';
 COMMENT ON COLUMN vigie.ed_said.at IS 'When it was true (domain time).';
 COMMENT ON COLUMN vigie.ed_said.channel IS 'machine or form.';
 COMMENT ON COLUMN vigie.ed_said.effects IS 'What a form''s declaration changed, as its author was shown; null for a machine.';
@@ -1264,6 +1279,7 @@ COMMENT ON COLUMN vigie.rpu_file.same_extract IS 'Another file of the unit has t
 COMMENT ON COLUMN vigie.rpu_file.suspect IS 'no_exit: no SORTIE at all; one_minute: all closed at one minute.';
 COMMENT ON COLUMN vigie.rpu_held.day IS 'Civil day that is held.';
 COMMENT ON COLUMN vigie.rpu_held.records IS 'The translated records of the day (no identity), ready to be applied.';
+COMMENT ON COLUMN vigie.rpu_held.refused_at IS 'Domain time at which a person refused it: what says the same stays refused. null = waits for a decision.';
 COMMENT ON COLUMN vigie.rpu_held.unit_id IS 'Unit whose day is held.';
 COMMENT ON COLUMN vigie.rule.scope IS 'region, dept:<code> or a FINESS.';
 COMMENT ON COLUMN vigie.samu_call.abandoned_under_10s IS 'Part of presented and of abandoned; null where the source does not count it apart.';
@@ -1372,6 +1388,7 @@ COMMENT ON TABLE vigie.closure IS 'Closures of places as they stand: of a site, 
 COMMENT ON TABLE vigie.declaration IS 'What functions declare, append-only: levels beside the computed one, events, orders to the walls; news_now holds those that are not over. Retention: 400 days after its end, orders to the walls 90 days.';
 COMMENT ON TABLE vigie.departure IS 'The same passages by SORTIE, written in the same transaction, because aggregates go by a table''s own time.';
 COMMENT ON TABLE vigie.device IS 'Shared screens that were enrolled with a short code: walls, and ward PCs of one site. Nobody is named by them.';
+COMMENT ON TABLE vigie.device_ended IS 'What screens held before their device got a new code, so that an old screen can say whom to call. Retention: 400 days, as long as a browser keeps the cookie.';
 COMMENT ON TABLE vigie.ed_said IS 'Each word of an emergency department on its own state, by its software or at its form: what was said, when it was true, in which function. Counts and waits, nobody''s name.';
 COMMENT ON TABLE vigie.ed_state IS 'What each service of an emergency department last said of itself, field by field, the newest of each.';
 COMMENT ON TABLE vigie.epoch IS 'Identity of this record: new at creation, restore or rebuild. A reader accepts a smaller seq only with a new epoch.';
@@ -1383,7 +1400,7 @@ COMMENT ON TABLE vigie.lease IS 'One elected writer per name (ticks, norms, jobs
 COMMENT ON TABLE vigie.news_now IS 'Newest news of each thing (team, site, SAMU, event): what a node starts from, with the head of the feed in one repeatable read.';
 COMMENT ON TABLE vigie.norm IS 'What is usual for one scope in one version; never changed.';
 COMMENT ON TABLE vigie.norm_version IS 'Each computation of the usual, immutable: its window, what it stands on and what it left out.';
-COMMENT ON TABLE vigie.oriented IS 'First reception (domain time) that showed a record oriented to a bed while SORTIE was empty: a lower bound of the wait.';
+COMMENT ON TABLE vigie.oriented IS 'First reception (domain time) that showed a record oriented to a bed while SORTIE was empty: a lower bound of the wait. Retention: 60 days after ENTREE; the last 28 days are counted.';
 COMMENT ON TABLE vigie.outbox IS 'The feed: what changed, in commit order. Written only by vigie.emit, kept 7 days.';
 COMMENT ON TABLE vigie.picture IS 'What the wall showed: the fold''s measures at each 5-minute tick and at each change of level or state.';
 COMMENT ON TABLE vigie.picture_state IS 'Checkpoint of the fold: a node starts from it and reads the feed after seq.';
@@ -1396,7 +1413,7 @@ COMMENT ON TABLE vigie.ror_measurement IS 'Every count of beds as the ROR sent i
 COMMENT ON TABLE vigie.ror_now IS 'Newest of each row of each Location, from which the beds of a site are worked out. Retention: 60 days after its last sending (job beds).';
 COMMENT ON TABLE vigie.rpu_day IS 'The winner of each local day (Europe/Paris, by ENTREE): the file with the newest EXTRACT, then the latest receipt.';
 COMMENT ON TABLE vigie.rpu_file IS 'Every RPU file read, whatever its fate.';
-COMMENT ON TABLE vigie.rpu_held IS 'Days kept back because a file would empty or halve them; applied when a newer file says the same or a person accepts.';
+COMMENT ON TABLE vigie.rpu_held IS 'Days kept back because a file would empty or halve them; applied when a newer file says the same or a person accepts. Refused ones stay to be known again. Retention: until a newer file or a person decides; refused ones 60 days.';
 COMMENT ON TABLE vigie.rule IS 'What the region decides: thresholds of levels, absolute floors under them, days left out of the usual, how calls are counted, whom a screen says to call; each with its dates, never overwritten.';
 COMMENT ON TABLE vigie.samu_call IS 'Telephony of the SAMU by interval: counts of calls, never a call. A report sent again ends the row it replaces at superseded_at; as known at t = recorded_at <= t and (superseded_at is null or > t).';
 COMMENT ON TABLE vigie.samu_case IS 'Regulation cases, each version from recorded_at to superseded_at: codes, instants and a commune; nothing of patient, caller or address. Retention: 400 days.';

@@ -37,6 +37,10 @@ it('is made, replaced with an overlap and revoked; the log names it by a short m
   const log = await latestAudit(test.db, { limit: 9, subject: `key:${shortHash(old.keyHash)}` });
   expect(log.map(({ action }) => action)).toEqual(['key.revoke', 'key.rotate', 'key.create']);
   expect(log[1]).toMatchObject({ before: { expiresAt: null }, after: { expiresAt: now + 24 * HOUR } });
+  expect(log[0]).toMatchObject({
+    before: { source: first?.source, expiresAt: now + 24 * HOUR, revokedAt: null },
+    after: { source: first?.source, revokedAt: now }
+  });
   for (const secret of [old.key, old.keyHash, fresh.key, fresh.keyHash])
     expect(JSON.stringify(log)).not.toContain(secret);
 });

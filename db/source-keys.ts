@@ -133,8 +133,12 @@ export async function endSourceKey(db: Db, act: Act, keyHash: string): Promise<v
     );
     if (!row || !(await revokeSourceKey(tx, keyHash))) throw new CodedError('KEY_UNKNOWN');
     const { source, streams, finess, origin, label } = keyOf(row);
-    const before = { source, streams, finess, origin, label };
-    await audit(tx, { ...entry(act, 'key.revoke', keyHash), before });
+    const before = { source, streams, finess, origin, label, expiresAt: row.expiresAt, revokedAt: null };
+    await audit(tx, {
+      ...entry(act, 'key.revoke', keyHash),
+      before,
+      after: { ...before, revokedAt: act.now }
+    });
   });
 }
 

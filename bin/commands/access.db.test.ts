@@ -1,11 +1,12 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptInvitation } from '#db/access/accounts.ts';
 import { enrolDevice, readDevice } from '#db/access/devices.ts';
-import { latestAudit } from '#db/audit.ts';
+import { type AuditRow, latestAudit } from '#db/audit.ts';
 import { openTestDb, type TestDb } from '#db/testing/test-db.ts';
 import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import { anchorAudit, readAnchors } from '../audit-anchor.ts';
@@ -141,5 +142,50 @@ describe('vigie audit', () => {
     expect(said.at(-1)).toMatchObject({ level: 50, anchored: 9_999 });
     expect((await run('audit', 'verify')).said).toContain('broken at row 9999');
     writeFileSync(file, before);
+  });
+
+  it('begins anew after three years, or when told: exported, verified and anchored first, and goes on', async () => {
+    const heads = join(dir, 'heads.jsonl');
+    const closed = join(dir, 'closed.jsonl');
+    const early = await run('audit', 'begin-anew', closed);
+    expect([early.code, early.said]).toEqual([1, expect.stringContaining('--early')]);
+    expect(existsSync(closed)).toBe(false);
+    const rows = async () =>
+      (await test.db.query<{ n: number }>('SELECT count(*)::int AS n FROM vigie.audit'))[0]?.n ?? 0;
+    const before = await rows();
+    const { said: told, code } = await run('audit', 'begin-anew', '--early', closed);
+    expect([code, told]).toEqual([0, expect.stringContaining(`${before + 1} rows left the record`)]);
+    const sha = createHash('sha256').update(readFileSync(closed)).digest('hex');
+    expect(told).toContain(sha);
+    // Nobody overwrites what was exported.
+    expect((await run('audit', 'begin-anew', '--early', closed)).code).toBe(1);
+    expect(await rows()).toBe(1);
+
+    const [begun] = await latestAudit(test.db, { limit: 1 });
+    const last = JSON.parse(readFileSync(closed, 'utf8').trimEnd().split('\n').at(-1) ?? '') as AuditRow;
+    expect(last).toMatchObject({ action: 'audit.close', actor: 'command' });
+    expect(begun).toMatchObject({
+      seq: last.seq + 1,
+      action: 'audit.begin',
+      prev: last.hash,
+      before: { seq: last.seq, hash: last.hash }
+    });
+    await run('accounts', 'invite', 'iao');
+    await anchor(Date.now() + 9 * HOUR);
+    const verified = await run('audit', 'verify');
+    expect(verified.said).toMatch(/^2 rows, one unbroken chain[\s\S]*begun anew on[\s\S]*every head of/);
+    const file = (...more: string[]) =>
+      vigie(['audit', 'verify', ...more], { VIGIE_DATA_DIR: join(dir, 'none') });
+    expect((await file('--anchor', heads, closed)).said).toContain(`${before + 1} rows, one unbroken chain`);
+    // It may not be changed or deleted still, nor begun by somebody who anchored nothing.
+    await expect(test.db.query('DELETE FROM vigie.audit')).rejects.toThrow('append-only');
+    const anchors = readFileSync(heads, 'utf8');
+    writeFileSync(heads, anchors.replaceAll(last.hash, 'ab'.repeat(32)));
+    expect((await run('audit', 'verify')).said).toContain(`broken at row ${last.seq}`);
+    writeFileSync(heads, anchors);
+    const { said: exported } = await run('audit', 'export');
+    const rest = join(dir, 'rest.jsonl');
+    writeFileSync(rest, exported.split('\n').slice(1).join('\n'));
+    expect((await file(rest)).said).toContain('broken at row 1: this row is missing');
   });
 });

@@ -1,21 +1,22 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { audit, type AuditBreak, auditChecker, type AuditRow, readAudit, verifyAudit } from '#db/audit.ts';
+import { audit, verifyAudit } from '#db/audit.ts';
 import { connect, type Db } from '#db/connect.ts';
 import { readAnchors } from '../audit-anchor.ts';
+import { auditLines, beginAnew, mustHold, verifyFile } from '../audit-export.ts';
 import { auditAnchorOf, type Config, readConfig } from '../config.ts';
 import { targetOf } from '../runtime.ts';
 import { commandAct } from './accounts.ts';
 
 const USAGE = `vigie audit export > <file>                  the whole log, one JSON row a line
 vigie audit verify [--anchor <heads>]        the log in the record; default: the anchor file of this machine
-vigie audit verify [--anchor <heads>] <file> an exported log, without any record`;
+vigie audit verify [--anchor <heads>] <file> an exported log, without any record
+vigie audit begin-anew [--early] <file>      after 3 years: moves the log into a new file, and begins the next`;
 
-/** Exports the audit log, and verifies its chain against itself and against the heads anchored outside. */
+/** Exports the audit log, verifies its chain against itself and the heads anchored outside, and begins it anew. */
 export async function run(args: string[]): Promise<void> {
   const [what, ...rest] = args;
   if (what === 'export') return withRecord(exportLog);
+  if (what === 'begin-anew') return begin(rest);
   if (what !== 'verify') throw new Error(`Say what to do.\n${USAGE}`);
   const { values, positionals } = parseArgs({
     args: rest,
@@ -23,7 +24,10 @@ export async function run(args: string[]): Promise<void> {
     options: { anchor: { type: 'string' } }
   });
   const [file] = positionals;
-  if (file !== undefined) return say(await verifyFile(file, values.anchor), values.anchor ?? null);
+  if (file !== undefined) {
+    const heads = values.anchor === undefined ? [] : await readAnchors(values.anchor);
+    return say(await verifyFile(file, heads), values.anchor ?? null);
+  }
   await withRecord(async (db, config) => {
     const anchor = values.anchor ?? auditAnchorOf(config);
     const heads = await readAnchors(anchor);
@@ -47,53 +51,36 @@ async function exportLog(db: Db, config: Config): Promise<void> {
   const last = await db.tx((tx) =>
     audit(tx, { at: now, actor, action: 'audit.export', subject: 'audit:log' })
   );
-  for (let after = 0; after < last.seq;) {
-    const rows = (await readAudit(db, after, 1_000)).filter((row) => row.seq <= last.seq);
-    for (const row of rows) {
-      if (!process.stdout.write(`${JSON.stringify(row)}\n`))
-        await new Promise((resolve) => process.stdout.once('drain', resolve));
-    }
-    after = rows.at(-1)?.seq ?? last.seq;
+  for await (const line of auditLines(db, last.seq)) {
+    if (!process.stdout.write(line)) await new Promise((resolve) => process.stdout.once('drain', resolve));
   }
 }
 
-type Verified = Awaited<ReturnType<typeof verifyAudit>>;
-
-async function verifyFile(file: string, anchor: string | undefined): Promise<Verified> {
-  const checker = auditChecker(anchor === undefined ? [] : await readAnchors(anchor));
-  let line = 0;
-  for await (const text of createInterface({ input: createReadStream(file) })) {
-    line++;
-    const broken = checker.take(rowOf(text, line));
-    if (broken) return { ...checker.end(), broken };
-  }
-  const { rows, head, lost } = checker.end();
-  return { rows, head, broken: lost };
+async function begin(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { early: { type: 'boolean', default: false } }
+  });
+  const [to] = positionals;
+  if (to === undefined) throw new Error(`Say which file the log goes into.\n${USAGE}`);
+  await withRecord(async (db, config) => {
+    const files = { to, anchor: auditAnchorOf(config) };
+    const { rows, head, sha256 } = await beginAnew(db, commandAct(config), files, values.early);
+    console.log(`${rows} rows left the record for ${to}. Head: ${head.seq} ${head.hash}`);
+    console.log(`SHA-256 of the file: ${sha256}. Keep it with ${files.anchor}, elsewhere than this machine.`);
+  });
 }
-
-function rowOf(text: string, line: number): AuditRow {
-  try {
-    const row: unknown = JSON.parse(text);
-    if (row !== null && typeof row === 'object' && 'prev' in row && typeof row.prev === 'string')
-      return row as AuditRow;
-  } catch {
-    // Said below, for every text that is no row.
-  }
-  throw new Error(`Line ${line} is not a row of an exported audit log.`);
-}
-
-const WHY: Record<AuditBreak['why'], string> = {
-  gap: 'this row is missing',
-  prev: 'this row does not follow from the one before it',
-  hash: 'this row was changed after it was written',
-  anchor:
-    'this anchored head is not in it: rows were cut off or written anew, or the export is older than the anchor'
-};
 
 /** @throws Error naming the first break, so that the command fails */
-function say({ rows, head, broken }: Verified, anchor: string | null): void {
-  if (broken) throw new Error(`The audit log is broken at row ${broken.seq}: ${WHY[broken.why]}.`);
+function say(verified: Awaited<ReturnType<typeof verifyAudit>>, anchor: string | null): void {
+  mustHold(verified);
+  const { rows, head, begun } = verified;
   console.log(`${rows} rows, one unbroken chain. Head: ${head.seq} ${head.hash}`);
+  if (begun)
+    console.log(
+      `It was begun anew on ${new Date(begun.at).toISOString()} after row ${begun.seq - 1}; what came before is in the file made then.`
+    );
   console.log(
     anchor === null
       ? 'No anchored head was compared: rows cut off at the end would not be noticed.'

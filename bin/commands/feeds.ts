@@ -11,7 +11,7 @@ import { targetOf } from '../runtime.ts';
 import { commandAct } from './accounts.ts';
 
 const USAGE = `vigie feeds held                                  lists the days held by the shrink guard
-vigie feeds accept <finess>/<ordre> <yyyy-mm-dd>  applies a held day: the new file is right
+vigie feeds accept <finess>/<ordre> <yyyy-mm-dd>  applies a held day, also a refused one: the new file is right
 vigie feeds announce <finess>/<ordre> --reason maintenance|cyber [--hours <n>]
 vigie feeds announce <finess>/<ordre> --over      the announced stop is over`;
 
@@ -61,7 +61,7 @@ async function accept(db: Db, config: Config, [text, day]: string[]): Promise<vo
   if (!day || !/^\d{4}-\d\d-\d\d$/.test(day)) throw new Error(`"${day ?? ''}" is not a day.\n${USAGE}`);
   const result = await acceptHeldDay(
     db,
-    { unit, origin: originOf(config), day },
+    { unit, origin: originOf(config), day, evenRefused: true },
     await domainNow(db, config),
     commandAct(config)
   );

@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -129,6 +129,14 @@ test('a record at rest, one that is away and a folder that is not there are told
     code: '1',
     record: expect.stringMatching(/^WRONG does not answer \(ECONNREFUSED\)/)
   });
+  // Beside a server each folder that Vigie writes is looked at, alone it is the one that holds them all.
+  const server = { DATABASE_URL: 'postgres://vigie@127.0.0.1:1/vigie' };
+  for (const name of ['secrets', 'spool', 'drop']) mkdirSync(join(dataDir, name), { recursive: true });
+  expect((await doctor(server))['folder']).toMatch(/^ok .*nobody runs on it/);
+  rmSync(join(dataDir, 'drop'), { recursive: true });
+  writeFileSync(join(dataDir, 'drop'), '', { mode: 0o600 });
+  expect((await doctor(server))['folder']).toMatch(/^WRONG .*cannot be written\n +→ Look at its rights/);
+  expect((await doctor())['folder']).toMatch(/^ok /);
   const nowhere = await doctor({ VIGIE_DATA_DIR: join(home, 'nowhere') });
   expect(nowhere['folder']).toMatch(/^WRONG .*is not there/);
 });

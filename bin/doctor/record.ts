@@ -1,3 +1,4 @@
+import { auditSince } from '#db/audit-close.ts';
 import { connect, type Db } from '#db/connect.ts';
 import { knownMigrations, migrationLevel } from '#db/migrate.ts';
 import { readClock } from '#db/clock.ts';
@@ -5,6 +6,7 @@ import { refreshLag } from '#db/refresh.ts';
 import type { FeedState } from '#domain/feed/state.ts';
 import { domainAt } from '#domain/time/clock.ts';
 import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
+import { AUDIT_KEPT } from '../audit-export.ts';
 import type { Config } from '../config.ts';
 import { feedCounts } from '../metrics/record.ts';
 import { isOlder } from '../record.ts';
@@ -160,6 +162,13 @@ async function jobs(db: Db, now: Instant): Promise<Finding> {
       state: 'wrong',
       says: `aggregates are ${ago(lag)} behind`,
       remedy: 'The refresh job fails or is too slow: look for "refresh" in the log of ingest.'
+    });
+  const logged = await auditSince(db);
+  if (logged !== null && now - logged > AUDIT_KEPT)
+    complaints.push({
+      state: 'note',
+      says: 'the audit log is over 3 years old',
+      remedy: 'vigie audit begin-anew FILE exports it and begins the next; keep the file elsewhere.'
     });
   const purges = ['inbox', 'quarantine', 'files', 'outbox', 'sessions', 'policies']
     .map((job) => `${job} ${last(job) === null ? 'never' : ago(now - (last(job) ?? 0))}`)

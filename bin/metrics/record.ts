@@ -48,7 +48,7 @@ SELECT (SELECT coalesce(max(seq), 0) FROM vigie.outbox) AS head,
   (SELECT date_part('epoch', clock_timestamp() - stored_at)::float8 FROM vigie.outbox ORDER BY seq DESC LIMIT 1) AS "outboxAge",
   (SELECT count(*)::int FROM vigie.inbox WHERE state = 'pending') AS waiting,
   (SELECT coalesce(date_part('epoch', clock_timestamp() - min(stored_at)), 0)::float8 FROM vigie.inbox WHERE state = 'pending') AS "waitingAge",
-  (SELECT count(*)::int FROM vigie.rpu_held) AS held,
+  (SELECT count(*)::int FROM vigie.rpu_held WHERE refused_at IS NULL) AS held,
   (SELECT count(*)::int FROM vigie.quarantine WHERE closed_at IS NULL) AS quarantined`;
 
 async function look(db: Db, demo: boolean): Promise<Figures> {

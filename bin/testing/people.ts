@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { acceptInvitation, changeAccount, createAccount } from '#db/access/accounts.ts';
-import { createDevice, enrolDevice, revokeDevice } from '#db/access/devices.ts';
+import { acceptInvitation, changeAccount, createAccount, readAccount } from '#db/access/accounts.ts';
+import { createDevice, enrolDevice, renewDevice, revokeDevice } from '#db/access/devices.ts';
 import { signToken } from '#db/access/seal.ts';
 import { endSession, raiseSession, signIn } from '#db/access/sessions.ts';
 import { connect, type Db } from '#db/connect.ts';
@@ -24,6 +24,14 @@ export interface Guest {
   end(): Promise<void>;
   /** Disables the account. */
   disable(): Promise<void>;
+  /** Gives the account other roles and sites. */
+  change(roles: AccountRole[], sites?: string[]): Promise<void>;
+}
+
+/** A screen, which may also be replaced by another one. */
+export interface Screen extends Guest {
+  /** Gives the device a new code: this screen ends. */
+  renew(): Promise<string>;
 }
 
 /**
@@ -43,34 +51,37 @@ export async function openPeople(house: House, region: 'fictive' | 'idf' = 'fict
     await acceptInvitation(db, { token: made.invitation, password: PASSWORD, now: Date.now() });
     const first = await signIn(db, { login, password: PASSWORD, address: ADDRESS }, context());
     const token = await raiseSession(db, { ...first, now: Date.now() });
+    const become = async (command: Parameters<typeof changeAccount>[3]): Promise<void> => {
+      const { version } = await readAccount(db, made.id);
+      await changeAccount(db, act(), { id: made.id, version }, command, known);
+    };
     return {
       id: made.id,
       login,
       password: PASSWORD,
       cookie: `${SESSION_COOKIE}=${signToken(secret, 'session', token)}`,
       end: () => endSession(db, act(), token),
-      disable: async () => {
-        const [row] = await db.query<{ version: number }>(
-          'SELECT version FROM vigie.account WHERE id::text = $1',
-          [made.id]
-        );
-        await changeAccount(
-          db,
-          act(),
-          { id: made.id, version: row?.version ?? 0 },
-          { kind: 'disable' },
-          known
-        );
-      }
+      disable: () => become({ kind: 'disable' }),
+      change: (next, of = []) => become({ kind: 'change', name: login, roles: next, sites: of })
     };
   }
 
-  async function screen(level: 'wall' | 'ward', site: string | null = null): Promise<Guest> {
+  async function screen(level: 'wall' | 'ward', site: string | null = null): Promise<Screen> {
     const { id, code } = await createDevice(db, act(), { level, name: `écran ${++count}`, site }, known);
     const { token } = await enrolDevice(db, { code, address: ADDRESS }, context());
     const revoke = () => revokeDevice(db, act(), id);
     const cookie = `${DEVICE_COOKIE}=${signToken(secret, 'device', token)}`;
-    return { id, login: '', password: '', cookie, end: revoke, disable: revoke };
+    const change = () => Promise.reject(new Error('a screen has no roles to change'));
+    return {
+      id,
+      login: '',
+      password: '',
+      cookie,
+      end: revoke,
+      disable: revoke,
+      change,
+      renew: () => renewDevice(db, act(), id)
+    };
   }
 
   return { person, screen, db, close: () => db.end() };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR } from '#domain/time/instant.ts';
 import { latestAudit } from '../audit.ts';
 import { headSeq, readFeed } from '../outbox.ts';
-import { act, at, KNOWN, PASSWORD, SITE, somebody, START } from '../testing/people.ts';
+import { act, at, KNOWN, PASSWORD, SITE, somebody, START, withFactor } from '../testing/people.ts';
 import { openTestDb, type TestDb } from '../testing/test-db.ts';
 import {
   acceptInvitation,
@@ -129,6 +129,22 @@ describe('an account', () => {
     expect(await readFeed(test.db, before, 10)).toMatchObject([{ kind: 'access.changed', payload: { id } }]);
     await changeAccount(test.db, act(), { id, version: version + 1 }, { kind: 'enable' }, KNOWN);
     expect(await readSession(test.db, token, START)).toBeNull();
+  });
+
+  it('says in the log what a new invitation takes away', async () => {
+    const { id } = await somebody(test.db, 'reinvited');
+    await withFactor(test.db, { id, login: 'reinvited' });
+    await inviteAccount(test.db, act(), id);
+    const log = await latestAudit(test.db, { limit: 9, subject: `account:${id}` });
+    const invitedUntil = START + 72 * HOUR;
+    expect(log.find(({ action }) => action === 'account.invite')).toMatchObject({
+      before: { hasPassword: true, hasFactor: true, invitedUntil: null },
+      after: { hasPassword: false, hasFactor: false, invitedUntil }
+    });
+    expect(log.find(({ action }) => action === 'account.factor')).toMatchObject({
+      before: { hasFactor: false },
+      after: { hasFactor: true, replaced: false }
+    });
   });
 
   it('keeps its other sessions out when its password changes', async () => {

@@ -13,7 +13,7 @@ import { emit } from '../outbox.ts';
 import { accessChanged, type Act, type SignInContext } from './act.ts';
 import { hashPassword } from './password.ts';
 import { newToken, tokenHash } from './seal.ts';
-import { forgetTries, giveTryBack, subscriberOf, takeTry, type TryKey } from './tries.ts';
+import { forgetTries, giveTryBack, sharedBy, subscriberOf, takeTry, type TryKey } from './tries.ts';
 
 export type { Act } from './act.ts';
 
@@ -130,14 +130,16 @@ export async function changeAccount(
 export async function inviteAccount(db: Db, act: Act, id: string): Promise<string> {
   const invitation = newToken();
   await db.tx(async (tx) => {
-    await lockAccount(tx, id);
+    const before = await lockAccount(tx, id);
+    const invitedUntil = act.now + INVITATION;
     await tx.query(
       `UPDATE vigie.account SET invite_hash = $2, invite_until = to_timestamp($3::float8 / 1000),
          password = NULL, totp = NULL, version = version + 1 WHERE id::text = $1`,
-      [id, tokenHash(invitation), act.now + INVITATION]
+      [id, tokenHash(invitation), invitedUntil]
     );
     await tx.query('DELETE FROM vigie.session WHERE account_id::text = $1', [id]);
-    await audit(tx, entry(act, 'account.invite', id));
+    const after = { hasPassword: false, hasFactor: false, invitedUntil };
+    await audit(tx, entry(act, 'account.invite', id, entryOf(before), after));
     await emit(tx, [accessChanged(act, id)]);
   });
   return invitation;
@@ -166,14 +168,13 @@ export async function showInvitation(
   { token, address }: { token: string; address: string },
   context: SignInContext
 ): Promise<{ id: string; login: string; name: string }> {
-  const from = subscriberOf(address);
-  const own: TryKey = ['invitation', from];
-  const shared: TryKey = ['address', from];
-  await takeTry(db, context, [own, shared]);
+  const own: TryKey = ['invitation', subscriberOf(address)];
+  const shared = sharedBy(address);
+  await takeTry(db, context, [own, ...shared]);
   const invited = await readInvitation(db, token, context.now);
   if (!invited) throw new CodedError('INVITATION_OVER', 'invitation');
   await forgetTries(db, context, [own]);
-  await giveTryBack(db, context, [shared]);
+  await giveTryBack(db, context, shared);
   return invited;
 }
 
@@ -241,6 +242,13 @@ export async function purgeAccounts(db: Db, now: Instant): Promise<number> {
     return gone.length;
   });
 }
+
+/** What an account can be entered with, as the audit log tells it: never the secrets themselves. */
+const entryOf = ({ hasPassword, hasFactor, invitedUntil }: Account) => ({
+  hasPassword,
+  hasFactor,
+  invitedUntil
+});
 
 async function lockAccount(tx: Queryable, id: string): Promise<Account> {
   const [row] = await tx.query<Account>(

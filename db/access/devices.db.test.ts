@@ -4,7 +4,15 @@ import { latestAudit } from '../audit.ts';
 import { headSeq, readFeed } from '../outbox.ts';
 import { act, at, KNOWN, SITE, START } from '../testing/people.ts';
 import { openTestDb, type TestDb } from '../testing/test-db.ts';
-import { createDevice, enrolDevice, listDevices, readDevice, renewDevice, revokeDevice } from './devices.ts';
+import {
+  createDevice,
+  enrolDevice,
+  listDevices,
+  purgeEndedDevices,
+  readDevice,
+  renewDevice,
+  revokeDevice
+} from './devices.ts';
 
 let test: TestDb;
 beforeAll(async () => {
@@ -68,13 +76,29 @@ describe('a device', () => {
     const old = await enrol(code);
     const before = await headSeq(test.db);
     const again = await renewDevice(test.db, act(), id);
-    expect(await readDevice(test.db, old.token, START)).toBeNull();
+    // It opens nothing, and is known as one that did: it says whom to call.
+    const ended = { id, revoked: true, viewer: { roles: ['public'], sites: [], id: null } };
+    expect(await readDevice(test.db, old.token, START)).toMatchObject(ended);
     expect(await readFeed(test.db, before, 5)).toMatchObject([{ kind: 'access.changed', payload: { id } }]);
     await revokeDevice(test.db, act(), id);
     await expect(enrol(again)).rejects.toMatchObject(wrong);
     const last = await renewDevice(test.db, act(), id);
     const { token } = await enrol(last);
     expect(await readDevice(test.db, token, START)).toMatchObject({ revoked: false });
+    expect(await readDevice(test.db, old.token, START)).toMatchObject(ended);
+    const log = await latestAudit(test.db, { limit: 9, subject: `device:${id}` });
+    expect(log.map(({ action, before, after }) => [action, before, after])).toMatchObject([
+      ['device.enrol', null, null],
+      ['device.renew', { revokedAt: START }, { revokedAt: null, codeUntil: START + 15 * MINUTE }],
+      ['device.revoke', { revokedAt: null }, { revokedAt: START, codeUntil: null }],
+      ['device.renew', { enrolledAt: START, codeUntil: null }, { name: 'Salle de crise', enrolledAt: null }],
+      ['device.enrol', null, null],
+      ['device.create', null, { name: 'Salle de crise' }]
+    ]);
+    // As long as a browser keeps a cookie.
+    expect(await purgeEndedDevices(test.db, START + 400 * 24 * HOUR)).toBe(0);
+    expect(await purgeEndedDevices(test.db, START + 400 * 24 * HOUR + 1)).toBe(1);
+    expect(await readDevice(test.db, old.token, START)).toBeNull();
     await expect(renewDevice(test.db, act(), 'none')).rejects.toMatchObject({ code: 'DEVICE_UNKNOWN' });
   });
 

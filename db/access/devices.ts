@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { PUBLIC, type Viewer } from '#domain/access/roles.ts';
 import { CodedError } from '#domain/errors.ts';
-import { type Instant, MINUTE } from '#domain/time/instant.ts';
+import { HOUR, type Instant, MINUTE } from '#domain/time/instant.ts';
 import { audit } from '../audit.ts';
 import type { Db, Queryable } from '../connect.ts';
 import { emit } from '../outbox.ts';
 import { accessChanged, type Act, type SignInContext } from './act.ts';
 import { newToken, tokenHash } from './seal.ts';
-import { forgetTries, giveTryBack, subscriberOf, takeTry, type TryKey } from './tries.ts';
+import { forgetTries, giveTryBack, sharedBy, subscriberOf, takeTry, type TryKey } from './tries.ts';
 
 export type DeviceLevel = 'wall' | 'ward';
 
@@ -28,6 +28,8 @@ export interface Device {
 }
 
 const CODE_LIFE = 15 * MINUTE;
+/** Browsers keep a cookie this long at most; so long an old screen is known as one. */
+export const ENDED_KEPT = 400 * 24 * HOUR;
 /** No letter or digit that is read for another: 30 signs, eight of them are 6.5e11 codes. */
 const SIGNS = 'ABCDEFGHJKMNPQRTUVWXYZ23456789';
 
@@ -74,43 +76,78 @@ export async function createDevice(
     );
     const id = row?.id ?? '';
     const after = { level, name: plain, site: own };
-    await audit(tx, {
-      at: act.now,
-      actor: act.actor,
-      action: 'device.create',
-      subject: `device:${id}`,
-      after
-    });
+    await audit(tx, { ...entry(act, 'device.create', id), after });
     return { id, code };
   });
 }
 
-/** A new code for a device whose screen was replaced or whose code ran out; the old screen loses its access. */
+interface State {
+  level: DeviceLevel;
+  name: string;
+  site: string | null;
+  enrolledAt: Instant | null;
+  revokedAt: Instant | null;
+  codeUntil: Instant | null;
+}
+
+/** A device as the audit log tells it. @throws CodedError DEVICE_UNKNOWN */
+async function lockDevice(tx: Queryable, id: string): Promise<State> {
+  const [row] = await tx.query<{ [K in keyof State]: State[K] }>(
+    `SELECT level, name, site, enrolled_at AS "enrolledAt", revoked_at AS "revokedAt", code_until AS "codeUntil"
+     FROM vigie.device WHERE id::text = $1 FOR UPDATE`,
+    [id]
+  );
+  if (!row) throw new CodedError('DEVICE_UNKNOWN');
+  return row;
+}
+
+/**
+ * A new code for a device whose screen was replaced or whose code ran out; the old screen loses its access, and
+ * is told whom to call.
+ * @throws CodedError DEVICE_UNKNOWN
+ */
 export async function renewDevice(db: Db, act: Act, id: string): Promise<string> {
   const code = newCode();
   await db.tx(async (tx) => {
-    const rows = await tx.query(
-      `UPDATE vigie.device SET code_hash = $2, code_until = to_timestamp($3::float8 / 1000), token_hash = NULL,
-         enrolled_at = NULL, revoked_at = NULL WHERE id::text = $1 RETURNING 1`,
-      [id, tokenHash(plainCode(code)), act.now + CODE_LIFE]
+    const before = await lockDevice(tx, id);
+    const codeUntil = act.now + CODE_LIFE;
+    await tx.query(
+      `INSERT INTO vigie.device_ended (token_hash, device_id, ended_at)
+       SELECT token_hash, id, to_timestamp($2::float8 / 1000) FROM vigie.device
+       WHERE id::text = $1 AND token_hash IS NOT NULL`,
+      [id, act.now]
     );
-    if (rows.length === 0) throw new CodedError('DEVICE_UNKNOWN');
-    await audit(tx, { at: act.now, actor: act.actor, action: 'device.renew', subject: `device:${id}` });
+    await tx.query(
+      `UPDATE vigie.device SET code_hash = $2, code_until = to_timestamp($3::float8 / 1000), token_hash = NULL,
+         enrolled_at = NULL, revoked_at = NULL WHERE id::text = $1`,
+      [id, tokenHash(plainCode(code)), codeUntil]
+    );
+    const after = { ...before, enrolledAt: null, revokedAt: null, codeUntil };
+    await audit(tx, { ...entry(act, 'device.renew', id), before, after });
     await emit(tx, [accessChanged(act, id)]);
   });
   return code;
 }
 
+const entry = (act: Act, action: string, id: string) => ({
+  at: act.now,
+  actor: act.actor,
+  action,
+  subject: `device:${id}`
+});
+
 /** Ends a device's access at once. @throws CodedError DEVICE_UNKNOWN */
 export async function revokeDevice(db: Db, act: Act, id: string): Promise<void> {
   await db.tx(async (tx) => {
-    const rows = await tx.query(
+    const before = await lockDevice(tx, id);
+    if (before.revokedAt !== null) throw new CodedError('DEVICE_UNKNOWN');
+    await tx.query(
       `UPDATE vigie.device SET revoked_at = to_timestamp($2::float8 / 1000), code_hash = NULL, code_until = NULL
-       WHERE id::text = $1 AND revoked_at IS NULL RETURNING 1`,
+       WHERE id::text = $1`,
       [id, act.now]
     );
-    if (rows.length === 0) throw new CodedError('DEVICE_UNKNOWN');
-    await audit(tx, { at: act.now, actor: act.actor, action: 'device.revoke', subject: `device:${id}` });
+    const after = { ...before, revokedAt: act.now, codeUntil: null };
+    await audit(tx, { ...entry(act, 'device.revoke', id), before, after });
     await emit(tx, [accessChanged(act, id)]);
   });
 }
@@ -126,10 +163,9 @@ export async function enrolDevice(
   context: SignInContext
 ): Promise<{ token: string; id: string; level: DeviceLevel; site: string | null }> {
   const { now } = context;
-  const from = subscriberOf(address);
-  const own: TryKey = ['device', from];
-  const shared: TryKey = ['address', from];
-  await takeTry(db, context, [own, shared]);
+  const own: TryKey = ['device', subscriberOf(address)];
+  const shared = sharedBy(address);
+  await takeTry(db, context, [own, ...shared]);
   const token = newToken();
   const device = await db.tx(async (tx) => {
     const [row] = await tx.query<{ id: string; level: DeviceLevel; site: string | null; name: string }>(
@@ -141,7 +177,7 @@ export async function enrolDevice(
     );
     if (!row) throw new CodedError('DEVICE_CODE_WRONG', 'code');
     await forgetTries(tx, context, [own]);
-    await giveTryBack(tx, context, [shared]);
+    await giveTryBack(tx, context, shared);
     const actor = { id: row.id, label: row.name };
     await audit(tx, { at: now, actor, action: 'device.enrol', subject: `device:${row.id}` });
     return row;
@@ -149,7 +185,10 @@ export async function enrolDevice(
   return { token, id: device.id, level: device.level, site: device.site };
 }
 
-/** What a device's cookie opens now; `revoked` when it opened something once. Notes its use, to the minute. */
+/**
+ * What a device's cookie opens now; `revoked` when it opened something once, also before its device got a new
+ * code. Notes its use, to the minute.
+ */
 export async function readDevice(
   db: Queryable,
   token: string,
@@ -163,7 +202,10 @@ export async function readDevice(
     seenAt: Instant | null;
   }>(
     `SELECT id, level, site, revoked_at IS NOT NULL AS revoked, seen_at AS "seenAt"
-     FROM vigie.device WHERE token_hash = $1`,
+     FROM vigie.device WHERE token_hash = $1
+     UNION ALL
+     SELECT device_id, 'wall', NULL, true, NULL FROM vigie.device_ended WHERE token_hash = $1
+     LIMIT 1`,
     [tokenHash(token)]
   );
   if (!row) return null;
@@ -179,4 +221,13 @@ export async function readDevice(
     viewer: { kind: 'device', id: row.id, roles: ['public', row.level], sites, pending: null },
     revoked: false
   };
+}
+
+/** Forgets screens that ended so long ago that no browser holds their cookie. @returns rows deleted */
+export async function purgeEndedDevices(db: Queryable, now: Instant): Promise<number> {
+  const gone = await db.query(
+    'DELETE FROM vigie.device_ended WHERE ended_at < to_timestamp($1::float8 / 1000) RETURNING 1',
+    [now - ENDED_KEPT]
+  );
+  return gone.length;
 }

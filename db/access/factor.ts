@@ -29,11 +29,22 @@ export async function putFactor(
   const base32 = readOffer(secret, id, offer);
   const step = base32 === null ? null : totpStep(base32, code, 0, act.now);
   if (base32 === null || step === null) throw new CodedError('FACTOR_REFUSED', 'code');
+  const [held] = await tx.query<{ hasFactor: boolean }>(
+    'SELECT totp IS NOT NULL AS "hasFactor" FROM vigie.account WHERE id::text = $1 FOR UPDATE',
+    [id]
+  );
   await tx.query(
     'UPDATE vigie.account SET totp = $2, totp_step = $3, version = version + 1 WHERE id::text = $1',
     [id, seal(secret, id, base32), step]
   );
-  await audit(tx, { at: act.now, actor: act.actor, action: 'account.factor', subject: `account:${id}` });
+  await audit(tx, {
+    at: act.now,
+    actor: act.actor,
+    action: 'account.factor',
+    subject: `account:${id}`,
+    before: { hasFactor: held?.hasFactor ?? false },
+    after: { hasFactor: true, replaced: held?.hasFactor ?? false }
+  });
 }
 
 /**

@@ -8,35 +8,55 @@ import { accessChanged, type Act, type SignInContext } from './act.ts';
 import { putFactor, useFactor } from './factor.ts';
 import { passwordMatches } from './password.ts';
 import { newToken, tokenHash } from './seal.ts';
-import { forgetTries, giveTryBack, subscriberOf, takeTry, type TryKey } from './tries.ts';
+import { knownBrowser, type Recognised } from './known-browser.ts';
+import { forgetTries, giveTryBack, sharedBy, subscriberOf, takeTry, type TryKey } from './tries.ts';
 
 /** A session ends 12 h after sign-in, and 2 h after its last use. */
 export const SESSION_LIFE = 12 * HOUR;
 const SESSION_IDLE = 2 * HOUR;
 
+/** Where a try comes from. */
+interface From {
+  address: string;
+  /** Value of the cookie by which a browser that was in before is known (`known-browser.ts`). */
+  known?: string;
+}
+
+/**
+ * What a try at a password is counted by. Of a browser this account is known by: itself alone, so that no
+ * stranger, also behind the same address, slows it down. Of a stranger: the account *from this address*, which a
+ * right try forgets, and the address, to which it is given back.
+ */
+function passwordKeys(
+  context: SignInContext,
+  account: Recognised,
+  { address, known = '' }: From
+): { own: TryKey; shared: TryKey[] } {
+  const browser = knownBrowser(context, known, account, 1);
+  if (browser !== null) return { own: ['known', `${account.login} ${browser}`], shared: [] };
+  return { own: ['pair', `${account.login} ${subscriberOf(address)}`], shared: sharedBy(address) };
+}
+
 /**
  * Opens a session by login and password. Unknown, disabled, without a password and wrong are one answer after
- * the same work. Tries are counted per account *from this address* and per address, so that nobody can lock
- * somebody else out.
+ * the same work. Tries are counted so that nobody can lock somebody else out (`passwordKeys`).
  * @throws CodedError SIGN_IN_REFUSED, SIGN_IN_BLOCKED (`where`: seconds to wait)
  */
 export async function signIn(
   db: Db,
-  { login, password, address }: { login: string; password: string; address: string },
+  { login, password, ...from }: { login: string; password: string } & From,
   context: SignInContext
 ): Promise<{ token: string; accountId: string }> {
   const { now } = context;
   const name = login.trim().toLowerCase().slice(0, 200);
-  const from = subscriberOf(address);
-  const pair: TryKey = ['pair', `${name} ${from}`];
-  const shared: TryKey = ['address', from];
-  await takeTry(db, context, [pair, shared]);
   const [account] = await db.query<{ id: string; login: string; password: string | null }>(
     'SELECT id, login, password FROM vigie.account WHERE login = $1 AND disabled_at IS NULL',
     [name]
   );
+  const { own, shared } = passwordKeys(context, account ?? { login: name, password: null }, from);
+  await takeTry(db, context, [own, ...shared]);
   const right = await passwordMatches(password, account?.password ?? null).catch(async (error: unknown) => {
-    await giveTryBack(db, context, [pair, shared]);
+    await giveTryBack(db, context, [own, ...shared]);
     throw error;
   });
   if (!right || !account) throw new CodedError('SIGN_IN_REFUSED');
@@ -49,8 +69,8 @@ export async function signIn(
       [account.id, now, account.password]
     );
     if (!still) throw new CodedError('SIGN_IN_REFUSED');
-    await forgetTries(tx, context, [pair]);
-    await giveTryBack(tx, context, [shared]);
+    await forgetTries(tx, context, [own]);
+    await giveTryBack(tx, context, shared);
     await insertSession(tx, token, account.id, 1, now);
     const actor = { id: account.id, label: account.login };
     await audit(tx, { at: now, actor, action: 'session.open', subject: `account:${account.id}` });
@@ -65,37 +85,41 @@ export async function signIn(
  */
 export async function confirmPassword(
   db: Db,
-  { accountId, password, address }: { accountId: string; password: string; address: string },
+  { accountId, password, ...from }: { accountId: string; password: string } & From,
   context: SignInContext
 ): Promise<void> {
-  const [account] = await db.query<{ login: string; password: string | null }>(
+  const [account = { login: '', password: null }] = await db.query<Recognised>(
     'SELECT login, password FROM vigie.account WHERE id::text = $1 AND disabled_at IS NULL',
     [accountId]
   );
-  const from = subscriberOf(address);
-  const keys: TryKey[] = [['pair', `${account?.login ?? ''} ${from}`]];
-  await takeTry(db, context, keys);
-  if (!(await passwordMatches(password, account?.password ?? null)))
+  const { own } = passwordKeys(context, account, from);
+  await takeTry(db, context, [own]);
+  if (!(await passwordMatches(password, account.password)))
     throw new CodedError('SIGN_IN_REFUSED', 'current');
-  await forgetTries(db, context, keys);
+  await forgetTries(db, context, [own]);
 }
 
 /**
  * Shows the second factor in an open session. The session gets a new token: one that was known before the
- * factor was shown opens nothing after it.
+ * factor was shown opens nothing after it. Whoever has the password can use up what strangers may try, from
+ * everywhere; a browser that showed this account's factor before has tries of its own.
  * @throws CodedError FACTOR_REFUSED, SIGN_IN_BLOCKED
  */
 export async function showFactor(
   db: Db,
-  { token, accountId, code, address }: { token: string; accountId: string; code: string; address: string },
+  { token, accountId, code, address, known = '' }: { token: string; accountId: string; code: string } & From,
   context: SignInContext
 ): Promise<string> {
-  const from = subscriberOf(address);
-  const own: TryKey = ['factor', `${accountId} ${from}`];
-  const shared: TryKey[] = [
-    ['account', accountId],
-    ['address', from]
-  ];
+  const [account] = await db.query<Recognised>(
+    'SELECT login, password FROM vigie.account WHERE id::text = $1',
+    [accountId]
+  );
+  const browser = account ? knownBrowser(context, known, account, 2) : null;
+  const own: TryKey =
+    browser === null
+      ? ['factor', `${accountId} ${subscriberOf(address)}`]
+      : ['knownFactor', `${accountId} ${browser}`];
+  const shared: TryKey[] = browser === null ? [['account', accountId], ...sharedBy(address)] : [];
   await takeTry(db, context, [own, ...shared]);
   const next = newToken();
   await db.tx(async (tx) => {

@@ -6,7 +6,7 @@ import { openTestDb, type TestDb } from '../testing/test-db.ts';
 import { changeAccount, createAccount, readAccount } from './accounts.ts';
 import { act, KNOWN } from '../testing/people.ts';
 import { confirmPassword, signIn } from './sessions.ts';
-import { subscriberOf, takeTry } from './tries.ts';
+import { sharedBy, subscriberOf, takeTry } from './tries.ts';
 
 let test: TestDb;
 beforeAll(async () => {
@@ -116,6 +116,33 @@ describe('sign-in', () => {
       'fe80:0:0:0::/64',
       '2001:db8:0:0::/64'
     ]);
+  });
+
+  it('counts the /56 and the /48 around it as well, later', async () => {
+    expect(sharedBy('2001:db8:ABC:1f7::9')).toEqual([
+      ['address', '2001:db8:abc:1f7::/64'],
+      ['address56', '2001:db8:abc:100::/56'],
+      ['address48', '2001:db8:abc::/48']
+    ]);
+    expect(sharedBy('2001:db8::1').map(([, what]) => what)).toEqual([
+      '2001:db8:0:0::/64',
+      '2001:db8:0:000::/56',
+      '2001:db8:0::/48'
+    ]);
+    for (const one of ['192.0.2.1', '::ffff:192.0.2.1'])
+      expect(sharedBy(one)).toEqual([['address', '192.0.2.1']]);
+    // One subscriber with a /56, each try from another /64 of it and at another login.
+    const from = (i: number) => `2001:db8:5:${(0x4200 + (i % 256)).toString(16)}::1`;
+    for (let i = 0; i < 180; i++) await takeTry(test.db, at(), sharedBy(from(i)));
+    expect(await answer(enter('wide-1', 'wrong', from(200)))).toBe('SIGN_IN_REFUSED');
+    expect(await answer(enter('wide-2', 'wrong', from(201)))).toBe('SIGN_IN_BLOCKED 1 s');
+    // The neighbour in the same /48 goes on, until the /48 has had its share.
+    expect(await answer(enter('wide-3', 'wrong', '2001:db8:5:4300::1'))).toBe('SIGN_IN_REFUSED');
+    const far = (i: number) => `2001:db8:6:${(i * 256).toString(16)}::1`;
+    for (let i = 0; i < 600; i++) await takeTry(test.db, at(), sharedBy(far(i % 250)));
+    expect(await answer(enter('wide-4', 'wrong', far(251)))).toBe('SIGN_IN_REFUSED');
+    expect(await answer(enter('wide-5', 'wrong', far(252)))).toBe('SIGN_IN_BLOCKED 1 s');
+    expect(await answer(enter('wide-6', 'wrong', '2001:db8:7::1'))).toBe('SIGN_IN_REFUSED');
   });
 
   it('keeps neither login nor address of a try', async () => {

@@ -6,8 +6,20 @@ import { markOf } from './seal.ts';
 /**
  * What tries are counted by, and how many failures cost nothing: people mistype, and an address is shared by a
  * whole hospital. `account` counts wrong second factors from everywhere: only who knows the password gets there.
+ * `known` and `knownFactor` count what a browser tries that was in before, apart from all strangers.
  */
-const FREE = { pair: 5, factor: 5, device: 10, invitation: 10, account: 50, address: 60 } as const;
+const FREE = {
+  pair: 5,
+  factor: 5,
+  known: 10,
+  knownFactor: 5,
+  device: 10,
+  invitation: 10,
+  account: 50,
+  address: 60,
+  address56: 180,
+  address48: 600
+} as const;
 export type TryKey = readonly [kind: keyof typeof FREE, what: string];
 
 const LONGEST = 15 * MINUTE;
@@ -90,16 +102,32 @@ export async function forgetTries(
  * addresses behind them.
  */
 export function subscriberOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
-  if (!address.includes(':')) return address;
+  const groups = groupsOf(address);
+  return groups ? `${groups.slice(0, 4).join(':')}::/64` : (mappedOf(address) ?? address);
+}
+
+/**
+ * Keys of everybody who shares an address: the subscriber, and with IPv6 also the /56 and the /48 around it, since
+ * providers give whole ones of either to one subscriber.
+ */
+export function sharedBy(address: string): TryKey[] {
+  const subscriber: TryKey = ['address', subscriberOf(address)];
+  const groups = groupsOf(address);
+  if (!groups) return [subscriber];
+  const [a, b, c, d = '0'] = groups;
+  const upper = (Number.parseInt(d, 16) >> 8).toString(16);
+  return [subscriber, ['address56', `${a}:${b}:${c}:${upper}00::/56`], ['address48', `${a}:${b}:${c}::/48`]];
+}
+
+const mappedOf = (address: string): string | undefined => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+
+/** The eight groups of an IPv6 address, without leading zeros; null for any other. */
+function groupsOf(address: string): string[] | null {
+  if (mappedOf(address) || !address.includes(':')) return null;
   const [head = '', tail] = address.toLowerCase().split('%')[0]?.split('::') ?? [];
   const first = head === '' ? [] : head.split(':');
   const rest = tail ? tail.split(':').length : 0;
   const zeros = tail === undefined ? 0 : Math.max(0, 8 - first.length - rest);
   const groups = [...first, ...Array.from({ length: zeros }, () => '0'), ...(tail?.split(':') ?? [])];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
+  return groups.map((group) => group.replace(/^0+(?=.)/, ''));
 }

@@ -28,6 +28,7 @@ export const KEPT: Readonly<Record<string, Kept>> = {
    * restored record's point of view. A waiting one has no effect yet: without its payload it never would, so it
    * is left out, and the same bytes sent again are new. The name of a file is the sender's free text.
    */
+  device_ended: {},
   inbox: {
     rows: "state <> 'pending'",
     instead: { purged_at: 'coalesce(purged_at, now())', file_name: 'NULL' }

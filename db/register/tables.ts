@@ -1,4 +1,5 @@
 import { HOUR } from '#domain/time/instant.ts';
+import { ENDED_KEPT } from '../access/devices.ts';
 import { SESSION_LIFE } from '../access/sessions.ts';
 import { INBOX_KEEP } from '../inbox.ts';
 import { KEEP_DAYS, KEEP_HOURS } from '../keep.ts';
@@ -32,7 +33,11 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   aid_request: { about: 'pseudonymous', kept: `${KEEP_DAYS.hub} days`, job: 'hub' },
   announced_down: { about: 'nobody', kept: here, job: null },
   attendance: { about: 'pseudonymous', kept: { policy: true }, job: 'policies' },
-  audit: { about: 'users', kept: 'append-only; exported and begun anew after 3 years', job: null },
+  audit: {
+    about: 'users',
+    kept: 'append-only; exported and begun anew after 3 years by vigie audit begin-anew',
+    job: null
+  },
   authorisation: { about: 'nobody', kept: here, job: null },
   bed_declaration: { about: 'nobody', kept: `${KEEP_DAYS.bedDeclarations} days`, job: 'beds' },
   clock: { about: 'nobody', kept: 'one row', job: null },
@@ -50,6 +55,7 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   },
   ed_said: { about: 'nobody', kept: { policy: true }, job: 'policies' },
   ed_state: { about: 'nobody', kept: 'one row a service and origin', job: null },
+  device_ended: { about: 'nobody', kept: `${days(ENDED_KEPT)}, as long as the cookie`, job: 'sessions' },
   epoch: { about: 'nobody', kept: 'one row', job: null },
   hub_message: {
     about: 'nobody',
@@ -73,7 +79,7 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   news_now: { about: 'nobody', kept: 'one row a thing and origin, while it is', job: null },
   norm: { about: 'nobody', kept: `${NORMS_KEPT_DAYS} days after a newer version`, job: 'norms' },
   norm_version: { about: 'nobody', kept: `${NORMS_KEPT_DAYS} days after a newer version`, job: 'norms' },
-  oriented: { about: 'pseudonymous', kept: `${here}: a key and two instants a passage`, job: null },
+  oriented: { about: 'pseudonymous', kept: `${KEEP_DAYS.oriented} days after the arrival`, job: 'oriented' },
   outbox: { about: 'nobody', kept: `${KEEP_DAYS.outbox} days`, job: 'outbox' },
   picture: { about: 'nobody', kept: { policy: true }, job: 'policies' },
   picture_state: { about: 'nobody', kept: 'one row a node', job: null },
@@ -93,8 +99,8 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   rpu_held: {
     about: 'pseudonymous',
     columns: ['unit_id', 'day', 'records'],
-    kept: 'until a newer file or a person decides',
-    job: null
+    kept: `until a newer file or a person decides; refused ones ${KEEP_DAYS.refused} days`,
+    job: 'refused'
   },
   rule: { about: 'nobody', kept: here, job: null },
   samu_call: { about: 'nobody', kept: { policy: true }, job: 'policies' },

@@ -6,7 +6,7 @@ import type { DayState } from './types.ts';
 const day = '2026-06-09';
 const noon = Date.UTC(2026, 5, 10, 10);
 const claim = (over: Partial<Claim> = {}): Claim => ({
-  ...{ day, extractAt: noon, receivedAt: noon + MINUTE, fileId: 'b', n: 30 },
+  ...{ day, extractAt: noon, receivedAt: noon + MINUTE, fileId: 'b', n: 30, keys: [] },
   ...over
 });
 const winner = (over: Partial<DayState> = {}): DayState => ({
@@ -66,12 +66,35 @@ describe('the shrink guard', () => {
   });
 
   it('gives way to a newer file that says the same, not to one that says something else', () => {
-    const held = { day, extractAt: noon + HOUR, receivedAt: noon + HOUR, fileId: 'h', n: 10 };
+    const held = { day, extractAt: noon + HOUR, receivedAt: noon + HOUR, fileId: 'h', n: 10, refused: null };
     const next = (n: number) => decideDay(claim({ extractAt: noon + 2 * HOUR, n }), winner(), held, true);
     expect(next(13)).toMatchObject({ fate: 'applied', held: 'settle' });
     expect(next(18)).toMatchObject({ fate: 'held', held: 'replace' });
     expect(next(40)).toMatchObject({ fate: 'applied', held: 'settle' });
     const before = decideDay(claim({ extractAt: noon + 30 * MINUTE, n: 40 }), winner(), held, true);
     expect(before).toMatchObject({ fate: 'applied', held: 'keep' });
+  });
+
+  it('keeps refusing what a person refused, whoever sends it, and judges other people anew', () => {
+    const people = (n: number, of = 'k') => Array.from({ length: n }, (_, i) => `${of}${i}`);
+    const held = {
+      ...{ day, extractAt: noon + HOUR, receivedAt: noon + HOUR, fileId: 'h', n: 10 },
+      refused: new Set(people(10))
+    };
+    const next = (keys: string[], over: Partial<Claim> = {}) =>
+      decideDay(claim({ extractAt: noon + 2 * HOUR, n: keys.length, keys, ...over }), winner(), held, true);
+    const stays = { fate: 'refused', held: 'keep' };
+    expect(next(people(10))).toMatchObject(stays);
+    // Its own file tried again, and a fifth or 5 more or less of the same people.
+    expect(next(people(10), { extractAt: noon + HOUR, receivedAt: noon + HOUR, fileId: 'h' })).toMatchObject(
+      stays
+    );
+    expect(next(people(15))).toMatchObject(stays);
+    expect(next(people(5))).toMatchObject(stays);
+    expect(next(people(16))).toMatchObject({ fate: 'held', held: 'replace' });
+    expect(next(people(10, 'other'))).toMatchObject({ fate: 'held', held: 'replace' });
+    // Older than what was refused: nobody asks for it any more.
+    expect(next(people(10, 'other'), { extractAt: noon + 30 * MINUTE })).toMatchObject(stays);
+    expect(next(people(30))).toMatchObject({ fate: 'applied', held: 'settle' });
   });
 });

@@ -11,6 +11,8 @@ export interface Claim {
   fileId: string;
   /** Usable records of the day. */
   n: number;
+  /** Their keys; only looked at beside a refused day. */
+  keys: readonly string[];
 }
 
 /** A complete day under this many records is too small for "halved" to mean anything. */
@@ -27,7 +29,8 @@ export interface Verdict {
 /**
  * Which file a local day belongs to (docs/glossary.md, "winner"): the newest EXTRACT; of the same EXTRACT the
  * latest reception; of the same reception the greater name. A total order, so the winner of a set of files
- * does not depend on the order they came in. With `holding`, a file that would empty or halve a day waits.
+ * does not depend on the order they came in. With `holding`, a file that would empty or halve a day waits; what
+ * a person refused stays refused for as long as files say the same.
  */
 export function decideDay(
   claim: Claim,
@@ -42,6 +45,10 @@ export function decideDay(
   if (!holding || !winner || again || !shrinks(claim, winner)) {
     return { fate: 'applied', sameExtract, held: newerThanHeld ? 'settle' : 'keep' };
   }
+  if (held?.refused)
+    return !newerThanHeld || saysWhatWasRefused(claim, held.refused)
+      ? { fate: 'refused', sameExtract, held: 'keep' }
+      : { fate: 'held', sameExtract, held: 'replace' };
   if (!held || held.fileId === claim.fileId) return { fate: 'held', sameExtract, held: 'replace' };
   if (!newerThanHeld) return { fate: 'held', sameExtract, held: 'keep' };
   return saysTheSame(claim, held)
@@ -64,7 +71,19 @@ function shrinks(claim: Claim, winner: DayState): boolean {
   return complete && winner.n >= GUARDED_FROM && claim.n < winner.n / 2;
 }
 
-/** The same loss told twice: counts within a fifth, or within 5 for small ones. */
+/** What two tellings of one loss may differ by: a fifth, or 5 for small ones. */
+const slack = (n: number): number => Math.max(5, n / 5);
+
+/** The same loss told twice, by its count. */
 function saysTheSame(claim: Claim, held: HeldState): boolean {
-  return Math.abs(claim.n - held.n) <= Math.max(5, held.n / 5);
+  return Math.abs(claim.n - held.n) <= slack(held.n);
+}
+
+/**
+ * The same loss as the one a person refused, by who is in it: a count alone would also refuse a day of other
+ * people, which that person never saw.
+ */
+function saysWhatWasRefused(claim: Claim, refused: ReadonlySet<string>): boolean {
+  const known = claim.keys.filter((key) => refused.has(key)).length;
+  return claim.keys.length - known + (refused.size - known) <= slack(refused.size);
 }

@@ -35,7 +35,10 @@ export async function readFeedState(tx: Queryable, state: UnitState): Promise<Un
     lastFileId: row?.file_id ?? null,
     lastGrade: row?.grade ?? null,
     rhythm: row ? rhythm(state, row) : null,
-    held: [...state.held.keys()].sort(),
+    held: [...state.held.values()]
+      .filter((held) => !held.refused)
+      .map((held) => held.day)
+      .sort(),
     files24h: row?.files ?? 0,
     records24h: row?.records ?? 0,
     quarantined24h: row?.quarantined ?? 0,

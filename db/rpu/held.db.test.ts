@@ -8,6 +8,7 @@ import { dayOf, file, record } from '../testing/rpu-files.ts';
 import { openTestDb, type TestDb } from '../testing/test-db.ts';
 import { verifyAudit, latestAudit } from '../audit.ts';
 import { acceptHeldDay, heldDays, heldEffect, refuseHeldDay } from './held.ts';
+import { purgeRefused } from './purge.ts';
 import { readUnitNow } from './unit-now.ts';
 import { writeRpu } from './write.ts';
 
@@ -91,6 +92,38 @@ describe('the shrink guard', () => {
       ['file.decide', { stands: 39, held: 18 }, { decision: 'accept', n: 18, withdrawn: 21 }]
     ]);
     expect((await verifyAudit(test.db)).broken).toBeNull();
+  });
+
+  it('leaves refused what says the same, however often; judges other people anew; takes a refusal back', async () => {
+    const held = { unit: `${FIRST}/0`, origin: 'simulated' as const, day: YESTERDAY };
+    const day = async (at: number, people: typeof whole) => {
+      const head = { finess: FIRST, extractAt: at, from: YESTERDAY, to: YESTERDAY };
+      const [result] = await writeRpu(test.db, [file(head, people)], LIVE);
+      return result;
+    };
+    for (const minutes of [5, 10, 15]) {
+      const again = await day(noon + 4 * HOUR + minutes * MINUTE, whole.slice(0, 4 + minutes / 15));
+      expect(again?.days).toEqual([{ day: YESTERDAY, state: 'refused' }]);
+      expect(again?.warnings).toContainEqual({ code: 'RPU_SHRINK_REFUSED', where: YESTERDAY });
+      expect(await standing()).toBe(40);
+      expect(await heldDays(test.db, 'simulated')).toEqual([]);
+    }
+    const other = await day(noon + 5 * HOUR, whole.slice(20, 38));
+    expect(other?.days[0]?.state).toBe('held');
+    expect(await heldDays(test.db, 'simulated')).toMatchObject([{ n: 18, storedN: 40 }]);
+    expect(await refuseHeldDay(test.db, held, noon + 6 * HOUR, ACT)).toBe(true);
+    const evenRefused = { ...held, evenRefused: true };
+    expect(await acceptHeldDay(test.db, held, noon + 6 * HOUR, ACT)).toBeNull();
+    expect(await acceptHeldDay(test.db, evenRefused, noon + 6 * HOUR, ACT)).toMatchObject({ withdrawn: 22 });
+    expect(await standing()).toBe(18);
+    // A whole file settles it, and refused ones are forgotten in time.
+    expect((await day(noon + 7 * HOUR, whole))?.days[0]?.state).toBe('applied');
+    await day(noon + 8 * HOUR, whole.slice(0, 4));
+    await refuseHeldDay(test.db, held, noon + 8 * HOUR, ACT);
+    expect(await purgeRefused(test.db, noon + 8 * HOUR)).toBe(0);
+    expect(await purgeRefused(test.db, noon + 8 * HOUR + 1)).toBe(1);
+    expect((await day(noon + 9 * HOUR, whole.slice(0, 4)))?.days[0]?.state).toBe('held');
+    expect((await day(noon + 9 * HOUR + MINUTE, whole))?.days[0]?.state).toBe('applied');
   });
 
   it('never holds a small day, nor one that is not over', async () => {

@@ -26,13 +26,13 @@ export interface HeldDay {
   storedN: number;
 }
 
-/** Days held, oldest first. */
+/** Days that wait for a decision, oldest first. */
 export async function heldDays(db: Queryable, origin: Origin): Promise<HeldDay[]> {
   const rows = await db.query<Omit<HeldDay, 'origin'> & { origin: string }>(
     `SELECT u.unit, h.origin, h.day, f.file_id AS "fileId", f.id AS file, h.extract_at AS "extractAt",
        h.received_at AS "receivedAt", h.n, h.stored_n AS "storedN"
      FROM vigie.rpu_held h JOIN vigie.unit u USING (unit_id) JOIN vigie.rpu_file f ON f.id = h.file_id
-     WHERE h.origin = $1 ORDER BY h.received_at, u.unit, h.day`,
+     WHERE h.origin = $1 AND h.refused_at IS NULL ORDER BY h.received_at, u.unit, h.day`,
     [originCode(origin)]
   );
   return rows.map((row) => ({ ...row, origin: originOf(row.origin) }));
@@ -56,7 +56,7 @@ export async function heldEffect(
   const [row] = await db.query<{ [K in keyof HeldEffect]: HeldEffect[K] }>(
     `WITH held AS (
        SELECT h.unit_id, h.origin, h.day, h.records FROM vigie.rpu_held h JOIN vigie.unit u USING (unit_id)
-       WHERE u.unit = $1 AND h.origin = $2 AND h.day = $3::date
+       WHERE u.unit = $1 AND h.origin = $2 AND h.day = $3::date AND h.refused_at IS NULL
      ), came AS (SELECT decode(r->>'key', 'hex') AS key FROM held, jsonb_array_elements(held.records) AS r),
      stood AS (
        SELECT a.key, a.entree, a.key IN (SELECT key FROM came) AS stays FROM held JOIN vigie.attendance a
@@ -82,6 +82,8 @@ export interface HeldChoice {
   day: LocalDay;
   /** The file they saw; another one held since is not decided of. Any when absent. */
   file?: number;
+  /** Also a day that was refused: the way back from a refusal by mistake. */
+  evenRefused?: boolean;
 }
 
 interface HeldRow {
@@ -143,8 +145,8 @@ export async function acceptHeldDay(
 }
 
 /**
- * Discards a held version because a person refused it: the day stays as it stands, and the feed no longer holds
- * it. The next file of the day is judged anew.
+ * Sets a held version aside because a person refused it: the day stays as it stands, and the feed no longer holds
+ * it. A later file that says the same stays refused (`decide.ts`), one that says something else is judged anew.
  * @returns false when the day is not held any more, or by another file than the one they saw
  */
 export async function refuseHeldDay(db: Db, held: HeldChoice, at: Instant, act: Act): Promise<boolean> {
@@ -153,9 +155,9 @@ export async function refuseHeldDay(db: Db, held: HeldChoice, at: Instant, act: 
     const row = await heldRow(tx, held);
     if (!row) return false;
     await tx.query(
-      `DELETE FROM vigie.rpu_held h USING vigie.unit u
+      `UPDATE vigie.rpu_held h SET refused_at = to_timestamp($4::float8 / 1000) FROM vigie.unit u
        WHERE u.unit_id = h.unit_id AND u.unit = $1 AND h.origin = $2 AND h.day = $3::date`,
-      [held.unit, originCode(held.origin), held.day]
+      [held.unit, originCode(held.origin), held.day, at]
     );
     await decided(tx, act, 'refuse', held, row, { n: row.stored_n });
     const state = await openUnit(tx, row, held.origin, held.day);
@@ -170,8 +172,9 @@ async function heldRow(tx: Queryable, held: HeldChoice): Promise<HeldRow | null>
     `SELECT u.finess, u.ordre, f.id AS file, f.file_id, f.receipt, f.source, h.extract_at, h.received_at, h.n,
        h.stored_n, h.records
      FROM vigie.rpu_held h JOIN vigie.unit u USING (unit_id) JOIN vigie.rpu_file f ON f.id = h.file_id
-     WHERE u.unit = $1 AND h.origin = $2 AND h.day = $3::date AND ($4::int IS NULL OR f.id = $4) FOR UPDATE OF h`,
-    [held.unit, originCode(held.origin), held.day, held.file ?? null]
+     WHERE u.unit = $1 AND h.origin = $2 AND h.day = $3::date AND ($4::int IS NULL OR f.id = $4)
+       AND ($5 OR h.refused_at IS NULL) FOR UPDATE OF h`,
+    [held.unit, originCode(held.origin), held.day, held.file ?? null, held.evenRefused ?? false]
   );
   return row ?? null;
 }

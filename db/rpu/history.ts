@@ -24,6 +24,7 @@ export async function siteDays(db: Queryable, query: SiteDays): Promise<SiteDay[
        bool_or(h.day IS NOT NULL) AS held, bool_or(d.same_extract) AS "sameExtract", max(f.suspect) AS suspect
      FROM vigie.rpu_day d JOIN vigie.unit u USING (unit_id) JOIN vigie.rpu_file f ON f.id = d.file_id
      LEFT JOIN vigie.rpu_held h ON h.unit_id = d.unit_id AND h.origin = d.origin AND h.day = d.day
+       AND h.refused_at IS NULL
      WHERE u.finess = $1 AND d.origin = $2 AND d.day BETWEEN $3::date AND $4::date
      GROUP BY d.day ORDER BY d.day`,
     scope(query)

@@ -42,8 +42,10 @@ export function verdicts(
     dayRange(header.from, header.to).map((day) => {
       const records = byDay.get(day) ?? [];
       const { receivedAt, fileId } = file;
-      const claim = { day, extractAt: header.extractAt, receivedAt, fileId, n: records.length };
-      const verdict = decideDay(claim, state.days.get(day) ?? null, state.held.get(day) ?? null, holding);
+      const held = state.held.get(day) ?? null;
+      const keys = held?.refused ? records.map(({ key }) => key) : [];
+      const claim = { day, extractAt: header.extractAt, receivedAt, fileId, n: records.length, keys };
+      const verdict = decideDay(claim, state.days.get(day) ?? null, held, holding);
       return [day, { ...verdict, records }];
     })
   );
@@ -61,10 +63,12 @@ export function planFile(state: UnitState, file: RpuToWrite, fates: ReturnType<t
     notice(state, plan, fate.records);
     if (fate.fate === 'applied') applyDay(state, plan, day, fate.records, fate.sameExtract);
     else if (fate.fate === 'older') markOlder(state, plan, day, fate.records, fate.sameExtract);
-    else if (fate.held === 'replace') hold(state, plan, day, fate.records);
+    else if (fate.fate === 'held' && fate.held === 'replace') hold(state, plan, day, fate.records);
     if (fate.fate === 'applied' && fate.held === 'settle' && state.held.delete(day)) plan.settled.push(day);
   }
-  const decided = new Set(plan.result.days.filter((d) => d.state !== 'older').map((d) => d.day));
+  const decided = new Set(
+    plan.result.days.filter((d) => d.state === 'applied' || d.state === 'held').map((d) => d.day)
+  );
   const winners = new Set([...state.days.values()].map((d) => d.fileId));
   // A file that took no day decides of no quarantine either, not even of its own.
   if (decided.size > 0)
@@ -188,7 +192,7 @@ function markOlder(
 function hold(state: UnitState, plan: FilePlan, day: LocalDay, records: Attendance[]): void {
   const { translated, receivedAt, fileId } = plan.file;
   const { extractAt } = translated.header;
-  state.held.set(day, { day, extractAt, receivedAt, fileId, n: records.length });
+  state.held.set(day, { day, extractAt, receivedAt, fileId, n: records.length, refused: null });
   plan.holds.push({ day, records, storedN: state.days.get(day)?.n ?? 0 });
 }
 
@@ -205,6 +209,8 @@ function finish(plan: FilePlan): void {
   const held = result.days.filter((d) => d.state === 'held');
   if (held.length > 0) result.grade = 'D';
   const warnings: FileWarning[] = held.map(({ day }) => ({ code: 'RPU_SHRINK_HELD', where: day }));
+  for (const { day, state } of result.days)
+    if (state === 'refused') warnings.push({ code: 'RPU_SHRINK_REFUSED', where: day });
   if (plan.sameExtract) warnings.push({ code: 'RPU_SAME_EXTRACT', where: 'ETABLISSEMENT/EXTRACT' });
   result.warnings.push(...warnings);
 }

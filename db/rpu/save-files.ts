@@ -95,7 +95,8 @@ SELECT unit.id, unit.origin, day, ${FILE}, to_timestamp(extract_at / 1000), to_t
 FROM unit, jsonb_to_recordset(?) AS x(day date, file text, extract_at float8, received_at float8, n int, stored_n int,
   records jsonb)
 ON CONFLICT (unit_id, origin, day) DO UPDATE SET file_id = excluded.file_id, extract_at = excluded.extract_at,
-  received_at = excluded.received_at, n = excluded.n, stored_n = excluded.stored_n, records = excluded.records`;
+  received_at = excluded.received_at, n = excluded.n, stored_n = excluded.stored_n, records = excluded.records,
+  refused_at = NULL`;
 
 const SETTLED = `
 DELETE FROM vigie.rpu_held h USING unit

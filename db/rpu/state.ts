@@ -59,7 +59,7 @@ interface HeadRow {
         [number, number][]
       ][]
     | null;
-  held: [LocalDay, number, number, string, number][] | null;
+  held: [LocalDay, number, number, string, number, string[] | null][] | null;
   quarantine: [number, string, string, string, string | null, LocalDay | null][] | null;
   rhythm: number | null;
   heard_at: number | null;
@@ -103,9 +103,9 @@ export async function openUnit(
     onlyPaediatric: services === 'p',
     days: new Map((head.days ?? []).map((d) => [d[0], dayOf(d)])),
     held: new Map(
-      (head.held ?? []).map(([day, extractAt, receivedAt, fileId, n]) => [
+      (head.held ?? []).map(([day, extractAt, receivedAt, fileId, n, keys]) => [
         day,
-        { day, extractAt, receivedAt, fileId, n }
+        { day, extractAt, receivedAt, fileId, n, refused: keys && new Set(keys) }
       ])
     ),
     quarantine: (head.quarantine ?? []).map(openOf),

@@ -72,6 +72,8 @@ export interface HeldState {
   receivedAt: Instant;
   fileId: string;
   n: number;
+  /** Keys of its records when a person refused it: what says the same stays refused. null: it waits. */
+  refused: ReadonlySet<string> | null;
 }
 
 /** A current record of a unit, as much of it as differences and figures need. */

@@ -2,6 +2,8 @@
 export const SESSION_COOKIE = 'vigie_session';
 /** Access of an enrolled screen: a signed token, HttpOnly. */
 export const DEVICE_COOKIE = 'vigie_device';
+/** Browsers that were in before: signed, HttpOnly, no identity can be read from it. It opens nothing. */
+export const KNOWN_COOKIE = 'vigie_known';
 /** In the demonstration: the role this browser looks as, `samu` or `site.<FINESS>`. */
 export const ROLE_COOKIE = 'vigie_role';
 

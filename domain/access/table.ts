@@ -15,8 +15,6 @@ export interface Grant {
 }
 
 const EVERYBODY: readonly Role[] = ['public'];
-/** Anybody who is signed in, whatever their role. */
-const PEOPLE: readonly Role[] = ['crew', 'site', 'perinatal', 'samu', 'ars', 'analyst', 'admin'];
 /** Those who read the region's picture at a desk. */
 const DESK: readonly Role[] = ['site', 'perinatal', 'samu', 'ars', 'analyst', 'admin'];
 /** Those who read any site's detail; a site reads its own. */
@@ -94,13 +92,13 @@ export const TABLE: readonly Grant[] = [
   topic('declared', ['wall', 'ward', ...DESK]),
 
   action('metrics.read', ['admin']),
-  action('own.account', PEOPLE),
-  action('feed.announce', ['ars', 'samu', 'admin'], ['site']),
+  // An announcement changes what every screen says of a feed: it is for those who look after feeds (/qualite).
+  action('feed.announce', ['ars', 'admin'], ['site']),
   action('file.decide', ['ars', 'analyst', 'admin']),
   action('level.declare', ['samu', 'ars', 'admin'], ['site']),
   action('wall.send', ['samu', 'ars', 'admin']),
   action('event.write', ['ars', 'admin']),
-  action('quarantine.read', ['analyst', 'ars', 'admin'], OWN),
+  action('quarantine.read', ['analyst', 'ars', 'admin'], ['site']),
   action('quarantine.replay', ['analyst', 'ars', 'admin'], ['site']),
   action('passages.read', ['analyst'], OWN),
   action('account.write', ['admin']),

@@ -21,6 +21,17 @@ export const LIVE_ERRORS = {
       en: 'Nothing to do: this page tries again by itself.'
     }
   },
+  FORM_TYPE_UNSUPPORTED: {
+    status: 415,
+    message: {
+      fr: 'Ce contenu n’est pas un formulaire.',
+      en: 'This content is not a form.'
+    },
+    hint: {
+      fr: 'Envoyer le formulaire de la page elle-même.',
+      en: 'Send the form of the page itself.'
+    }
+  },
   LIVE_FORBIDDEN: {
     status: 403,
     message: {

@@ -181,6 +181,16 @@ export const RPU_FILE_ERRORS = {
       en: 'Send the whole day again; a newer file that says the same will be applied.'
     }
   },
+  RPU_SHRINK_REFUSED: {
+    message: {
+      fr: 'Une personne a refusé ce jour tel que le fichier le dit : il reste comme il était.',
+      en: 'A person refused this day as the file tells it: it stays as it was.'
+    },
+    hint: {
+      fr: 'Renvoyer le jour complet. S’il a été refusé par erreur : vigie feeds accept.',
+      en: 'Send the whole day again. If it was refused by mistake: vigie feeds accept.'
+    }
+  },
   RPU_STRUCTURE: {
     status: 400,
     message: {

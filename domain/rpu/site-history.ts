@@ -2,7 +2,7 @@ import type { Instant, LocalDay } from '../time/instant.ts';
 import type { FileGrade, FileWarning, ItemFill } from './types.ts';
 
 /** What became of one day of a file: it won, a newer one was known, or it is held for a person to look at. */
-export type DayFate = 'applied' | 'older' | 'held';
+export type DayFate = 'applied' | 'older' | 'held' | 'refused';
 
 /** What is known of one day of a site: its total, how complete and how good its files are. */
 export interface SiteDay {

@@ -4,10 +4,10 @@ import type { FileGrade, FileWarning } from '#domain/rpu/types.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import type { PayloadMeta } from './spool.ts';
 
-/** What became of one local day of a file: it is the winner, a newer one was there, or a guard holds it. */
+/** What became of one local day of a file: it is the winner, a newer one was there, a guard holds it, or a person refused it. */
 export interface DayOutcome {
   day: LocalDay;
-  state: 'applied' | 'older' | 'held';
+  state: 'applied' | 'older' | 'held' | 'refused';
 }
 
 /** What a payload came to, once known. */

@@ -74,8 +74,9 @@ const receipt: Json = {
           day: { type: 'string', format: 'date', description: 'Civil day of Europe/Paris' },
           state: {
             type: 'string',
-            enum: ['applied', 'older', 'held'],
-            description: 'older: a newer EXTRACT was there · held: would empty or halve the day'
+            enum: ['applied', 'older', 'held', 'refused'],
+            description:
+              'older: a newer EXTRACT was there · held: would empty or halve the day · refused: a person refused it so'
           }
         }
       }

@@ -32,6 +32,8 @@ const ACTIONS: Record<string, () => string> = {
   'rule.contact': m.adm_a_rule_contact,
   'rule.end': m.adm_a_rule_end,
   'audit.export': m.adm_a_audit_export,
+  'audit.close': m.adm_a_audit_close,
+  'audit.begin': m.adm_a_audit_begin,
   'passages.read': m.adm_a_passages_read,
   'quarantine.read': m.adm_a_quarantine_read,
   'quarantine.replay': m.adm_a_quarantine_replay,
@@ -63,6 +65,14 @@ const FIELDS: Record<string, () => string> = {
   origin: m.adm_origin,
   label: m.adm_label,
   expiresAt: m.adm_ends,
+  endedAt: m.adm_ended,
+  revokedAt: m.adm_revoked,
+  enrolledAt: m.adm_enrolled,
+  codeUntil: m.adm_code_until,
+  invitedUntil: m.adm_invited_end,
+  hasPassword: m.adm_has_password,
+  hasFactor: m.adm_has_factor,
+  replaced: m.adm_replaced,
   phone: m.adm_phone,
   professionalPhone: m.adm_professional_phone,
   hours: m.adm_hours,
@@ -80,7 +90,10 @@ const FIELDS: Record<string, () => string> = {
 
 export const fieldWord = (field: string): string => FIELDS[field]?.() ?? field;
 
-const INSTANTS = new Set(['expiresAt', 'from', 'to', 'at', 'since', 'until']);
+const INSTANTS = new Set([
+  ...['expiresAt', 'endedAt', 'revokedAt', 'enrolledAt', 'codeUntil', 'invitedUntil'],
+  ...['from', 'to', 'at', 'since', 'until']
+]);
 
 /** What a value needs to be read: when it is, in which language, and the names of places. */
 interface Reading {

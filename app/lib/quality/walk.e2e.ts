@@ -127,6 +127,22 @@ describe('a file with errors, by somebody who is no developer and has no script'
     const csv = await (await get(href, analyst)).text();
     expect(csv).toContain('PATIENT[1]/ENTREE;RPU_ENTREE_UNREADABLE;ENTREE est illisible.');
     expect(csv).not.toMatch(/03\/19|96100|NAISSANCE/);
+    const [listed] = await latestAudit(people.db, { limit: 1, action: 'quarantine.read' });
+    expect(listed).toMatchObject({
+      ...{ actor: analyst.id, actorLabel: analyst.login, subject: `site:${SITE}` },
+      after: { list: 'csv', lines: 1 }
+    });
+    const [file] = await people.db.query<{ id: number; fileId: string }>(
+      `SELECT id, file_id AS "fileId" FROM vigie.rpu_file ORDER BY id DESC LIMIT 1`
+    );
+    expect((await get(`/qualite/fichiers/${file?.id}`, analyst)).status).toBe(200);
+    const read = await latestAudit(people.db, { limit: 9, action: 'quarantine.read' });
+    expect(read).toHaveLength(2);
+    expect(read[0]).toMatchObject({
+      ...{ actor: analyst.id, subject: `site:${SITE}`, before: null },
+      after: { file: file?.fileId, lines: 2 }
+    });
+    expect(JSON.stringify(read)).not.toMatch(/03\/19|96100|hier matin/);
   });
 
   it('replayed as it is, is processed again and says that the lines stay', async () => {
@@ -181,7 +197,10 @@ describe('a held day', () => {
     await press(page, 'Refuser le fichier');
     expect(await card.count()).toBe(0);
     expect(await page.getByRole('status').innerText()).toContain('Le fichier est refusé');
-    expect((await send(OTHER, records(6))).days).toMatchObject([{ state: 'held' }]);
+    // The same people again, and one more: what was refused stays so. Others are judged anew.
+    expect((await send(OTHER, records(6))).days).toMatchObject([{ state: 'refused' }]);
+    expect((await send(OTHER, records(5))).days).toMatchObject([{ state: 'refused' }]);
+    expect((await send(OTHER, records(15))).days).toMatchObject([{ state: 'held' }]);
     await page.goto(`${house.web}/qualite?vue=fichiers`, WAIT);
     await press(page, 'Accepter le fichier');
     expect(await page.getByRole('status').innerText()).toContain('remplacé par le fichier accepté');
@@ -192,7 +211,7 @@ describe('a held day', () => {
     ]);
     expect([accepted?.action, accepted?.after]).toMatchObject([
       'file.decide',
-      { decision: 'accept', withdrawn: 34 }
+      { decision: 'accept', withdrawn: 25 }
     ]);
     await vi.waitUntil(
       async () => {

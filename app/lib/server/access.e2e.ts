@@ -91,6 +91,31 @@ it('tells a wall whose access was revoked whom to call, and asks nobody to sign 
   expect((await get('/pc', wall)).status).toBe(303);
 });
 
+it('gives a screen in use its cookie again once it is a month old, and one that ended never', async () => {
+  const screen = await people.screen('wall');
+  const given = async (cookie: string) => {
+    const told = (await get('/mur/region', { cookie })).headers;
+    return { cookies: told.getSetCookie(), cache: told.get('cache-control') };
+  };
+  // As it was given before screens said when: of an unknown age.
+  const { cookies, cache } = await given(screen.cookie);
+  expect(cookies.join()).toMatch(
+    /^vigie_device=[\w-]{43}\.[\w-]{22}\.[0-9a-z]+; Max-Age=34560000; Path=\/; HttpOnly/
+  );
+  expect(cache).toBe('no-store');
+  const renewed = cookies.join().split(';')[0] ?? '';
+  expect(renewed.startsWith(screen.cookie)).toBe(true);
+  expect((await given(renewed)).cookies).toEqual([]);
+  const aged = (days: number) =>
+    `${screen.cookie}.${Math.floor((Date.now() - days * 86_400_000) / 1_000).toString(36)}`;
+  expect((await given(aged(29))).cookies).toEqual([]);
+  expect((await given(aged(31))).cookies).toHaveLength(1);
+  expect((await given(aged(-1))).cookies).toHaveLength(1);
+  expect((await given(`${screen.cookie}.${'z'.repeat(99)}`)).cookies).toHaveLength(1);
+  await screen.end();
+  await vi.waitUntil(async () => (await given(aged(31))).cookies.length === 0);
+});
+
 it('opens desk and record to somebody signed in', async () => {
   for (const path of ['/pc', `/pc/ed/${SITE}`, ...APIS])
     expect([path, (await get(path, staff)).status]).toEqual([path, 200]);

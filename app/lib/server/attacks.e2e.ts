@@ -79,6 +79,25 @@ describe('a request that another site makes somebody’s browser send', () => {
     expect(await isSignedIn(admin.cookie)).toBe(true);
   });
 
+  it('sent from our own origin is no form either when its body is none: a code, no fault of the page', async () => {
+    const own = { origin: house.web, cookie: admin.cookie };
+    const told: unknown[] = [];
+    for (const path of [...ACTIONS, '/en/compte?/sortir', '/admin/journal/export'])
+      for (const [type, body] of [...BODIES, ['multipart/form-data', 'a=b'], ['text/plain', '']] as const) {
+        if (type.startsWith('multipart/form-data; ') || type.includes('urlencoded')) continue;
+        const sent = { ...own, ...(type && { 'content-type': type }) };
+        const answer = await ask(house.web, path, { method: 'POST', headers: sent, body });
+        if (answer.status !== 415 || codeIn(answer) !== 'FORM_TYPE_UNSUPPORTED')
+          told.push([path, type, answer.status, codeIn(answer)]);
+      }
+    expect(told).toEqual([]);
+    const torn = { ...own, 'content-type': 'multipart/form-data; boundary=x' };
+    const headers = { ...torn, accept: 'text/html' };
+    const answer = await ask(house.web, '/connexion?/enter', { method: 'POST', headers, body: '--y\r\nno' });
+    expect(answer.status).toBe(400);
+    expect(await isSignedIn(admin.cookie)).toBe(true);
+  });
+
   it('cannot sign out by a link or an image, nor by a method that a header claims', async () => {
     for (const path of ['/compte?/sortir', '/compte?/sortir=', '/en/compte?/sortir', '/compte/sortir']) {
       for (const method of ['GET', 'HEAD', 'OPTIONS'])

@@ -150,6 +150,35 @@ describe('whoever guesses is slowed, and nobody else', () => {
     expect([owner.status, cookieOf(owner, 'vigie_session') !== '']).toEqual([303, true]);
   });
 
+  it('not the owner behind the same address, in a browser that was in before', async () => {
+    const [{ login, password }, other] = [await people.person(['analyst']), await people.person(['analyst'])];
+    const known = async (who: string) => {
+      const told = await enter(who, password, '127.0.6.2');
+      const cookie = told.cookies.find((one) => one.startsWith('vigie_known=')) ?? '';
+      expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Lax$/i);
+      expect(cookie).not.toContain(who);
+      return cookieOf(told, 'vigie_known');
+    };
+    const [own, others] = [await known(login), await known(other.login)];
+    expect((await enter(login, 'wrong', '127.0.6.9')).cookies).toEqual([]);
+    await untilBlocked((i) => enter(login, `wrong ${i}`, '127.0.6.1'));
+    // As after more of them: a pause that outlasts this test.
+    await people.db.query(
+      `UPDATE vigie.sign_in_try SET blocked_until = clock_timestamp() + interval '10 minutes' WHERE blocked_until > to_timestamp(0)`
+    );
+    const [id = '', ...rest] = own.slice('vigie_known='.length).split('.');
+    const forged = `vigie_known=${[id.slice(1), ...rest].join('.')}`;
+    for (const cookie of ['', others, forged, 'vigie_known=x'])
+      expect([cookie, codeIn(await enter(login, password, '127.0.6.1', { cookie }))]).toEqual([
+        cookie,
+        'SIGN_IN_BLOCKED'
+      ]);
+    expect((await enter(login, password, '127.0.6.1', { cookie: own })).status).toBe(303);
+    // It opens nothing by itself.
+    const home = await ask(house.web, '/pc', { headers: { cookie: own } });
+    expect([home.status, home.headers['location']]).toEqual([303, '/connexion?retour=%2Fpc']);
+  });
+
   it('many accounts from one address, not the neighbour', async () => {
     const { login, password } = await people.person(['analyst']);
     const context = { secret, now: Date.now() };

@@ -2,8 +2,15 @@ import { isIP } from 'node:net';
 import type { RequestEvent } from '@sveltejs/kit';
 import { type Act, actorOf } from '#db/access/accounts.ts';
 import { signToken, openToken } from '#db/access/seal.ts';
+import { KNOWN_LIFE, rememberBrowser } from '#db/access/known-browser.ts';
 import { SESSION_LIFE } from '#db/access/sessions.ts';
-import { cookieValues, DEVICE_COOKIE, ROLE_COOKIE, SESSION_COOKIE } from '#domain/access/cookies.ts';
+import {
+  cookieValues,
+  DEVICE_COOKIE,
+  KNOWN_COOKIE,
+  ROLE_COOKIE,
+  SESSION_COOKIE
+} from '#domain/access/cookies.ts';
 import type { Role } from '#domain/access/roles.ts';
 import { HOUR, SECOND } from '#domain/time/instant.ts';
 import { appContext } from './context.ts';
@@ -28,8 +35,7 @@ function drop(event: Event, name: string): void {
   event.cookies.delete(name, attributesOf(event));
 }
 
-/** Hands a session's token to the browser. */
-export function setSession(event: Event, token: string): void {
+function setSession(event: Event, token: string): void {
   put(event, SESSION_COOKIE, signToken(appContext().secret, 'session', token), SESSION_LIFE);
 }
 
@@ -50,15 +56,51 @@ export function sessionTokens(event: Pick<RequestEvent, 'request'>): string[] {
     .filter((token) => token !== null);
 }
 
-/** Gives this browser the signed token of an enrolled screen. */
+/** A screen's cookie is given anew once it is this old, so that one in use never ends. */
+const DEVICE_RENEWED = 30 * 24 * HOUR;
+
+/** Gives this browser the signed token of an enrolled screen, and the instant it was given (process time). */
 export function setDevice(event: Event, token: string): void {
-  put(event, DEVICE_COOKIE, signToken(appContext().secret, 'device', token), DEVICE_LIFE);
+  const { secret, clock } = appContext();
+  const given = Math.floor(clock.process() / SECOND).toString(36);
+  put(event, DEVICE_COOKIE, `${signToken(secret, 'device', token)}.${given}`, DEVICE_LIFE);
+}
+
+/** Gives a screen in force its cookie again when that is a month old. @returns true when it did */
+export function keepDevice(event: Event & Pick<RequestEvent, 'request'>): boolean {
+  const { secret, clock } = appContext();
+  const values = cookieValues(event.request.headers.get('cookie'), DEVICE_COOKIE);
+  const [value = ''] = values;
+  const token = openToken(secret, 'device', value);
+  // Of two it is not known here which one counts.
+  if (token === null || values.length > 1) return false;
+  const given = Number.parseInt(value.split('.')[2] ?? '', 36) * SECOND;
+  const age = clock.process() - given;
+  if (age >= 0 && age < DEVICE_RENEWED) return false;
+  setDevice(event, token);
+  return true;
 }
 
 /** In the demonstration: looks as one role, or as all again (null). */
 export function setRole(event: Event, narrowed: { role: Role; site: string | null } | null): void {
   if (!narrowed) drop(event, ROLE_COOKIE);
   else put(event, ROLE_COOKIE, [narrowed.role, narrowed.site].filter(Boolean).join('.'), DEVICE_LIFE);
+}
+
+/** Where a try to enter comes from: its address, and the cookie of a browser that was in before. */
+export function fromOf(event: RequestEvent): { address: string; known: string } {
+  return { address: addressOf(event), known: event.cookies.get(KNOWN_COOKIE) ?? '' };
+}
+
+/**
+ * Hands a session's token to the browser, which is known from then on to an account that is all in: strangers
+ * behind its address cannot slow it down.
+ */
+export async function enterWith(event: RequestEvent, token: string): Promise<void> {
+  setSession(event, token);
+  const { known } = fromOf(event);
+  const next = await rememberBrowser(appContext().db, { token, known }, signInContext());
+  if (next !== null) put(event, KNOWN_COOKIE, next, KNOWN_LIFE);
 }
 
 /** Address of the client, as the front door told it; for counting tries only, never stored as it is. */

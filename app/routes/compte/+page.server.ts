@@ -11,11 +11,11 @@ import { localizeHref } from '#app/lib/messages/generated/runtime.js';
 import { appContext } from '#app/lib/server/context.ts';
 import {
   actOf,
-  addressOf,
   clearSession,
+  enterWith,
+  fromOf,
   sessionToken,
   sessionTokens,
-  setSession,
   signInContext
 } from '#app/lib/server/session.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -66,12 +66,14 @@ export const actions: Actions = {
       const form = await event.request.formData();
       const { db } = appContext();
       const context = signInContext();
-      const address = addressOf(event);
-      await confirmPassword(db, { accountId: id, password: textOf(form, 'current'), address }, context);
+      const current = textOf(form, 'current');
+      await confirmPassword(db, { accountId: id, password: current, ...fromOf(event) }, context);
       const password = textOf(form, 'password');
       if (password !== textOf(form, 'again')) throw new CodedError('PASSWORDS_DIFFER', 'again');
       const { login } = await readAccount(db, id);
       await setPassword(db, await actOf(event), { id, login, password, keep: token });
+      // To the password of before it was known; to this one it is as well.
+      await enterWith(event, token);
       return { ...kept, done: 'password' as Part, refusal: null };
     } catch (error) {
       return refusedBy(error, kept);
@@ -90,12 +92,12 @@ export const actions: Actions = {
       offer = shownOffer(id, login, sealed);
       // A computer left open must not give its owner's account to another phone.
       if (event.locals.viewer.pending === null) {
-        const entry = { accountId: id, password: textOf(form, 'current'), address: addressOf(event) };
+        const entry = { accountId: id, password: textOf(form, 'current'), ...fromOf(event) };
         await confirmPassword(db, entry, signInContext());
       }
       const code = textOf(form, 'code').replaceAll(/\s/g, '');
       const next = await enrolFactor(db, await actOf(event), { id, offer: sealed, code, token, secret });
-      setSession(event, next);
+      await enterWith(event, next);
     } catch (error) {
       return refusedBy(error, { ...KEPT, part: 'factor' as Part, offer });
     }

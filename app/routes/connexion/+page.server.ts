@@ -5,7 +5,7 @@ import { connectionOf, needsTls, nextOf, refused, refusedBy, textOf } from '#app
 import { ownPath } from '#app/lib/account/own-path.ts';
 import { localizeHref } from '#app/lib/messages/generated/runtime.js';
 import { appContext } from '#app/lib/server/context.ts';
-import { addressOf, setRole, setSession, signInContext } from '#app/lib/server/session.ts';
+import { enterWith, fromOf, setRole, signInContext } from '#app/lib/server/session.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -33,9 +33,9 @@ export const actions: Actions = {
     const { db } = appContext();
     const context = signInContext();
     try {
-      const entry = { login, password: textOf(form, 'password'), address: addressOf(event) };
+      const entry = { login, password: textOf(form, 'password'), ...fromOf(event) };
       const { token } = await signIn(db, entry, context);
-      setSession(event, token);
+      await enterWith(event, token);
       const viewer = await readSession(db, token, context.now);
       redirect(303, nextOf(viewer, kept.back));
     } catch (error) {

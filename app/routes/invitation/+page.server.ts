@@ -5,7 +5,7 @@ import { CodedError } from '#domain/errors.ts';
 import { connectionOf, needsTls, nextOf, refused, refusedBy, textOf } from '#app/lib/account/forms.server.ts';
 import { localizeHref } from '#app/lib/messages/generated/runtime.js';
 import { appContext } from '#app/lib/server/context.ts';
-import { addressOf, setSession, signInContext } from '#app/lib/server/session.ts';
+import { addressOf, enterWith, fromOf, signInContext } from '#app/lib/server/session.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) => ({ connection: connectionOf(locals) });
@@ -46,9 +46,9 @@ export const actions: Actions = {
       return refusedBy(error, kept);
     }
     try {
-      const entry = { login: kept.login, password, address: addressOf(event) };
+      const entry = { login: kept.login, password, ...fromOf(event) };
       const session = await signIn(db, entry, context);
-      setSession(event, session.token);
+      await enterWith(event, session.token);
       redirect(303, nextOf(await readSession(db, session.token, context.now), null));
     } catch (error) {
       // The password is kept, this address has to wait: it signs in by itself, later.

@@ -94,6 +94,6 @@ export function cookieOf({ cookies }: Told, name: string): string {
 
 /** The coded refusal that stands on a page or in an answer. */
 export const codeIn = (told: Told): string | null =>
-  /\b(?:SIGN_IN|FACTOR|INVITATION|DEVICE|ORIGIN|LIVE|REQUEST|UPLOAD|PASSWORD)[A-Z]*_[A-Z_]+\b/.exec(
+  /\b(?:SIGN_IN|FACTOR|FORM|INVITATION|DEVICE|ORIGIN|LIVE|REQUEST|UPLOAD|PASSWORD)[A-Z]*_[A-Z_]+\b/.exec(
     told.body
   )?.[0] ?? null;

@@ -4,7 +4,7 @@ import { connectionOf, needsTls, nextOf, refused, refusedBy, textOf } from '#app
 import { ownPath } from '#app/lib/account/own-path.ts';
 import { localizeHref } from '#app/lib/messages/generated/runtime.js';
 import { appContext } from '#app/lib/server/context.ts';
-import { addressOf, sessionToken, setSession, signInContext } from '#app/lib/server/session.ts';
+import { enterWith, fromOf, sessionToken, signInContext } from '#app/lib/server/session.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -26,8 +26,8 @@ export const actions: Actions = {
       return refused('SIGN_IN_REFUSED', null, { back });
     try {
       const code = textOf(form, 'code').replaceAll(/\s/g, '');
-      const entry = { token, accountId: id, code, address: addressOf(event) };
-      setSession(event, await showFactor(appContext().db, entry, signInContext()));
+      const entry = { token, accountId: id, code, ...fromOf(event) };
+      await enterWith(event, await showFactor(appContext().db, entry, signInContext()));
     } catch (error) {
       return refusedBy(error, { back });
     }

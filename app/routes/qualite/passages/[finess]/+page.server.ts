@@ -4,6 +4,7 @@ import { sitePassages } from '#db/quality-passages.ts';
 import { addDays } from '#domain/time/day.ts';
 import { formatDay, localDay, parseDay } from '#domain/time/paris.ts';
 import { mayAct } from '#app/lib/quality/scope.server.ts';
+import { screenEnded } from '#app/lib/server/contact.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import { readShortNames } from '#app/lib/server/names.ts';
 import { actOf } from '#app/lib/server/session.ts';
@@ -14,6 +15,7 @@ const MOST = 1_000;
 
 /** Single passages of one day, for their own site and analysts. Nobody reads them without it being written down. */
 export const load: PageServerLoad = async (event) => {
+  if (event.locals.ended) error(403, await screenEnded());
   const { db, clock, region, origin } = appContext();
   const { finess } = event.params;
   const site = region.sites.find((one) => one.finess === finess);
