@@ -53,6 +53,10 @@ const ACTIONS: Record<string, () => string> = {
 export const actionWord = (action: string): string => ACTIONS[action]?.() ?? action;
 
 const FIELDS: Record<string, () => string> = {
+  day: m.adm_f_day,
+  count: m.adm_f_count,
+  lines: m.adm_f_count,
+  file: m.adm_f_file,
   login: m.me_login,
   name: m.me_name,
   roles: m.me_roles,
