@@ -20,6 +20,8 @@ export interface Ground {
   box: Box;
   /** FINESS → place of its symbol. Fixed for a region: a hospital never moves. */
   places: ReadonlyMap<string, Position>;
+  /** Degrees → this plane, for what has no fixed place. */
+  project(position: Position): Position;
   /** Widths of the Web Mercator world per unit of the plane, where a map library needs degrees. */
   worldPerUnit: number;
 }
@@ -70,6 +72,7 @@ export function wallGround(region: RegionPack, basemap: Basemap, kind: 'dilated'
     motorways: basemap.motorways.map(line),
     box,
     places: new Map(region.sites.map(({ finess }, i) => [finess, places[i] ?? [0, 0]])),
+    project,
     // A hundredth of the world near the equator: Mercator bends nothing there.
     worldPerUnit: 0.01 / (box[2] - box[0])
   };
@@ -88,6 +91,7 @@ export function deskGround(region: RegionPack, basemap: Basemap, borders: Commun
     motorways: basemap.motorways.map(line),
     box: boxOf(departments.map(({ ring }) => ring)),
     places: new Map(region.sites.map(({ finess, lon, lat }) => [finess, toWorld([lon, lat])])),
+    project: toWorld,
     worldPerUnit: 1
   };
 }

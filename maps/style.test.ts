@@ -36,6 +36,7 @@ describe('the map style', () => {
       'departments',
       'symbol',
       'ring',
+      'mark',
       'tag'
     ]);
     for (const layer of layers.slice(1)) expect(Object.keys(sources)).toContain(layer.source);

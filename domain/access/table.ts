@@ -51,6 +51,8 @@ export const TABLE: readonly Grant[] = [
   route('/compte', EVERYBODY),
   route('/mur', ['wall', ...REGION]),
   route('/mur/region', ['wall', ...REGION]),
+  route('/mur/samu', ['wall', ...REGION]),
+  route('/samu', ['samu', 'ars', 'admin']),
   route('/pc', DESK),
   route('/pc/point', ['samu', 'ars', 'analyst', 'admin']),
   route('/pc/murs', ['ars', 'samu', 'admin']),

@@ -79,36 +79,18 @@ export function offerOf(need: Need, facility: Facility): Offer {
 
 const counted = (beds: number | null): Offer => (beds === null ? 'unknown' : beds > 0 ? 'declared' : 'no');
 
-/** What a closure may be aimed at so that it concerns a need, besides the whole site. */
-const TARGETS: Record<Need, readonly string[]> = {
+/** Scope and target of closures that concern a need, besides the whole site; beds that close are no longer free. */
+const TARGETS: Partial<Record<Need, readonly string[]>> = {
   adult: ['service/adult'],
   paediatric: ['service/paediatric'],
-  maternity_1: ['pathway/obstetrics', 'resource/obstetrics', 'resource/delivery_room'],
-  maternity_2a: [
-    'pathway/obstetrics',
-    'resource/obstetrics',
-    'resource/delivery_room',
-    'resource/neonatology'
-  ],
-  maternity_2b: [
-    'pathway/obstetrics',
-    'resource/obstetrics',
-    'resource/delivery_room',
-    'resource/neonatology'
-  ],
-  maternity_3: [
-    'pathway/obstetrics',
-    'resource/obstetrics',
-    'resource/delivery_room',
-    'resource/icu_neonatal'
-  ],
-  icu_adult: ['resource/icu_adult'],
-  icu_paediatric: ['resource/icu_paediatric'],
-  icu_neonatal: ['resource/icu_neonatal'],
+  maternity_1: ['pathway/obstetrics'],
+  maternity_2a: ['pathway/obstetrics'],
+  maternity_2b: ['pathway/obstetrics'],
+  maternity_3: ['pathway/obstetrics'],
   cath_lab: ['resource/cath_lab', 'pathway/cardiac']
 };
 
 /** Whether a closure is about what a need asks for: its site, or a service, pathway or resource it needs. */
 export function concerns(closure: Pick<Closure, 'scope' | 'target'>, need: Need): boolean {
-  return closure.scope === 'site' || TARGETS[need].includes(`${closure.scope}/${closure.target}`);
+  return closure.scope === 'site' || (TARGETS[need]?.includes(`${closure.scope}/${closure.target}`) ?? false);
 }

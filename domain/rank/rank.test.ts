@@ -200,7 +200,8 @@ describe('whatever the region says of itself', () => {
     from: time,
     until: time,
     by: fc.constant('cadre'),
-    declaredAt: time
+    declaredAt: time,
+    version: fc.constant(1)
   }) as fc.Arbitrary<Closure>;
   const places = fc.record({
     of: fc.constantFrom('ed', 'medicine', 'paediatrics', 'obstetrics', 'icu_adult', 'icu_neonatal'),
@@ -264,7 +265,7 @@ describe('whatever the region says of itself', () => {
           if (!next) continue;
           expect(Number(proposal.known)).toBeGreaterThanOrEqual(Number(next.known));
           if (proposal.known === next.known)
-            expect(proposal.minutes ?? Infinity).toBeLessThanOrEqual(next.minutes ?? Infinity);
+            expect(proposal.km ?? Infinity).toBeLessThanOrEqual(next.km ?? Infinity);
         }
       })
     );

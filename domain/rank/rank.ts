@@ -12,7 +12,8 @@ const ANNOUNCED = 12 * 3_600_000;
  *
  * Excluded: what is not equipped for the need or not known to be, what is closed or diverted for it now, and for a
  * need that only a bed answers what says, currently, that it has none. Order of the others: known before unknown,
- * then estimated minutes, kilometres, FINESS. The level never moves a place: it is said.
+ * then kilometres, estimated minutes, FINESS: minutes rest on one
+ * speed a department, which would put a far place before a near one. The level never moves a place: it is said.
  *
  * Total (every facility comes out once), pure, and independent of the order of what it is given.
  *
@@ -64,7 +65,7 @@ function lookAt(
       )
       .sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1)),
     heading: picture.teams ? (picture.teams.heading.get(finess) ?? 0) : null,
-    lastHour: picture.teams ? (picture.teams.lastHour.get(finess) ?? 0) : null
+    lastHour: picture.teams?.lastHour ? (picture.teams.lastHour.get(finess) ?? 0) : null
   };
 }
 
@@ -93,8 +94,8 @@ interface Near {
 
 function nearer(a: Near, b: Near): number {
   return (
-    (a.minutes ?? Infinity) - (b.minutes ?? Infinity) ||
     (a.km ?? Infinity) - (b.km ?? Infinity) ||
+    (a.minutes ?? Infinity) - (b.minutes ?? Infinity) ||
     (a.finess < b.finess ? -1 : 1)
   );
 }

@@ -41,10 +41,10 @@ export interface RankPicture {
   /** By FINESS; a facility that is absent is unknown. */
   facts: ReadonlyMap<string, PlaceFacts>;
   /**
-   * Teams on their way to a FINESS, and those oriented there in the last hour; null while nobody tells. Both name
-   * teams, so that one team is never counted twice.
+   * Teams on their way to a FINESS, and patients oriented there in the last hour; null while nobody tells. They
+   * are two counts, never added: whoever is on the way was oriented too.
    */
-  teams: { heading: ReadonlyMap<string, number>; lastHour: ReadonlyMap<string, number> } | null;
+  teams: { heading: ReadonlyMap<string, number>; lastHour: ReadonlyMap<string, number> | null } | null;
   /** Estimated way by road to a facility; null where it cannot be told (the point is outside the region). */
   travel(from: Point, to: Facility): { km: number; minutes: number } | null;
 }

@@ -3,6 +3,7 @@ import type { Keyed } from '../protocol/types.ts';
 import type { FoldContext } from './context.ts';
 import { draftOf, finish } from './draft.ts';
 import { foldEvent } from './fold.ts';
+import { PART_TOPICS } from './parts.ts';
 import type { FoldState } from './state.ts';
 
 const NONE = new Map<string, never>();
@@ -29,7 +30,8 @@ export function applyEvents(state: FoldState, events: readonly OutboxEvent[], ct
 /** The topics of a state, as the push server reads them (`realtime/topics/store.ts`). */
 export function storeOf(state: () => FoldState) {
   return {
-    topicNames: (): Iterable<string> => state().topics.keys(),
+    // Topics of news are there from the start: empty says that nothing was told yet, unknown would be an error.
+    topicNames: (): Iterable<string> => new Set([...PART_TOPICS, ...state().topics.keys()]),
     entries: (topic: string): ReadonlyMap<string, Keyed> => state().topics.get(topic)?.entries ?? NONE,
     tombstones: (topic: string): ReadonlyMap<string, number> => {
       const stones = state().topics.get(topic)?.tombstones;

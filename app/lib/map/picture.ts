@@ -3,7 +3,6 @@ import type { SymbolId } from '#app/lib/symbols/shapes.ts';
 import type { TeamSymbol } from '#app/lib/symbols/teams.ts';
 import type { Position } from '#maps/geometry.ts';
 import type { Ground } from '#maps/ground.ts';
-import { toWorld } from '#maps/mercator.ts';
 import type { Level } from '#realtime/protocol/types.ts';
 
 /** A site as the map must show it now; the page decides, the map only draws. */
@@ -44,17 +43,16 @@ export interface MapMark {
   symbol: TeamSymbol;
 }
 
-/** A mark on the desk's plane. */
+/** A mark on the ground's plane. */
 export interface PlacedMark {
   key: string;
   symbol: TeamSymbol;
   place: Position;
 }
 
-/** Places marks on the desk's ground, in the order given: the last one on top. Walls have no marks. */
-export function placeMarks(marks: readonly MapMark[], ground: Pick<Ground, 'kind'>): PlacedMark[] {
-  if (ground.kind !== 'desk') return [];
-  return marks.map(({ key, symbol, lon, lat }) => ({ key, symbol, place: toWorld([lon, lat]) }));
+/** Places marks on the ground, in the order given: the last one on top. */
+export function placeMarks(marks: readonly MapMark[], ground: Pick<Ground, 'project'>): PlacedMark[] {
+  return marks.map(({ key, symbol, lon, lat }) => ({ key, symbol, place: ground.project([lon, lat]) }));
 }
 
 /** The one symbol that says this site's level and state. */

@@ -17,6 +17,7 @@ const MODULES: readonly Module[] = [
   { route: '/pc/evenements', title: m.home_events, about: m.home_events_about },
   { route: '/pc/murs', title: m.home_walls, about: m.home_walls_about },
   { route: '/mur', title: m.home_play, about: m.home_play_about },
+  { route: '/samu', title: m.home_samu, about: m.home_samu_about },
   { route: '/qualite', title: m.home_quality, about: m.home_quality_about },
   { route: '/admin', title: m.home_admin, about: m.home_admin_about }
 ];
