@@ -26,7 +26,7 @@ export function factsOf(over: Partial<PlaceFacts>): PlaceFacts {
 export function closureOf(now: Instant, over: Partial<Closure> = {}): Closure {
   return {
     ...{ id: 'c1', scope: 'site', target: '', kind: 'closed', reason: 'panne', by: 'cadre de santé' },
-    ...{ from: now - HOUR, until: now + HOUR, declaredAt: now - HOUR, version: 1, version: 1 },
+    ...{ from: now - HOUR, until: now + HOUR, declaredAt: now - HOUR, version: 1 },
     ...over
   };
 }
