@@ -102,11 +102,25 @@ it.each([
     { kind: 'exclusion', scope: 'region', firstDay: '2026-11-04', lastDay: '2026-11-03', why: 'abc' }
   ],
   ['why', { kind: 'exclusion', scope: 'region', firstDay: '2026-11-04', lastDay: '2026-11-04', why: ' ' }],
-  ['text', { kind: 'contact', text: '' }]
+  ['text', { kind: 'contact', text: '' }],
+  ['over', { kind: 'calls', from: START, excludeShort: true, over: 'all' }],
+  ['excludeShort', { kind: 'calls', from: START, excludeShort: undefined, over: 'answered' }],
+  ['from', { kind: 'calls', from: NaN, excludeShort: true, over: 'answered' }]
 ] satisfies [string, NewRule][])('a rule whose %s is not possible changes nothing', async (where, rule) => {
   const head = await headSeq(test.db);
   await expect(add(rule)).rejects.toMatchObject({ code: 'RULE_INVALID', where });
   expect(await headSeq(test.db)).toBe(head);
+});
+
+it('how calls are counted reaches every node with its date, and is audited', async () => {
+  const id = await add({ kind: 'calls', from: START, excludeShort: false, over: 'answered' });
+  const rule = { id, from: START, excludeShort: false, over: 'answered' };
+  expect((await readRules(test.db)).calls).toEqual([rule]);
+  expect(await latestAudit(test.db, { limit: 1, subject: `rule:${id}` })).toMatchObject([
+    { action: 'rule.calls', after: { excludeShort: false, over: 'answered' } }
+  ]);
+  await endRule(test.db, act(), id, START);
+  expect((await readRules(test.db)).calls).toEqual([]);
 });
 
 const EMPTY: SiteDirectory = {

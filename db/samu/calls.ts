@@ -33,10 +33,11 @@ const NUMBERS = {
   regulatorsOnDuty: 'regulators_on_duty'
 } as const;
 const FIELDS = Object.entries(NUMBERS) as [keyof typeof NUMBERS, string][];
-const COLUMNS = `samu, from_at AS "from", to_at AS "to", received_at AS "receivedAt", ${FIELDS.map(
+/** A report of the wire’s names from its row. */
+export const CALL_COLUMNS = `samu, from_at AS "from", to_at AS "to", received_at AS "receivedAt", ${FIELDS.map(
   ([field, column]) => `${column} AS "${field}"`
 ).join(', ')}`;
-const CURRENT = `SELECT ${COLUMNS} FROM vigie.samu_call
+const CURRENT = `SELECT ${CALL_COLUMNS} FROM vigie.samu_call
   WHERE origin = $1 AND samu = ANY($2::text[]) AND superseded_at IS NULL`;
 /** The longest interval: a row that touches an instant begins at most this long before it. */
 const REACH = HOUR / 4;

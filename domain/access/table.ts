@@ -80,6 +80,8 @@ export const TABLE: readonly Grant[] = [
   route('/api/v1/curves/[scope]', DESK),
 
   route('/api/v1/walls/report', ['wall']),
+  // As topic `samu`.
+  route('/api/v1/samu/[id]/calls', ['samu', 'ars', 'admin']),
 
   topic('public', EVERYBODY),
   topic('sites', ['wall', 'ward', ...DESK]),

@@ -10,12 +10,28 @@ export const API_ERRORS = {
       en: 'Write 2026-11-22T14:30 (Paris time), or with an offset: 2026-11-22T14:30:00+01:00.'
     }
   },
+  API_SAMU_UNKNOWN: {
+    status: 404,
+    message: { fr: 'Ce SAMU n’est pas de la région.', en: 'This SAMU is not of the region.' },
+    hint: {
+      fr: 'Donner le code d’un département de la région, ou « region ».',
+      en: 'Give the code of a department of the region, or "region".'
+    }
+  },
   API_SITE_UNKNOWN: {
     status: 404,
     message: { fr: 'Ce site n’est pas de la région.', en: 'This site is not of the region.' },
     hint: {
       fr: 'Donner le FINESS géographique d’un service d’urgences, « region » ou « dept:<code> ».',
       en: 'Give the geographic FINESS of an emergency department, "region" or "dept:<code>".'
+    }
+  },
+  API_WINDOW: {
+    status: 400,
+    message: { fr: 'Cette période n’est pas possible.', en: 'This window is not possible.' },
+    hint: {
+      fr: 'Une fin après le début, huit semaines au plus.',
+      en: 'An end after its beginning, eight weeks at most.'
     }
   },
   PLACE_OUTSIDE: {

@@ -214,7 +214,6 @@ function bytesOf({ body, contentType }: AsyncMessage): Buffer | null {
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- the seal reads a stream; a message is one piece.
 async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
   yield bytes;
 }

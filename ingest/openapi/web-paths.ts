@@ -43,6 +43,31 @@ const curve: Json = {
   responses: { 200: { description: 'The curve', content: json({ type: 'object' }) }, ...refusals }
 };
 
+const calls: Json = {
+  operationId: 'samuCalls',
+  summary: 'Telephony of a SAMU or of the region over time, beside its usual',
+  description:
+    'By quarters of an hour up to 48 hours, by hours beyond; counted by the definition in force, which the answer names.',
+  ...session,
+  parameters: [
+    parameter('id', 'path', { type: 'string' }, 'Department code of the SAMU, or region'),
+    parameter('from', 'query', instant, '24 hours before `to` when left out'),
+    parameter('to', 'query', instant, 'Now when left out; at most eight weeks after `from`'),
+    parameter('asKnownAt', 'query', instant, 'As the record knew then, up to 48 hours; now when left out')
+  ],
+  responses: {
+    200: { description: 'Points and usual', content: json({ type: 'object' }) },
+    ...errors([
+      'API_INSTANT_UNREADABLE',
+      'API_SAMU_UNKNOWN',
+      'API_WINDOW',
+      'APP_AWAY',
+      'INTERNAL',
+      'LIVE_FORBIDDEN'
+    ])
+  }
+};
+
 const live: Json = {
   operationId: 'readLive',
   summary: 'A topic of the live picture: snapshot, or what changed since a seq',
@@ -76,6 +101,7 @@ export const webPaths: Json = {
   '/api/v1/sites/{finess}/present': { get: present },
   '/api/v1/sites/{finess}/history': { get: history },
   '/api/v1/curves/{scope}': { get: curve },
+  '/api/v1/samu/{id}/calls': { get: calls },
   '/api/v1/live/{topic}': { get: live },
   '/api/openapi.json': {
     get: {

@@ -28,6 +28,7 @@ const ACTIONS: Record<string, () => string> = {
   'key.revoke': m.adm_a_key_revoke,
   'site.directory': m.adm_a_site_directory,
   'rule.thresholds': m.adm_a_rule_thresholds,
+  'rule.calls': m.adm_a_rule_calls,
   'rule.exclusion': m.adm_a_rule_exclusion,
   'rule.contact': m.adm_a_rule_contact,
   'rule.end': m.adm_a_rule_end,

@@ -154,12 +154,19 @@ describe('the record', () => {
       [`${PRESENT}?asKnownAt=2026-13-45T99:00`, 400, 'API_INSTANT_UNREADABLE'],
       ['/api/v1/sites/000000000/present', 404, 'API_SITE_UNKNOWN'],
       ['/api/v1/sites/000000000/history', 404, 'API_SITE_UNKNOWN'],
-      ['/api/v1/curves/dept:00', 404, 'API_SITE_UNKNOWN']
+      ['/api/v1/curves/dept:00', 404, 'API_SITE_UNKNOWN'],
+      ['/api/v1/samu/00/calls', 404, 'API_SAMU_UNKNOWN'],
+      ['/api/v1/samu/region/calls?from=hier', 400, 'API_INSTANT_UNREADABLE'],
+      ['/api/v1/samu/region/calls?from=2026-01-01T00:00&to=2026-06-01T00:00', 400, 'API_WINDOW'],
+      ['/api/v1/samu/region/calls?from=2026-01-02T00:00&to=2026-01-01T00:00', 400, 'API_WINDOW']
     ];
     for (const [path, status, code] of bad) {
       const answer = await get(path, { ...staff, 'accept-language': 'en' });
       expect([path, answer.status]).toEqual([path, status]);
-      expect(await answer.json()).toMatchObject({ code, hint: expect.stringMatching(/^(Write|Give)/) });
+      expect(await answer.json()).toMatchObject({
+        code,
+        hint: expect.stringMatching(/^(Write|Give|An end)/)
+      });
     }
   });
 

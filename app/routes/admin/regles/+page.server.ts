@@ -31,6 +31,11 @@ export const actions: Actions = {
     ...{ z: fields.all('z'), excess: fields.all('excess') }
   })),
 
+  calls: add('calls', (fields, now) => ({
+    ...{ kind: 'calls', from: readLocal(fields.text('from')) ?? now, over: fields.text('over') },
+    excludeShort: { out: true, in: false }[fields.text('short')]
+  })),
+
   exclusion: add('exclusion', (fields) => ({
     ...{ kind: 'exclusion', scope: fields.text('scope'), why: fields.text('why') },
     ...{ firstDay: fields.text('firstDay'), lastDay: fields.text('lastDay') || fields.text('firstDay') }
