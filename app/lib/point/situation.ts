@@ -6,6 +6,7 @@ import type { Closure, PlaceNow } from '#domain/places/types.ts';
 import type { Mark } from '#app/lib/symbols/mark.ts';
 import { pictureAt, read } from '#app/lib/wall/model.ts';
 import type { AreaEntry, FeedEntry, Level, LevelReason, SiteEntry } from '#realtime/protocol/types.ts';
+import { bedLines, samuLine, type BedLine, type SamuLine } from './streams.ts';
 
 /** What one A4 page says of the region at one instant. */
 export interface Situation {
@@ -22,9 +23,9 @@ export interface Situation {
   silent: string[] | null;
   /** Null where no place says anything. */
   closures: { name: string; closure: Closure }[] | null;
-  /** Places that tell of SAMU and beds; null: the stream is not there, and its panel neither. */
-  samu: number | null;
-  beds: number | null;
+  /** What SAMU and beds tell; null: the stream is not there, and its panel neither. */
+  samu: SamuLine | null;
+  beds: BedLine[] | null;
   events: DeclaredEvent[];
 }
 
@@ -143,8 +144,8 @@ export function liveSituation(
       )
     ],
     closures: closuresOf(topics.places, nameOf, at),
-    samu: topics.samu.size > 0 ? topics.samu.size : null,
-    beds: topics.beds.size > 0 ? topics.beds.size : null,
+    samu: samuLine(topics.samu, at),
+    beds: bedLines(topics.beds, at),
     events: inForce(declared.events, at).slice(0, MOST.events)
   };
 }

@@ -4,7 +4,7 @@ import { stateAt } from '#domain/measure.ts';
 import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import type { DeclaredLevelEntry } from '../../protocol/declared-types.ts';
 import type { ChangesEntry } from '../../protocol/types.ts';
-import { applyEvents } from '../index.ts';
+import { applyEvents, storeOf } from '../index.ts';
 import { initialState, type FoldState } from '../state.ts';
 import { Feed, NOON, worldContext } from '../testing/world.ts';
 
@@ -30,6 +30,12 @@ it('shows a declared level beside the computed one, with its own end, and says t
   expect([at(NOON + HOUR - 1), at(NOON + HOUR)]).toEqual(['known', 'unknown']);
   expect(state.topics.get('region')?.entries.get('dept:01')?.value).not.toHaveProperty('declared');
   expect(changes(state)).toEqual([[MINUTE, 'dept:01', 'none', '1']]);
+});
+
+it('has a topic, empty, before anybody ever declared anything', () => {
+  const store = storeOf(() => initialState('simulated'));
+  expect([...store.topicNames()]).toContain('declared');
+  expect([store.entries('declared').size, store.floor('declared')]).toEqual([0, 0]);
 });
 
 it('is over by itself at its end, once; moving the end is no change of level', () => {
