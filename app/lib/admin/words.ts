@@ -73,7 +73,7 @@ const FIELDS: Record<string, () => string> = {
   endedAt: m.adm_ended,
   revokedAt: m.adm_revoked,
   enrolledAt: m.adm_enrolled,
-  codeUntil: m.adm_code_until,
+  codeUntil: m.adm_code_end,
   invitedUntil: m.adm_invited_end,
   hasPassword: m.adm_has_password,
   hasFactor: m.adm_has_factor,
