@@ -52,10 +52,10 @@ export async function declareEdState(
          AND channel = 'form' ORDER BY id DESC LIMIT 1`,
       [finess, originCode(origin), at]
     );
-    const { fields, level, itDown } = record;
+    const { fields, itDown } = record;
     await audit(tx, {
       ...{ at: act.now, actor: act.actor, action: 'ed.declare', subject: `site:${finess}` },
-      after: { service, by, fields, level, itDown }
+      after: { service, by, fields, itDown }
     });
     await emit(tx, news);
     return row?.id ?? 0;

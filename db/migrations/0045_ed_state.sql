@@ -42,4 +42,5 @@ COMMENT ON TABLE vigie.ed_state IS 'What each service of an emergency department
 COMMENT ON COLUMN vigie.ed_state.state IS 'EdStateNow of domain/ed-state/types.ts; null before the first word.';
 
 -- Down Migration
-DROP TABLE vigie.ed_said, vigie.ed_state;
+DROP TABLE vigie.ed_said;
+DROP TABLE vigie.ed_state;

@@ -29,4 +29,5 @@ COMMENT ON TABLE vigie.rule IS 'What the region decides: thresholds of levels, a
 DELETE FROM vigie.rule WHERE kind = 'floor';
 ALTER TABLE vigie.rule DROP CONSTRAINT rule_kind_check;
 ALTER TABLE vigie.rule ADD CONSTRAINT rule_kind_check CHECK (kind IN ('thresholds', 'exclusion', 'contact', 'calls'));
+COMMENT ON TABLE vigie.rule IS 'What the region decides: thresholds of levels, days left out of the usual, how calls are counted, whom a screen says to call; each with its dates, never overwritten.';
 DROP TABLE vigie.closure;

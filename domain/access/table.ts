@@ -58,6 +58,7 @@ export const TABLE: readonly Grant[] = [
   route('/pc/murs', ['ars', 'samu', 'admin']),
   route('/pc/evenements', ['samu', 'ars', 'admin']),
   route('/pc/ed/[finess]', REGION, OWN),
+  route('/declarer/[finess]', ['ars', 'samu', 'admin'], OWN),
   route('/qualite', ['ars', 'analyst', 'admin', 'site']),
   // A file says only in the record whose it is: its page itself refuses those of other sites.
   route('/qualite/fichiers/[id]', ['ars', 'analyst', 'admin', 'site']),
@@ -99,6 +100,9 @@ export const TABLE: readonly Grant[] = [
   // An announcement changes what every screen says of a feed: it is for those who look after feeds (/qualite).
   action('feed.announce', ['ars', 'admin'], ['site']),
   action('file.decide', ['ars', 'analyst', 'admin']),
+  // A ward's PC declares what a charge nurse knows, without a sign-in; closing needs a person who signed in.
+  action('ed.declare', ['samu', 'ars', 'admin'], OWN),
+  action('closure.write', ['samu', 'ars', 'admin'], ['site']),
   action('level.declare', ['samu', 'ars', 'admin'], ['site']),
   action('wall.send', ['samu', 'ars', 'admin']),
   action('event.write', ['ars', 'admin']),

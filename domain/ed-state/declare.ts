@@ -1,8 +1,7 @@
-import { plainText } from '../declared/text.ts';
 import { CodedError } from '../errors.ts';
 import type { Instant } from '../time/instant.ts';
 import type { DeclaringFunction } from './functions.ts';
-import { isPossible, LEVEL_LONGEST, REASON_MAX, UNCHANGED_MAX } from './limits.ts';
+import { isPossible, UNCHANGED_MAX } from './limits.ts';
 import { PAIRS } from './site.ts';
 import type { EdDown, EdField, EdRecord, EdService, EdStateNow } from './types.ts';
 
@@ -14,8 +13,7 @@ export interface Declaration {
   by: DeclaringFunction;
   /** A value that was typed, or that the one she last gave still holds. */
   fields: Partial<Record<EdField, number | 'unchanged'>>;
-  /** undefined: nothing said; null: her level is over. */
-  level?: { level: number; reason: string; until: Instant } | null;
+  /** undefined: nothing said; null: her software works again. */
   itDown?: { until: Instant | null; reason: string } | null;
   /** She was asked about what is unusual, and said that it is so. */
   confirmed: boolean;
@@ -29,7 +27,7 @@ export function mayStay(held: EdStateNow | null, field: EdField): boolean {
 
 /**
  * Decides a declaration against what is held: the record to write.
- * @throws CodedError DECLARED_INVALID, DECLARED_PERSONAL (a reason), ED_STATE_RETYPE, ED_STATE_FIELD_INVALID, ED_STATE_ASKS (a contradiction), ED_STATE_CONFIRM
+ * @throws CodedError ED_STATE_RETYPE, ED_STATE_FIELD_INVALID, ED_STATE_ASKS (a contradiction), ED_STATE_CONFIRM
  *   (unusual, may be confirmed), ED_STATE_EMPTY; `where` is the field
  */
 export function declareEd(held: EdStateNow | null, said: Declaration): EdRecord {
@@ -45,27 +43,14 @@ export function declareEd(held: EdStateNow | null, said: Declaration): EdRecord 
     if (!figure || !mayStay(held, field)) throw new CodedError('ED_STATE_RETYPE', field);
     fields[field] = { value: figure.value, unchanged: figure.unchanged + 1 };
   }
-  const level = levelOf(said);
   const itDown = downOf(said, held);
-  if (Object.keys(fields).length === 0 && level === undefined && itDown === undefined)
-    throw new CodedError('ED_STATE_EMPTY');
+  if (Object.keys(fields).length === 0 && itDown === undefined) throw new CodedError('ED_STATE_EMPTY');
   askAbout(fields, said.confirmed);
   const { finess, service, at } = said;
   return {
     ...{ finess, service, at, channel: 'form', fields },
-    ...(level !== undefined && { level }),
     ...(itDown !== undefined && { itDown })
   };
-}
-
-function levelOf({ level, at, by }: Declaration): EdRecord['level'] {
-  if (level === undefined || level === null) return level;
-  const { reason, until } = level;
-  const value = [0, 1, 2, 3].find((known) => known === level.level) as 0 | 1 | 2 | 3 | undefined;
-  if (value === undefined) throw new CodedError('ED_STATE_FIELD_INVALID', 'level');
-  if (!(until > at && until <= at + LEVEL_LONGEST))
-    throw new CodedError('ED_STATE_FIELD_INVALID', 'levelUntil');
-  return { level: value, reason: plainText(reason, REASON_MAX, 'levelReason'), until, by };
 }
 
 function downOf({ itDown, at }: Declaration, held: EdStateNow | null): EdDown | null | undefined {

@@ -143,20 +143,7 @@ describe('a declaration', () => {
     );
   });
 
-  it('bounds a level by its reason and its end, and remembers when software went down', () => {
-    const level = { level: 2, reason: 'Trois lits fermés', until: NOW + HOUR };
-    expect(declareEd(null, said({ level })).level).toEqual({ ...level, by: 'charge_nurse' });
-    for (const [change, where] of [
-      [{ level: 4 }, 'level'],
-      [{ until: NOW }, 'levelUntil'],
-      [{ until: NOW + 49 * HOUR }, 'levelUntil']
-    ] as const)
-      expect(codeOf(() => declareEd(null, said({ level: { ...level, ...change } })))).toBe(
-        `ED_STATE_FIELD_INVALID ${where}`
-      );
-    expect(codeOf(() => declareEd(null, said({ level: { ...level, reason: 'voir Mme Dupont' } })))).toBe(
-      'DECLARED_PERSONAL levelReason'
-    );
+  it('remembers when software went down', () => {
     const down = declare(null, { itDown: { until: null, reason: 'cyber' } });
     const later = declare(down, { at: NOW + HOUR, itDown: { until: NOW + 2 * HOUR, reason: 'cyber' } });
     expect(later.itDown?.value?.since).toBe(NOW);

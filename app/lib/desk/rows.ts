@@ -1,4 +1,5 @@
 import { stateAt, type Measure, type MeasureReason } from '#domain/measure.ts';
+import type { PlaceState } from '#domain/places/closure.ts';
 import type { Site } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { Mark } from '#app/lib/symbols/mark.ts';
@@ -42,6 +43,8 @@ export interface Row {
   levelSince: Instant | null;
   changed: boolean;
   held: boolean;
+  /** What its closures make of it now. */
+  place: PlaceState | null;
 }
 
 export type SortKey =
@@ -120,7 +123,8 @@ export function rowsAt(sites: readonly Site[], entries: ReadonlyMap<string, Site
       daily: entry?.feed.daily ?? false,
       levelSince: entry?.levelSince ?? null,
       changed: Boolean(entry?.changedUntil && entry.changedUntil > now),
-      held: (entry?.held.length ?? 0) > 0
+      held: (entry?.held.length ?? 0) > 0,
+      place: entry?.place && now < entry.place.until ? entry.place : null
     };
   });
 }

@@ -5,7 +5,7 @@ import type { Place } from '#maps/region/places.ts';
 import type { PublicEntry } from '#realtime/protocol/types.ts';
 import type { Ask } from './ask.ts';
 import { hospitalName } from './hospital-name.ts';
-import { statusAt, type Status } from './status.ts';
+import { doorAt, statusAt, type Status } from './status.ts';
 
 /** An emergency department as the public reads it: no count, no figure of its own but a distance. */
 export interface EdCardData {
@@ -18,6 +18,8 @@ export interface EdCardData {
   /** Straight line from the place's centre, whole kilometres (0: under one); null without a place. */
   km: number | null;
   status: Status;
+  /** Part of it is shut until then: a service, where that is known. */
+  partial: { until: Instant; service: Service | null } | null;
 }
 
 /** How many of the nearest are listed at first: more than a phone shows, fewer than make one search. */
@@ -37,11 +39,23 @@ export function departmentsFor(
     .map(({ site, far }) => ({
       ...identityOf(site),
       km: place ? Math.round(far < 1 ? 0 : far) : null,
-      status: statusAt(entries.get(site.finess), now)
+      ...stateOf(entries.get(site.finess), service === null ? site.services : [service], now)
     }));
 }
 
-function identityOf(site: Site): Omit<EdCardData, 'km' | 'status'> {
+/** A shut door is said instead of how busy it is: nobody reads that a closed department is quiet. */
+function stateOf(
+  entry: PublicEntry | undefined,
+  services: readonly Service[],
+  now: Instant
+): Pick<EdCardData, 'status' | 'partial'> {
+  const door = doorAt(entry, services, now);
+  if (door && door.kind !== 'partial')
+    return { status: { kind: door.kind, until: door.until }, partial: null };
+  return { status: statusAt(entry, now), partial: door && { until: door.until, service: door.service } };
+}
+
+function identityOf(site: Site): Omit<EdCardData, 'km' | 'status' | 'partial'> {
   return {
     finess: site.finess,
     name: site.shortName,

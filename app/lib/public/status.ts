@@ -1,3 +1,4 @@
+import type { Service } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { PublicEntry } from '#realtime/protocol/types.ts';
 
@@ -10,7 +11,39 @@ export type Status =
   | { kind: 'stale'; measuredAt: Instant }
   /** It sends once a day. */
   | { kind: 'daily' }
-  | { kind: 'unknown'; measuredAt: Instant | null };
+  | { kind: 'unknown'; measuredAt: Instant | null }
+  /** Nobody is received, or only those whom 15 sends: of the site, or of the service one asks for. */
+  | { kind: 'closed' | 'diverted'; until: Instant };
+
+/**
+ * What is shut for whoever asks, at `now`: the gravest, with its end. Asking for nobody in particular, a site of two
+ * services is shut only when both are.
+ */
+export function doorAt(
+  entry: PublicEntry | undefined,
+  services: readonly Service[],
+  now: Instant
+): { kind: 'closed' | 'diverted' | 'partial'; until: Instant; service: Service | null } | null {
+  const held = (entry?.closures ?? []).filter(({ until }) => now < until);
+  for (const kind of ['closed', 'diverted'] as const) {
+    const graver = held.filter((one) => one.kind === 'closed' || one.kind === kind);
+    const whole = graver.filter(({ service }) => service === 'all');
+    const each = services.map((service) => graver.filter((one) => one.service === service));
+    const ends = whole.map(({ until }) => until);
+    if (services.length > 0 && each.every((part) => part.length > 0))
+      ends.push(Math.min(...each.map((part) => Math.max(...part.map(({ until }) => until)))));
+    if (ends.length > 0) return { kind, until: Math.max(...ends), service: null };
+  }
+  const concerned = held.filter(({ service }) => service === 'all' || services.includes(service));
+  const [first] = concerned;
+  if (!first) return null;
+  const until = Math.max(...concerned.map((one) => one.until));
+  return {
+    kind: 'partial',
+    until,
+    service: first.kind === 'closed' && first.service !== 'all' ? first.service : null
+  };
+}
 
 /**
  * What an entry of topic `public` says at `now`. It goes stale, then unknown, by itself, however long ago it was

@@ -25,6 +25,13 @@ export function statusWords(status: Status, now: Instant, locale: Locale): Statu
       };
     case 'stale':
       return { line: m.urg_stale(), detail: m.urg_last(when(status.measuredAt)) };
+    case 'closed':
+      return { line: m.urg_closed({ time: timeOf(status.until, now, locale) }), detail: m.urg_closed_why() };
+    case 'diverted':
+      return {
+        line: m.urg_diverted(),
+        detail: m.urg_diverted_why({ time: timeOf(status.until, now, locale) })
+      };
     case 'daily':
       return { line: m.urg_daily(), detail: m.urg_daily_why() };
     case 'unknown':
@@ -33,6 +40,17 @@ export function statusWords(status: Status, now: Instant, locale: Locale): Statu
         detail: status.measuredAt === null ? m.urg_unknown_why() : m.urg_last(when(status.measuredAt))
       };
   }
+}
+
+/** What part of a department is shut, and until when. */
+export function partialWords(
+  { until, service }: { until: Instant; service: Service | null },
+  now: Instant,
+  locale: Locale
+): string {
+  const time = timeOf(until, now, locale);
+  if (service === 'paediatric') return m.urg_closed_child({ time });
+  return service === 'adult' ? m.urg_closed_adult({ time }) : m.urg_partial_why({ time });
 }
 
 function crowdWords(affluence: -1 | 0 | 1 | 2): string {

@@ -19,6 +19,17 @@ export function scopeName(
   return pack.sites.find((site) => site.finess === scope.split('/')[0])?.shortName ?? scope;
 }
 
+/** `closed:site..closed` → fermé; '' → fin de fermeture. */
+function closureWord(to: string): string {
+  const [state = ''] = to.split(':');
+  const words: Record<string, () => string> = {
+    closed: m.place_closed,
+    diverted: m.place_diverted,
+    partial: m.place_partial
+  };
+  return (words[state] ?? m.place_reopened)();
+}
+
 /** What it became, in a word of its own kind. */
 export function becameWords(change: Change): string {
   if (change.kind === 'level' && isLevel(change.to)) {
@@ -29,6 +40,7 @@ export function becameWords(change: Change): string {
     return isLevel(change.to)
       ? m.decl_change({ word: levelWord(Number(change.to) as Level) })
       : m.decl_change_none();
+  if (change.kind === 'closure') return closureWord(change.to);
   if (change.kind === 'feed') return feedWord(change.to as FeedState);
   if (change.kind === 'held') return m.change_held();
   if (change.kind === 'announced') return m.feed_announced_down();

@@ -17,6 +17,7 @@ export function mapSites(
   return sites.map((site) => {
     const mark = picture.marks.get(site.finess) ?? { kind: 'unknown' as const };
     const entry = entries.get(site.finess);
+    const closed = entry?.place?.state === 'closed' && now < entry.place.until;
     const rank = numbered.indexOf(site.finess);
     const changed =
       entry?.changedUntil && entry.changedUntil > now && entry.levelSince
@@ -26,7 +27,8 @@ export function mapSites(
       finess: site.finess,
       name: site.shortName,
       level: mark.kind === 'level' ? mark.level : null,
-      state: mark.kind === 'level' ? 'known' : mark.kind,
+      // A cross says that nobody is received; its level stays in lists, on its page and in its numbers.
+      state: closed ? 'closed' : mark.kind === 'level' ? 'known' : mark.kind,
       lastLevel: mark.kind === 'silent' ? mark.level : null,
       label: rank >= 0 ? String(rank + 1) : undefined,
       changed,

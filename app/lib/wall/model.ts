@@ -1,4 +1,5 @@
 import { stateAt, type Measure, type MeasureState, type Provenance } from '#domain/measure.ts';
+import type { ClosureKind } from '#domain/places/types.ts';
 import type { RegionPack, Site } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { Mark } from '#app/lib/symbols/mark.ts';
@@ -51,6 +52,8 @@ export interface Picture {
   unseen: { count: number; wereHigh: { name: string; level: Level; at: Instant }[] };
   departments: DepartmentMark[];
   marks: Map<string, Mark>;
+  /** Sites closed or regulated by 15 as a whole, in the pack's order. */
+  shut: { name: string; state: ClosureKind; until: Instant }[];
 }
 
 /**
@@ -84,7 +87,12 @@ export function pictureAt(
     counts,
     unseen,
     departments: pack.departments.map(({ code, name }) => departmentMark(code, name, areas, now)),
-    marks
+    marks,
+    shut: pack.sites.flatMap((site) => {
+      const place = sites.get(site.finess)?.place;
+      if (!place || place.state === 'partial' || now >= place.until) return [];
+      return [{ name: site.shortName, state: place.state, until: place.until }];
+    })
   };
 }
 

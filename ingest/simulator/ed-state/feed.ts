@@ -1,4 +1,4 @@
-import type { EdField } from '#domain/ed-state/types.ts';
+import type { ShownEdField } from '#domain/ed-state/types.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
 import type { SimFeed } from '../live/feed.ts';
@@ -11,7 +11,7 @@ import { edStateAt } from './state.ts';
 /** Share of sites whose software speaks by itself; the others' nurses have the form. Assumed. */
 const WITH_SOFTWARE = 0.45;
 /** Some software knows neither crews nor what the hospital has: left out, never zero. */
-const PARTIAL: readonly EdField[] = [
+const PARTIAL: readonly ShownEdField[] = [
   'crewsWaiting',
   'longestCrewWaitMin',
   'hospitalBeds',
@@ -45,9 +45,9 @@ export function startEdStateFeed(deps: EdStateFeedDeps, since: Instant): SimFeed
 }
 
 /** One record of the stream, as this site's software fills it. */
-function messageOf(finess: string, said: Record<EdField, number>, at: Instant): unknown {
+function messageOf(finess: string, said: Record<ShownEdField, number>, at: Instant): unknown {
   const partial = hashUnit('ed-state-partial', finess) < 0.3;
-  const fields = Object.entries(said).filter(([name]) => !partial || !PARTIAL.includes(name as EdField));
+  const fields = Object.entries(said).filter(([name]) => !partial || !PARTIAL.includes(name as ShownEdField));
   return {
     site: finess,
     service: 'all',

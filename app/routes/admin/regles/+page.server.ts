@@ -36,6 +36,12 @@ export const actions: Actions = {
     excludeShort: { out: true, in: false }[fields.text('short')]
   })),
 
+  floor: add('floor', (fields, now) => ({
+    ...{ kind: 'floor', scope: fields.text('scope') },
+    ...{ from: readLocal(fields.text('from')) ?? now, to: readLocal(fields.text('to')) },
+    ...{ field: fields.text('field'), limit: fields.text('limit'), level: fields.text('level') }
+  })),
+
   exclusion: add('exclusion', (fields) => ({
     ...{ kind: 'exclusion', scope: fields.text('scope'), why: fields.text('why') },
     ...{ firstDay: fields.text('firstDay'), lastDay: fields.text('lastDay') || fields.text('firstDay') }
