@@ -2,6 +2,7 @@ import { ACCESS_ERRORS } from './errors/access.ts';
 import { API_ERRORS } from './errors/api.ts';
 import { ARCHIVE_ERRORS } from './errors/archive.ts';
 import { DECLARED_ERRORS } from './errors/declared.ts';
+import { BEDS_ERRORS } from './errors/beds.ts';
 import { CALLS_ERRORS } from './errors/calls.ts';
 import { ED_STATE_ERRORS } from './errors/ed-state.ts';
 import type { ErrorEntry } from './errors/entry.ts';
@@ -25,6 +26,7 @@ export const ERRORS = {
   ...CALLS_ERRORS,
   ...ROR_ERRORS,
   ...HUB_ERRORS,
+  ...BEDS_ERRORS,
   ...LIVE_ERRORS,
   ...ACCESS_ERRORS,
   ...API_ERRORS,

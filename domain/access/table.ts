@@ -59,6 +59,8 @@ export const TABLE: readonly Grant[] = [
   route('/pc/evenements', ['samu', 'ars', 'admin']),
   route('/pc/ed/[finess]', REGION, OWN),
   route('/declarer/[finess]', ['ars', 'samu', 'admin'], OWN),
+  route('/lits', DESK),
+  route('/lits/[finess]', REGION, OWN),
   route('/qualite', ['ars', 'analyst', 'admin', 'site']),
   // A file says only in the record whose it is: its page itself refuses those of other sites.
   route('/qualite/fichiers/[id]', ['ars', 'analyst', 'admin', 'site']),
@@ -107,6 +109,9 @@ export const TABLE: readonly Grant[] = [
   action('wall.send', ['samu', 'ars', 'admin']),
   action('event.write', ['ars', 'admin']),
   action('quarantine.read', ['analyst', 'ars', 'admin'], ['site']),
+  // A ward's PC declares what its people know, without a sign-in.
+  action('beds.declare', ['samu', 'ars', 'admin'], OWN),
+  action('quarantine.read', ['analyst', 'ars', 'admin'], OWN),
   action('quarantine.replay', ['analyst', 'ars', 'admin'], ['site']),
   action('passages.read', ['analyst'], OWN),
   action('account.write', ['admin']),

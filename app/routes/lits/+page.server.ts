@@ -1,0 +1,3 @@
+import { appContext } from '#app/lib/server/context.ts';
+
+export const load = () => ({ pack: appContext().region });

@@ -1,0 +1,7 @@
+import { loadDeclaration, takeDeclaration } from '#app/lib/beds/declare.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ params, url, locals }) =>
+  loadDeclaration(params.finess, url.searchParams, locals.viewer);
+
+export const actions: Actions = { default: takeDeclaration };
