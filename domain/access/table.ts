@@ -111,7 +111,6 @@ export const TABLE: readonly Grant[] = [
   action('quarantine.read', ['analyst', 'ars', 'admin'], ['site']),
   // A ward's PC declares what its people know, without a sign-in.
   action('beds.declare', ['samu', 'ars', 'admin'], OWN),
-  action('quarantine.read', ['analyst', 'ars', 'admin'], OWN),
   action('quarantine.replay', ['analyst', 'ars', 'admin'], ['site']),
   action('passages.read', ['analyst'], OWN),
   action('account.write', ['admin']),
