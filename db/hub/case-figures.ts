@@ -49,8 +49,7 @@ export async function caseFiguresOf(
   const sum = (of: (group: Group) => number): number => groups.reduce((n, group) => n + of(group), 0);
   const by = (name: (group: Group) => string): Record<string, number> => {
     const out: Record<string, number> = {};
-    for (const group of groups)
-      if (group.today > 0) out[name(group)] = (out[name(group)] ?? 0) + group.today;
+    for (const group of groups) if (group.today > 0) out[name(group)] = (out[name(group)] ?? 0) + group.today;
     return out;
   };
   return {

@@ -60,7 +60,15 @@ export async function writeAid(tx: Queryable, aid: AidReport, { origin, recorded
      ON CONFLICT (key, origin) DO UPDATE SET asked_at = excluded.asked_at, answered_at = excluded.answered_at,
        facts = excluded.facts, recorded_at = excluded.recorded_at
      WHERE a.facts <> excluded.facts`,
-    [aid.key, origin, aid.caseKey, facts['askedAt']?.[0] ?? null, facts['answeredAt']?.[0] ?? null, JSON.stringify(facts), recordedAt]
+    [
+      aid.key,
+      origin,
+      aid.caseKey,
+      facts['askedAt']?.[0] ?? null,
+      facts['answeredAt']?.[0] ?? null,
+      JSON.stringify(facts),
+      recordedAt
+    ]
   );
 }
 
@@ -73,7 +81,12 @@ export async function writeMessages(
   await tx.query('DELETE FROM vigie.hub_message WHERE receipt = $1', [of.receipt]);
   const rows = messages.map(({ refused, refusals, body, ...message }) => ({
     ...{ n: message.n, kind: message.kind, model: message.model, sender: message.sender, late: message.late },
-    ...{ sentAt: message.sentAt, received: message.received, accepted: message.accepted, notes: message.notes },
+    ...{
+      sentAt: message.sentAt,
+      received: message.received,
+      accepted: message.accepted,
+      notes: message.notes
+    },
     origin: originCode(message.origin),
     state: refused ? 'refused' : refusals.length > 0 ? 'partial' : body ? 'used' : 'kept',
     code: refused?.code ?? null,

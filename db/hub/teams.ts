@@ -180,7 +180,7 @@ export function teamNow(
   const department = departmentOfSamu(textOf(facts, 'org')) ?? departmentOfSamu(id);
   return {
     id,
-    name: textOf(facts, 'name') ?? id.split('.').at(-1) ?? id,
+    name: textOf(facts, 'name') ?? id.split(/[.#]/).findLast((part) => part !== '') ?? id,
     samu: department !== null && departments.has(department) ? department : null,
     base: null,
     family: familyOf(vehicle ?? textOf(facts, 'family')),

@@ -47,7 +47,10 @@ export async function writeHub(
     const noted = payload.messages.map((message) => ({ ...message, late: late.get(message) ?? 0 }));
     await writeMessages(tx, noted, payload);
     const refusals = payload.messages.flatMap(({ n, refused, refusals }) =>
-      (refused ? [refused] : refusals).map(({ place, ...rest }) => ({ place: placeOf(payload, n, place), ...rest }))
+      (refused ? [refused] : refusals).map(({ place, ...rest }) => ({
+        place: placeOf(payload, n, place),
+        ...rest
+      }))
     );
     await setAside(tx, { stream: 'hub', ...payload }, refusals);
     const written = { late: [...late.values()].reduce((a, b) => a + b, 0) };
@@ -93,21 +96,26 @@ async function writeOrigin(
   const keptSince = recordedAt - KEEP_HOURS.positions * HOUR;
   await savePositions(tx, positions, { ...of, keptSince });
   const heard = new Set([...spoken.map(({ id }) => id), ...positions.map(({ team }) => team)]);
-  await saveTeams(tx, [...teams.values()].filter(({ id }) => heard.has(id)), of);
+  await saveTeams(
+    tx,
+    [...teams.values()].filter(({ id }) => heard.has(id)),
+    of
+  );
 
   for (const message of messages)
     if (message.body?.is === 'mission') await writeMission(tx, message.body.mission, message.sentAt, of);
   const aids = only('aid').map(({ aid }) => aid);
-  await lockThings(tx, aids.map(({ key }) => name('request')(key)));
+  await lockThings(
+    tx,
+    aids.map(({ key }) => name('request')(key))
+  );
   for (const aid of aids) await writeAid(tx, aid, of);
 
   const told = [...samus].filter((samu) => departments.has(samu)).sort();
   await lockThings(tx, told.map(name('samu')));
   const base = { origin, at: recordedAt };
   const following = new Set(followers);
-  const changed = [...teams.values()].filter(
-    (team) => team.changed || !team.told || following.has(team.id)
-  );
+  const changed = [...teams.values()].filter((team) => team.changed || !team.told || following.has(team.id));
   const destinations = await destinationsOf(tx, changed, of.origin);
   const news: NewNews[] = changed.map((team) => {
     const mission = stateOf(team.newest).mission;
@@ -115,9 +123,15 @@ async function writeOrigin(
     return { ...base, kind: 'team.state', key: team.id, payload };
   });
   for (const { id, moved: position } of teams.values())
-    if (position) news.push({ ...base, kind: 'team.position', key: id, payload: placeNow(position, communeAt) });
+    if (position)
+      news.push({ ...base, kind: 'team.position', key: id, payload: placeNow(position, communeAt) });
   for (const samu of told)
-    news.push({ ...base, kind: 'samu.cases', key: samu, payload: await caseFiguresOf(tx, samu, of.origin, recordedAt) });
+    news.push({
+      ...base,
+      kind: 'samu.cases',
+      key: samu,
+      payload: await caseFiguresOf(tx, samu, of.origin, recordedAt)
+    });
   return news;
 }
 

@@ -1,40 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TeamNow, TeamPosition } from '#domain/samu/types.ts';
 import { HOUR, MINUTE } from '#domain/time/instant.ts';
-import { openRig, type Answer, type Rig } from '../testing/rig.ts';
+import type { Answer, Rig } from '../testing/rig.ts';
 import { NOW } from '../testing/sample.ts';
+import { openHubRig, type HubRig } from './testing/hub-rig.ts';
 import * as say from './testing/samples.ts';
 
+let hub: HubRig;
 let rig: Rig;
-let key: string;
 beforeAll(async () => {
-  rig = await openRig();
-  key = await rig.newKey('samu', { streams: ['hub'] });
+  hub = await openHubRig();
+  rig = hub.rig;
 });
 afterAll(() => rig.close());
 
-async function send(payload: unknown, other = key): Promise<Answer> {
-  const response = await fetch(`${rig.base}/ingest/hub`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${other}`, 'content-type': 'application/json' },
-    body: typeof payload === 'string' ? payload : JSON.stringify(payload)
-  });
-  const body = (await response.json()) as Answer['body'];
-  const answer = { status: response.status, headers: response.headers, body };
-  // A busy machine answers "queued": the receipt then says what an answer would have.
-  if (body.state !== 'queued') return answer;
-  const settled = await rig.settled(answer, other);
-  return settled.body.state === 'processed' ? { ...settled, status: 202 } : settled;
-}
+const send = (payload: unknown): Promise<Answer> => hub.send(payload);
 const wrapped = (message: say.Message, at = NOW) => say.envelope([message], { at });
 const codes = (answer: Answer) => answer.body.warnings.map(({ code }) => code);
-async function news<T>(kind: string, thing: string, origin = 'r'): Promise<T | undefined> {
-  const [row] = await rig.db.query<{ payload: T }>(
-    'SELECT payload FROM vigie.news_now WHERE kind = $1 AND key = $2 AND origin = $3::"char"',
-    [kind, thing, origin]
-  );
-  return row?.payload;
-}
+const news = <T>(kind: string, thing: string, origin?: 'e') => hub.news<T>(kind, thing, origin);
 const team = (id: string) => news<TeamNow>('team.state', id);
 const head = async () =>
   (await rig.db.query<{ n: number }>('SELECT count(*)::int AS n FROM vigie.outbox'))[0]?.n;
@@ -127,7 +110,7 @@ describe('positions', () => {
     const list = Array.from({ length: 10_000 }, (_, i) =>
       say.position('v3', NOW - i, { team: `${say.SAMU}.resource.T${i % 400}`, lat: 46 + (i % 100) / 100 })
     );
-    const answer = await rig.settled(await send(wrapped(say.positions(list))), key);
+    const answer = await send(wrapped(say.positions(list)));
     expect(answer.body).toMatchObject({ state: 'processed', received: 10_000, accepted: 10_000 });
   });
 });

@@ -5,7 +5,7 @@ import { readCase, readCaseUpdate, readSharedCase } from './messages/case.ts';
 import { readMission } from './messages/mission.ts';
 import { readPositions } from './messages/positions.ts';
 import { readCatalogue, readTeams, readTeamState } from './messages/teams.ts';
-import type { Json } from './reader.ts';
+import { isObject, type Json } from './reader.ts';
 
 /** A kind of message by its root key, and who reads it; without a reader it is counted and kept. */
 interface Known {
@@ -47,5 +47,8 @@ export function businessKey(message: Json): { key: string; known: Known } | null
   return first === undefined ? null : { key: first, known: { kind: 'OTHER', read: null } };
 }
 
-/** Whether an object is a message without an envelope: it has a key that is known. */
-export const isBare = (object: Json): boolean => Object.keys(object).some((key) => BY_KEY.has(key));
+/** Whether an object is a message without an envelope: a key that is known, or one key of which nobody knows. */
+export function isBare(object: Json): boolean {
+  const keys = Object.keys(object).filter((key) => !HEADER.has(key));
+  return keys.some((key) => BY_KEY.has(key)) || (keys.length === 1 && isObject(object[keys[0] ?? '']));
+}

@@ -28,8 +28,7 @@ const NAMES: Partial<Record<HubKind, string>> = {
   'RS-RR': 'answer caseId datetime deadline freetext requestId response',
   'GEO-POS': `cap coord datetime engagedStatus engineOn groundStatus height id lat lon move position receptionDatetime
     resourceId speed status`,
-  'GEO-RES':
-    'capacity contacts details id mobility name nature orgId resource resourceId resourceType type',
+  'GEO-RES': 'capacity contacts details id mobility name nature orgId resource resourceId resourceType type',
   'RS-RPIS': `actionsSMUR arrivedDestination arrivedSmur associatedDiagnosis birthDate city code context creationDate
     decision decisionDate departLocation departSmur destination destinationCategory destinationCountry detailedAddress
     doctor driver event fileId finess finessGeo healthMotive healthcareType initialTeamCare inseeCode intervention label

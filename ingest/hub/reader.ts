@@ -11,8 +11,8 @@ export const isObject = (value: unknown): value is Json =>
 
 /** What a code looks like: nothing that a sentence, a name with an accent or a telephone number fits in. */
 const CODE = /^[A-Z0-9](?:[A-Z0-9_.-]{0,30}[A-Z0-9])?$/;
-/** Ids of organisations, cases and resources: dotted parts of plain signs. */
-const ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,158}[A-Za-z0-9]$/;
+/** Ids of organisations, cases and resources: parts of plain signs (v1 also writes `76_45101#SMUR1#`). */
+const ID = /^[A-Za-z0-9][A-Za-z0-9_.:#/-]{0,159}$/;
 const LONGEST_TEXT = 200;
 
 /**

@@ -30,7 +30,8 @@ export const callFormula = ({ id }: Pick<CallDefinition, 'id'>): string =>
  */
 export function definitionAt(rules: readonly CallDefinition[] | undefined, at: Instant): CallDefinition {
   let found = CALL_DEFINITION;
-  for (const rule of rules ?? []) if (Math.floor(rule.from / MINUTE) * MINUTE <= at && rule.from >= found.from) found = rule;
+  for (const rule of rules ?? [])
+    if (Math.floor(rule.from / MINUTE) * MINUTE <= at && rule.from >= found.from) found = rule;
   return found;
 }
 

@@ -25,7 +25,9 @@ const modelOf = (root: Reader): HubModel => {
   const items = root.list('resource');
   const states = items.flatMap((item) => item.list('state')).map((state) => state.text('status'));
   if (states.includes('FINMED')) return 'v2';
-  const newer = items.some((item) => item.has('patientId') || item.child('team')?.text('medicalLevel') === 'SANS');
+  const newer = items.some(
+    (item) => item.has('patientId') || item.child('team')?.text('medicalLevel') === 'SANS'
+  );
   return newer || states.includes('ORIENTAT') || states.includes('FINPEC') ? 'v3' : 'v2/v3';
 };
 
@@ -40,7 +42,11 @@ function teamV1(item: Reader, caseKey: string): TeamReport {
 /** v2 and v3 write family and vehicle in one dotted code. */
 function teamV2(item: Reader, caseKey: string): TeamReport {
   const vehicle = item.need('vehicleType', item.code('vehicleType', isVehicle, sameVehicle));
-  return team(item, caseKey, { vehicle, kind: null, level: item.child('team')?.code('medicalLevel', LEVEL) ?? null });
+  return team(item, caseKey, {
+    vehicle,
+    kind: null,
+    level: item.child('team')?.code('medicalLevel', LEVEL) ?? null
+  });
 }
 
 const LEVEL = has(CODES.medicalLevel);
