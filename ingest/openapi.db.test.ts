@@ -8,6 +8,7 @@ import { REFUSED_FILES, tooManyRecords } from './testing/refused-files.ts';
 import { openRig, type Rig, type SendOptions } from './testing/rig.ts';
 import { file, NOW, OTHER_SITE, records } from './testing/sample.ts';
 import { bundle, location } from './ror/testing/bundle.ts';
+import { envelope, type Message, position as place, positions } from './hub/testing/samples.ts';
 
 type Json = Record<string, unknown>;
 let rig: Rig;
@@ -82,6 +83,7 @@ it('every answer of an upload is documented, and every documented answer is give
   await send(good, { key: await keyOf('one-site', { finess: [OTHER_SITE] }) });
   await send(good, { key: await keyOf('beds', { streams: ['ror'] }) });
   await calls();
+  await hub();
   await send(good, { headers: { 'content-type': 'text/plain' } });
   await send(good, { headers: { 'content-encoding': 'br' } });
   await send(good, { headers: { 'content-encoding': 'gzip' } });
@@ -89,7 +91,7 @@ it('every answer of an upload is documented, and every documented answer is give
   await send(Buffer.alloc(33 * 1024 * 1024));
   await raw(uploadHead(rig.key, 500));
   await raw(uploadHead(rig.key, 500).replace('POST', 'PUT'));
-  await raw(uploadHead(rig.key, 500).replace('/rpu', '/hub'));
+  await raw(uploadHead(rig.key, 500).replace('/rpu', '/tiu'));
   await beds();
   await broken();
   await busyAndFast();
@@ -134,6 +136,26 @@ async function calls(): Promise<void> {
   for (const body of bodies) await send(body, options);
   await send(Buffer.from([0x22, 0xff, 0x22]), options);
   await send(JSON.stringify('x'.repeat(17 * 1024 * 1024)), options);
+}
+
+/** Refusals of the Hub Santé: of an envelope, or of its only message. */
+async function hub(): Promise<void> {
+  const options = { stream: 'hub', key: await keyOf('samu', { streams: ['hub'] }) };
+  const position = (lat: number, at = NOW): Message => positions([place('v3', at, { lat })]);
+  const many = { content: Array.from({ length: 1_001 }, () => ({})) };
+  const bodies = [
+    ...[
+      [],
+      { content: [] },
+      many,
+      { resourcesInfo: 5 },
+      { geoPositionsUpdate: {} },
+      position(91),
+      position(4)
+    ],
+    ...[position(46.5, NOW + HOUR), envelope([position(46.5)], { at: NOW, expires: NOW - 1 })]
+  ];
+  for (const body of bodies) await send(JSON.stringify(body), options);
 }
 
 /** A defect of ours: the record lost a table. */

@@ -118,6 +118,7 @@ async function live(): Promise<{ twins: string; frames: string }> {
     let frames = '';
     socket.onAny((...message: unknown[]) => (frames += JSON.stringify(message)));
     await new Promise<void>((resolve) => socket.on('connect', resolve));
+    for (const topic of topics) realtime.write(topic, {});
     await socket.emitWithAck('subscribe', topics);
     for (const topic of topics) {
       const entries = [...(state.topics.get(topic)?.entries ?? [])];

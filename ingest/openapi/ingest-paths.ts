@@ -56,6 +56,19 @@ const JSON_BODY: ErrorCode[] = [
   'JSON_TOO_LARGE'
 ];
 
+/** Refusals of a payload of the Hub Santé: of its envelope, or of its only message. */
+const HUB: ErrorCode[] = [
+  'HUB_ENVELOPE_INVALID',
+  'HUB_EXPIRED',
+  'HUB_FIELD_INVALID',
+  'HUB_FIELD_MISSING',
+  'HUB_NOT_A_MESSAGE',
+  'HUB_POSITION_INVALID',
+  'HUB_POSITION_OUTSIDE',
+  'HUB_TIME_FUTURE',
+  'HUB_TOO_MANY'
+];
+
 /** Refusals of a payload of beds as a whole. */
 const ROR: ErrorCode[] = ['ROR_NOTHING', 'ROR_RESOURCE', 'ROR_TIMESTAMP_FUTURE'];
 
@@ -76,8 +89,8 @@ const upload: Json = {
     parameter(
       'stream',
       'path',
-      { type: 'string', enum: ['rpu', 'samu-calls', 'ror'] },
-      'rpu: OSCOUR XML; samu-calls: interval reports of the telephony of a SAMU, JSON; ror: beds, FHIR R4 Bundle or Location of the ROR (a Bundle with a `meta.tag` of code `full` holds all that its source has)'
+      { type: 'string', enum: ['rpu', 'hub', 'samu-calls', 'ror'] },
+      'rpu: OSCOUR XML; hub: EDXL-DE envelope of the Hub Santé, or one of its messages alone, JSON; samu-calls: interval reports of the telephony of a SAMU, JSON; ror: beds, FHIR R4 Bundle or Location of the ROR (a Bundle with a `meta.tag` of code `full` holds all that its source has)'
     ),
     parameter(
       'async',
@@ -97,7 +110,7 @@ const upload: Json = {
     required: true,
     content: {
       'application/xml': { schema: { type: 'string', contentMediaType: 'application/xml' } },
-      'application/json': { schema: ref('CallReports') },
+      'application/json': { schema: { oneOf: [ref('CallReports'), ref('HubPayload')] } },
       'application/fhir+json': {
         schema: {
           type: 'object',
@@ -117,7 +130,7 @@ const upload: Json = {
       headers: { Location: { schema: { type: 'string' }, description: 'Where to read the receipt' } },
       content: json(ref('Receipt'))
     },
-    ...errors([...DOOR, ...RPU, ...JSON_BODY, ...ROR], 'RefusedUpload')
+    ...errors([...DOOR, ...RPU, ...JSON_BODY, ...HUB, ...ROR], 'RefusedUpload')
   }
 };
 

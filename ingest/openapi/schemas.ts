@@ -40,7 +40,7 @@ const receipt: Json = {
       format: 'uuid',
       description: 'The same bytes of a source always have the same receipt'
     },
-    stream: { type: 'string', enum: ['rpu', 'samu-calls', 'ror'] },
+    stream: { type: 'string', enum: ['rpu', 'hub', 'samu-calls', 'ror'] },
     origin: { type: 'string', enum: [...ORIGINS], description: 'Fixed by the source key' },
     state: {
       type: 'string',
@@ -149,9 +149,25 @@ const callReport: Json = {
   }
 };
 
+const hubPayload: Json = {
+  type: 'object',
+  description:
+    'EDXL-DE envelope (`content[].jsonContent.embeddedJsonContent.message`) or a message alone, by its root key: createCaseHealth, createCaseHealthUpdate, createCase, resourcesInfo, resourcesStatus, resourcesRequest, resourcesResponse, geoPositionsUpdate, geoResourcesDetails, rpis; models v1, v2 and v3. Others are kept and counted.',
+  properties: {
+    distributionID: { type: 'string' },
+    senderID: { type: 'string' },
+    dateTimeSent: { type: 'string', format: 'date-time' },
+    dateTimeExpires: { type: 'string', format: 'date-time' },
+    distributionStatus: { type: 'string', enum: ['Actual', 'Exercise', 'System'] },
+    distributionKind: { type: 'string', enum: ['Report', 'Update', 'Cancel', 'Ack', 'Error'] },
+    content: { type: 'array', items: { type: 'object' }, minItems: 1 }
+  }
+};
+
 /** Named schemas of the document. */
 export const schemas: Json = {
   Error: error,
+  HubPayload: hubPayload,
   Receipt: receipt,
   CallReports: {
     oneOf: [callReport, { type: 'array', minItems: 1, maxItems: 5_000, items: callReport }]
