@@ -11,6 +11,7 @@ import { MINUTE } from '#domain/time/instant.ts';
 import type { RegionPack } from '#domain/region.ts';
 import { loadSecrets } from '#ingest/inbox/secrets.ts';
 import { readEffects } from '#ingest/simulator/live/effects-file.ts';
+import { backfillCalls } from '#ingest/simulator/calls/backfill.ts';
 import { backfill } from '#ingest/simulator/backfill/backfill.ts';
 import { defaultParameters } from '#ingest/simulator/parameters.ts';
 import { demoSources } from '#ingest/simulator/sources.ts';
@@ -68,6 +69,16 @@ export async function prepareDemo(
       }
     );
     if (!result.finished) return keys;
+    const calls = await backfillCalls(
+      { db, regionId: region.id },
+      {
+        ...{ weeks: config.VIGIE_HISTORY_WEEKS, until, signal },
+        parameters: { ...defaultParameters, seed: config.VIGIE_SIM_SEED },
+        effects: await readEffects(effectsFile(config))
+      }
+    );
+    if (signal.aborted) return keys;
+    if (calls.reports > 0) say(`history: ${calls.reports} telephony reports`);
     if (last === null) {
       // A whole history is much to sum up: done later, it would hold the engine while the first live files come.
       say('summing up the history');

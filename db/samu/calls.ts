@@ -17,6 +17,8 @@ export interface CallsToWrite {
   receipt: string | null;
   receivedAt: Instant;
   recordedAt: Instant;
+  /** Each report was received, and known, as its interval ended: a back-fill. */
+  prompt?: boolean;
 }
 
 /** Numbers of a report, by column. */
@@ -100,16 +102,17 @@ async function addRows(tx: Queryable, calls: CallsToWrite, added: CallChange['ad
   if (added.length === 0) return;
   const rows = added.map(({ report, overlaps, late }) => ({
     ...Object.fromEntries(FIELDS.map(([field, column]) => [column, report[field]])),
-    ...{ samu: report.samu, f: report.from, t: report.to, overlapped: overlaps, late }
+    ...{ samu: report.samu, f: report.from, t: report.to, overlapped: overlaps, late },
+    at: calls.prompt ? report.to : null
   }));
   const columns = FIELDS.map(([, column]) => column);
   await tx.query(
     `INSERT INTO vigie.samu_call (from_at, to_at, samu, origin, overlapped, source, receipt, received_at, recorded_at,
        superseded_at, ${columns.join(', ')})
      SELECT to_timestamp(f / 1000), to_timestamp(t / 1000), samu, $1::"char", overlapped, $2, $3,
-       to_timestamp($4::float8 / 1000), to_timestamp($5::float8 / 1000),
+       to_timestamp(coalesce(at, $4::float8) / 1000), to_timestamp(coalesce(at, $5::float8) / 1000),
        CASE WHEN late THEN to_timestamp($5::float8 / 1000) END, ${columns.join(', ')}
-     FROM jsonb_to_recordset($6::jsonb) AS x(samu text, f float8, t float8, overlapped boolean, late boolean,
+     FROM jsonb_to_recordset($6::jsonb) AS x(samu text, f float8, t float8, at float8, overlapped boolean, late boolean,
        ${columns.map((column) => `${column} integer`).join(', ')})`,
     [
       originCode(calls.origin),
@@ -122,6 +125,16 @@ async function addRows(tx: Queryable, calls: CallsToWrite, added: CallChange['ad
   );
 }
 
+/** End of the newest interval of a SAMU; null when nothing is known of it. */
+export async function newestCall(db: Queryable, origin: Origin, samu: string): Promise<Instant | null> {
+  const [newest] = await db.query<{ to: Instant }>(
+    `SELECT to_at AS "to" FROM vigie.samu_call
+     WHERE origin = $1 AND samu = $2 AND superseded_at IS NULL ORDER BY from_at DESC LIMIT 1`,
+    [originCode(origin), samu]
+  );
+  return newest?.to ?? null;
+}
+
 /** What is now of each SAMU, where the reports reach into what its figures stand on. */
 async function newsOf(
   tx: Queryable,
@@ -131,16 +144,12 @@ async function newsOf(
 ): Promise<NewNews[]> {
   const news: NewNews[] = [];
   for (const samu of samus) {
-    const [newest] = await tx.query<{ to: Instant }>(
-      `SELECT to_at AS "to" FROM vigie.samu_call
-       WHERE origin = $1 AND samu = $2 AND superseded_at IS NULL ORDER BY from_at DESC LIMIT 1`,
-      [originCode(origin), samu]
-    );
-    if (!newest || reachedTo <= neededSince(newest.to)) continue;
+    const newest = await newestCall(tx, origin, samu);
+    if (newest === null || reachedTo <= neededSince(newest)) continue;
     const reports = await tx.query<KeptReport>(`${CURRENT} AND from_at >= to_timestamp($3::float8 / 1000)`, [
       originCode(origin),
       [samu],
-      neededSince(newest.to) - REACH
+      neededSince(newest) - REACH
     ]);
     const payload = callsNow(reports, samu);
     if (payload) news.push({ kind: 'samu.calls', key: samu, origin, at: recordedAt, payload });

@@ -3,6 +3,7 @@ import type { StreamName } from '#domain/streams.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import { OPEN_STREAMS } from '../streams.ts';
+import { startCallsFeed } from './calls/feed.ts';
 import { startBedsFeed } from './beds/feed.ts';
 import { startEdStateFeed } from './ed-state/feed.ts';
 import { type Effect, feedEffects } from './effects.ts';
@@ -48,6 +49,13 @@ export function startStreams(deps: StreamsDeps, since: Instant): SimFeed[] {
         communes,
         post: (samu, message) => post('hub', deps.keyOf(samuKey(samu)))(message),
         silent: () => false
+      },
+      since
+    ),
+    startCallsFeed(
+      {
+        ...common('samu-calls'),
+        post: (samu, message) => post('samu-calls', deps.keyOf(samuKey(samu)))(message)
       },
       since
     ),
