@@ -12,15 +12,6 @@ import { emit, type NewNews } from '../outbox.ts';
 /** Kinds of news that people declare; each has a version and an end. */
 export type DeclaredKind = Extract<NewsKind, 'level.declared' | 'event.declared' | 'wall.order'>;
 
-/** One step of a declaration: what was asked, and what holds after it. */
-export interface Step<K extends DeclaredKind> {
-  kind: K;
-  key: string;
-  /** `declare`, `open`, `send`, `extend`, `end`. */
-  act: string;
-  after: News[K];
-}
-
 /** Newest state of one thing, also when it is over; null before the first. */
 export async function newestOf<K extends DeclaredKind>(
   db: Queryable,
@@ -55,6 +46,7 @@ export async function statesOf<K extends DeclaredKind>(
  * Writes one step, with its audit and its news, in one transaction. `decide` is the pure command: it gets the newest
  * state and gives the next; of two who act at once the second is refused.
  * @param at domain time
+ * @param thing what is acted on, and the act: `declare`, `open`, `send`, `extend`, `end`
  * @throws CodedError what `decide` refuses; DECLARED_CHANGED when another step came first
  */
 export async function declare<K extends DeclaredKind>(
