@@ -81,6 +81,7 @@ export const TABLE: readonly Grant[] = [
   route('/api/v1/sites/[finess]/present', REGION, OWN),
   route('/api/v1/sites/[finess]/history', REGION, OWN),
   route('/api/v1/curves/[scope]', DESK),
+  route('/api/v1/samu/oriented', ['samu', 'ars', 'admin']),
 
   route('/api/v1/walls/report', ['wall']),
   // As topic `samu`.
