@@ -7,9 +7,12 @@ import { parseServerTime } from '#realtime/protocol/time-header.ts';
 import type { Snapshot } from '#realtime/protocol/types.ts';
 
 /** The worst hour of eight SAMU: every kind of team, long waits, one SAMU that says nothing. */
-export async function samuPictureOf(region: string, now: Instant): Promise<Record<string, unknown>> {
+async function samuPictureOf(region: string, now: Instant): Promise<Record<string, unknown>> {
   const { departments } = loadRegion(region);
-  const places = (await loadPlaces(region)).slice(0, 60);
+  const largest = await loadPlaces(region);
+  const places = Array.from({ length: 60 }, (_, index) => largest[index % largest.length]).flatMap(
+    (place) => place ?? []
+  );
   const bases = (await loadFacilities(region)).slice(0, 40);
   const entries: Record<string, unknown> = {
     'calls:region': callsEntry(null, now, {
@@ -67,17 +70,27 @@ export async function samuPictureOf(region: string, now: Instant): Promise<Recor
 }
 
 /** Fills the HTTP twin's topics of the SAMU with their worst hour; page, server, clock and access are the real ones. */
-export async function samuCrowd(context: BrowserContext, region = 'idf'): Promise<void> {
+export async function samuCrowd(
+  context: BrowserContext,
+  region = 'idf',
+  change: (entries: Record<string, unknown>) => void = () => undefined
+): Promise<void> {
   await context.routeWebSocket(/socket\.io/, (socket) => socket.close());
-  await context.route(/\/api\/v1\/live\/samu/, (route) => answer(route, region));
+  await context.route(/\/api\/v1\/live\/samu/, (route) => answer(route, region, change));
 }
 
-async function answer(route: Route, region: string): Promise<void> {
+async function answer(
+  route: Route,
+  region: string,
+  change: (entries: Record<string, unknown>) => void
+): Promise<void> {
   const response = await route.fetch({ url: route.request().url().replace(/\?.*/, '') });
   const snapshot = (await response.json()) as Snapshot;
   const now = parseServerTime(response.headers()['x-vigie-time'] ?? null)?.at ?? Date.now();
   const seq = Math.max(1, Math.floor(now / 1_000));
-  const entries = Object.entries(await samuPictureOf(region, now));
+  const picture = await samuPictureOf(region, now);
+  change(picture);
+  const entries = Object.entries(picture);
   const set = Object.fromEntries(entries.map(([key, value]) => [key, { seq, value }]));
   const {
     'content-encoding': _encoding,
