@@ -122,7 +122,7 @@ describe('the nearest suitable open place', () => {
 
 describe('the desk', () => {
   it('moves no row under focus while teams change', async () => {
-    await desk('/samu?sort=at');
+    await desk('/samu?sort=name');
     const teams = () =>
       page.$$eval('#teams tr[data-team]', (found) => found.map((row) => row.getAttribute('data-team')));
     await page.waitForSelector('#teams tbody button', WAIT);
@@ -130,8 +130,10 @@ describe('the desk', () => {
     const before = await teams();
     await context?.unroute(/\/api\/v1\/live\/samu/);
     await samuCrowd(context as BrowserContext, 'fictive', (entries) => {
+      // The last by name becomes the first.
       for (const [key, entry] of Object.entries(entries))
-        if (key.startsWith('team:')) Object.assign(entry as object, { name: `autre ${key}` });
+        if (key.startsWith('team:'))
+          Object.assign(entry as object, { name: `autre ${99 - Number(/\d+$/.exec(key)?.[0] ?? 0)}` });
     });
     await page.waitForFunction(
       () => document.querySelector('#teams tbody th')?.textContent?.includes('autre'),
@@ -139,6 +141,8 @@ describe('the desk', () => {
       WAIT
     );
     expect(await teams()).toEqual(before);
+    await page.keyboard.press('r');
+    await expect.poll(teams, WAIT).not.toEqual(before);
   });
 
   it('shows teams by shape and word on the map and in the list, old places said to be old', async () => {

@@ -9,6 +9,7 @@ import { MINUTE } from '#domain/time/instant.ts';
 import type { AreaEntry } from '#realtime/protocol/types.ts';
 import { arcMinutes, ARC_MINUTES, CAP_RATIO, screenFrom } from './scale.ts';
 import { crowd } from './testing/crowd.ts';
+import { samuCrowd } from './testing/samu-crowd.ts';
 import { clipped, pixelsAround, siteSymbols, textBoxes, type TextBox } from './testing/measure-page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -78,13 +79,13 @@ function overlaps(boxes: TextBox[]): string[] {
   );
 }
 
-async function expectBudgetHeld(page: Page, path: string): Promise<void> {
+async function expectBudgetHeld(page: Page, path: string, least = 30): Promise<void> {
   const { width, height } = page.viewportSize() ?? { width: NaN, height: NaN };
   const screen = screenFrom(new URL(path, 'http://wall').searchParams, width, height);
   const boxes = await textBoxes(page);
   const small = boxes.filter(({ size }) => arcMinutes(size * CAP_RATIO, screen) < ARC_MINUTES);
   expect(small.map(({ text, size }) => `${size} ${text}`)).toEqual([]);
-  expect(boxes.length).toBeGreaterThan(30);
+  expect(boxes.length).toBeGreaterThan(least);
   expect(await clipped(page)).toEqual([]);
   expect(overlaps(boxes)).toEqual([]);
 }
@@ -204,6 +205,51 @@ describe('the budget of a wall with 91 sites in their worst hour', () => {
       expect(await page.innerText('[data-band="event"]')).toMatch(/^(ÉVÉNEMENT|EVENT) · Canicule/);
     }
   );
+
+  it.each([
+    ['/mur/samu', 1920, 1080],
+    ['/en/mur/samu', 1920, 1080],
+    ['/mur/samu?m=3', 1920, 1080],
+    ['/mur/samu', 3840, 2160]
+  ])('%s on %i × %i: 16 arc-minutes, nothing clipped, nothing overlaps', async (path, width, height) => {
+    context = await flat.newContext({ viewport: { width, height }, storageState: session });
+    await crowd(context);
+    await samuCrowd(context);
+    const page = await context.newPage();
+    const heard = complaints(page);
+    await page.goto(house.web + path, WAIT);
+    await page.waitForSelector('[data-cut="no"] [data-panel="samus"] li', WAIT);
+    await page.waitForSelector('[data-map="unsupported"] g[data-mark]', WAIT);
+    await settled(page);
+    await expectBudgetHeld(page, path, 20);
+    const order = await page.$$eval('[data-samu]', (lines) =>
+      lines.map((line) => line.getAttribute('data-samu'))
+    );
+    expect([order[0], order.at(-1)]).toEqual(['75', '95']);
+    expect(await page.textContent('[data-samu="95"]')).toMatch(/inconnus|unknown/);
+    expect(await page.textContent('[data-panel="indicators"]')).toMatch(/23, (inconnus|unknown) 6/);
+    await page.evaluate(AXE);
+    const found = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
+      return (await axe.run()).violations.map(({ id }) => id);
+    });
+    expect(found).toEqual([]);
+    expect(heard).toEqual([]);
+  });
+
+  it('shows calls and free teams among the four indicators of the region where they are fed', async () => {
+    context = await flat.newContext({ viewport: { width: 1920, height: 1080 }, storageState: session });
+    await crowd(context);
+    await samuCrowd(context);
+    const page = await context.newPage();
+    await page.goto(`${house.web}/mur/region`, WAIT);
+    await page.waitForSelector('[data-cut="no"] [data-panel="watch"] li', WAIT);
+    await expect
+      .poll(() => page.textContent('[data-panel="indicators"]'), WAIT)
+      .toMatch(/Appels > 60 s38.%SMUR libres23, inconnus 6/);
+    await settled(page);
+    await expectBudgetHeld(page, '/mur/region');
+  });
 
   it('shows at 3 m how each listed site came to what it is', async () => {
     let answers = 0;
