@@ -66,11 +66,12 @@ export function countTeams(rows: readonly TeamRow[]): Record<TeamState, number> 
   return counts;
 }
 
-/** Teams where they were last seen, as the desk's map shows them; one without a place is in the list only. */
-export function teamMarks(rows: readonly TeamRow[]): MapMark[] {
+/** Teams where they were last seen, as the desk's map shows them; one without a place is in the list only.
+ * Where the picture is not live no team is shown as one that can be sent. */
+export function teamsOnMap(rows: readonly TeamRow[], live: boolean): MapMark[] {
   return rows.flatMap(({ id, name, state, position }): MapMark[] => {
     if (position === null) return [];
-    const symbol = position.old ? (`old-${state}` as const) : state;
+    const symbol = position.old || !live ? (`old-${state}` as const) : state;
     return [{ key: `team:${id}`, name, symbol, lon: position.lon, lat: position.lat }];
   });
 }
