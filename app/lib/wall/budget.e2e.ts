@@ -246,7 +246,7 @@ describe('the budget of a wall with 91 sites in their worst hour', () => {
     await page.waitForSelector('[data-cut="no"] [data-panel="watch"] li', WAIT);
     await expect
       .poll(() => page.textContent('[data-panel="indicators"]'), WAIT)
-      .toMatch(/Appels > 60 s38.%SMUR libres23, inconnus 6/);
+      .toMatch(/Appels > 60 s\s*38.%SMUR libres\s*23, inconnus 6/);
     await settled(page);
     await expectBudgetHeld(page, '/mur/region');
   });
