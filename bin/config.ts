@@ -42,6 +42,10 @@ export const VARIABLES = {
     .enum(['none', 'heat-wave', 'cyber', 'attack'])
     .default('none')
     .describe('story replayed from the start'),
+  VIGIE_SIM_HUB_URL: z
+    .url({ protocol: /^amqps?$/ })
+    .optional()
+    .describe('broker on which the simulated SAMU publish, instead of the HTTP door'),
   VIGIE_HISTORY_WEEKS: z.coerce
     .number()
     .int()

@@ -35,6 +35,9 @@ export async function run(): Promise<void> {
       ingestUrl: `http://127.0.0.1:${config.INGEST_PORT}`,
       keys: new Map(Object.entries(keys)),
       since: Math.max(until, clock.domain() - CATCH_UP * Math.max(1, clock.current().speed / 10)),
+      ...(config.VIGIE_SIM_HUB_URL !== undefined && {
+        hub: { url: config.VIGIE_SIM_HUB_URL, exchange: config.VIGIE_HUB_EXCHANGE }
+      }),
       socketPath: join(config.dataDir, 'run', 'simulator.sock'),
       effectsPath: effectsFile(config),
       pace: { speed: clock.current().speed, wanted: config.VIGIE_SIM_SPEED, grace: GRACE, setSpeed }

@@ -9,6 +9,7 @@ import { listenForCommands } from './live/control.ts';
 import { readEffects, writeEffects } from './live/effects-file.ts';
 import { type PacerOptions, startPacer } from './live/pace.ts';
 import { openDoor } from './live/post.ts';
+import { openHubPublisher } from './live/publish.ts';
 import { CONCURRENCY, startSender, type SenderStatus } from './live/sender.ts';
 import type { WorldParameters } from './parameters.ts';
 import { startStreams } from './streams.ts';
@@ -26,6 +27,8 @@ export interface SimulatorConfig {
   keys: ReadonlyMap<string, string>;
   /** Domain time up to which the back-fill told the story: the first files are those due after it. */
   since: Instant;
+  /** Broker on which the simulated SAMU publish; they post to the door when absent. */
+  hub?: { url: string; exchange: string };
   /** Unix socket for commands; none when absent. */
   socketPath?: string;
   /** File that remembers what was asked (`effects-file.ts`); nothing is remembered when absent. */
@@ -79,9 +82,12 @@ export async function startSimulator(
     },
     config.since
   );
+  const hub = config.hub
+    ? openHubPublisher({ ...config.hub, onError: (error) => log.warn({ err: error }, 'the broker is away') })
+    : null;
   const streams = startStreams(
     {
-      ...{ world, communes, clock, door },
+      ...{ world, communes, clock, door, hub },
       keyOf: (name) => config.keys.get(name) ?? '',
       effects: () => effects,
       onError: (error, stream) => log.error({ err: error, stream }, 'a simulated source could not send')
@@ -132,7 +138,7 @@ export async function startSimulator(
       closing.abort();
       await pacer?.stop();
       await sender.stop();
-      await Promise.all(streams.map((stream) => stream.stop()));
+      await Promise.all([...streams.map((stream) => stream.stop()), hub?.close()]);
       await control?.close();
       door.close();
     }

@@ -2,14 +2,15 @@ import type { Commune } from '#domain/region.ts';
 import type { StreamName } from '#domain/streams.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Instant } from '#domain/time/instant.ts';
-import { OPEN_STREAMS } from '../streams.ts';
-import { startCallsFeed } from './calls/feed.ts';
 import { startBedsFeed } from './beds/feed.ts';
+import { startCallsFeed } from './calls/feed.ts';
 import { startEdStateFeed } from './ed-state/feed.ts';
 import { type Effect, feedEffects } from './effects.ts';
 import type { SimFeed } from './live/feed.ts';
 import type { Door } from './live/post.ts';
+import type { HubPublisher } from './live/publish.ts';
 import { startHubFeed } from './samu/feed.ts';
+import { orgOf } from './samu/teams.ts';
 import { samuKey } from './sources.ts';
 import type { World } from './world/world.ts';
 
@@ -21,6 +22,8 @@ export interface StreamsDeps {
   /** Source key by FINESS, or by `samuKey` for a SAMU; '' where it has none: then it does not speak. */
   keyOf(name: string): string;
   effects(): readonly Effect[];
+  /** Where the SAMU publish, instead of the HTTP door; null: the door. */
+  hub: HubPublisher | null;
   /** A bug, or a refusal: the simulator speaks what the doors take. */
   onError(error: unknown, stream: StreamName): void;
 }
@@ -29,8 +32,7 @@ export interface StreamsDeps {
 export function startStreams(deps: StreamsDeps, since: Instant): SimFeed[] {
   const { world, clock, communes } = deps;
   const post = (stream: StreamName, key: string) => async (message: unknown) => {
-    // A stream without its door is not spoken to.
-    if (key === '' || !OPEN_STREAMS.has(stream)) return;
+    if (key === '') return;
     const { state, code } = await deps.door.post(key, Buffer.from(JSON.stringify(message)), stream);
     if (state === 'refused') throw new Error(`The door refused a message: ${code ?? 'no code'}.`);
   };
@@ -47,7 +49,8 @@ export function startStreams(deps: StreamsDeps, since: Instant): SimFeed[] {
       {
         ...common('hub'),
         communes,
-        post: (samu, message) => post('hub', deps.keyOf(samuKey(samu)))(message),
+        post: (samu, message) =>
+          deps.hub?.publish(orgOf(samu), message) ?? post('hub', deps.keyOf(samuKey(samu)))(message),
         silent: () => false
       },
       since

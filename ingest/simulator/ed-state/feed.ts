@@ -6,7 +6,7 @@ import { startReports } from '../live/reports.ts';
 import { hashUnit } from '../random.ts';
 import { formatIsoParis } from '../world/iso.ts';
 import type { World } from '../world/world.ts';
-import { edStateAt } from './state.ts';
+import { edStateAt, type EdSaid } from './state.ts';
 
 /** Share of sites whose software speaks by itself; the others' nurses have the form. Assumed. */
 const WITH_SOFTWARE = 0.45;
@@ -45,14 +45,14 @@ export function startEdStateFeed(deps: EdStateFeedDeps, since: Instant): SimFeed
 }
 
 /** One record of the stream, as this site's software fills it. */
-function messageOf(finess: string, said: Record<ShownEdField, number>, at: Instant): unknown {
+function messageOf(finess: string, { byCcmu, ...said }: EdSaid, at: Instant): unknown {
   const partial = hashUnit('ed-state-partial', finess) < 0.3;
   const fields = Object.entries(said).filter(([name]) => !partial || !PARTIAL.includes(name as ShownEdField));
+  // Whoever does not know its crews does not triage by CCMU either.
+  const triage = partial ? {} : { triage: { scale: 'ccmu', counts: byCcmu } };
   return {
-    site: finess,
-    service: 'all',
-    at: formatIsoParis(at),
-    channel: 'machine',
-    ...Object.fromEntries(fields)
+    ...{ site: finess, service: 'all', at: formatIsoParis(at), channel: 'machine' },
+    ...Object.fromEntries(fields),
+    ...triage
   };
 }

@@ -12,9 +12,11 @@ const noon = onGrid(Date.UTC(2026, 10, 4, 16));
 it('says of a site what is true in its world, and nothing against itself', () => {
   const world = createWorld(region, defaultParameters);
   for (const { finess } of region.sites) {
-    const said = edStateAt(world.site(finess), noon);
-    for (const value of Object.values(said)) expect(Number.isInteger(value) && value >= 0).toBe(true);
+    const { byCcmu, ...said } = edStateAt(world.site(finess), noon);
+    for (const value of [...Object.values(said), ...Object.values(byCcmu)])
+      expect(Number.isInteger(value) && value >= 0).toBe(true);
     expect(said.waitingDoctor + said.boarders).toBeLessThanOrEqual(said.present);
+    expect(Object.values(byCcmu).reduce((a, b) => a + b)).toBeLessThanOrEqual(said.present);
     expect(said.boarders === 0).toBe(said.oldestBoarderMin === 0 && said.boarders === 0);
     expect(said.crewsWaiting).toBeLessThanOrEqual(said.present);
   }

@@ -6,6 +6,9 @@ import { patientOf } from '../world/patient.ts';
 import { DAY, localDayNumber } from '../world/wall-time.ts';
 import type { SiteWorld } from '../world/world.ts';
 
+/** Counts and minutes by the names of the stream, and how many are present by CCMU. */
+export type EdSaid = Record<ShownEdField, number> & { byCcmu: Record<'1' | '2' | '3' | '4' | '5', number> };
+
 /** Longest stay of the simulated world. */
 const LONGEST = 3 * DAY;
 /** Share of the stay after which a bed is asked for, as in the site's files. */
@@ -20,7 +23,7 @@ const BOARDS = new Set(
  * What the software or the charge nurse of a simulated site knows at an instant: true in its world. Counts and
  * minutes, by the names of the stream.
  */
-export function edStateAt(lives: SiteWorld, at: Instant): Record<ShownEdField, number> {
+export function edStateAt(lives: SiteWorld, at: Instant): EdSaid {
   const { site, character } = lives;
   const draw = random(0);
   const inside: {
@@ -60,7 +63,14 @@ export function edStateAt(lives: SiteWorld, at: Instant): Record<ShownEdField, n
   const edBeds = Math.max(4, Math.round(character.capacity * 1.05));
   const day = ((at % DAY) + DAY) % DAY;
   const quiet = day < 6 * HOUR || day > 22 * HOUR;
+  const byCcmu = { '1': 0, '2': 0, '3': 0, '4': 0, '5': 0 };
+  const levels = ['1', '2', '3', '4', '5'] as const;
+  for (const { ccmu } of inside) {
+    const level = levels[ccmu];
+    if (level) byCcmu[level] += 1;
+  }
   return {
+    byCcmu,
     present: inside.length,
     waitingDoctor: waiting.length,
     longestWaitMin: longest(waiting.map(({ entree }) => entree)),

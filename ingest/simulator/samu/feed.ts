@@ -33,6 +33,8 @@ export interface HubFeedDeps {
 }
 
 export interface HubFeedStatus {
+  /** Domain time lived to. */
+  at: Instant;
   sent: number;
   waiting: number;
   missions: number;
@@ -68,11 +70,12 @@ export function startHubFeed(deps: HubFeedDeps, since: Instant): HubFeed {
   let waiting = 0;
   let number = 0;
   let stopped = false;
+  let lived = since;
   let positionsAt = { domain: -Infinity, process: -Infinity };
 
   function say(samu: string, payload: Record<string, unknown>, at: Instant): void {
     if (deps.silent(samu, at)) return;
-    const message = enveloped(samu, payload, at, ++number);
+    const message = enveloped(samu, payload, clock.domain(), ++number);
     waiting += 1;
     const line = (lines.get(samu) ?? Promise.resolve())
       .then(() => (stopped ? undefined : deps.post(samu, message)))
@@ -129,6 +132,7 @@ export function startHubFeed(deps: HubFeedDeps, since: Instant): HubFeed {
       const now = clock.domain();
       for (const event of region.advance(now)) tell(event);
       positions(now);
+      lived = now;
     } catch (error) {
       deps.onError(error);
     }
@@ -149,7 +153,7 @@ export function startHubFeed(deps: HubFeedDeps, since: Instant): HubFeed {
   const timer = setInterval(look, LOOK);
 
   return {
-    status: () => ({ sent, waiting, missions: region.underWay().length }),
+    status: () => ({ at: lived, sent, waiting, missions: region.underWay().length }),
     replan: () => region.replan(clock.domain()),
     async stop() {
       stopped = true;

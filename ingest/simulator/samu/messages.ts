@@ -1,4 +1,5 @@
 import { formatIsoParis } from '../world/iso.ts';
+import { DAY } from '../world/wall-time.ts';
 import type { RegionPack } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import { hash32, pick, hashUnit } from '../random.ts';
@@ -314,7 +315,7 @@ export function enveloped(samu: string, payload: Json, at: Instant, number: numb
     distributionID: id,
     senderID: sender,
     dateTimeSent: sentAt,
-    dateTimeExpires: formatIsoParis(at + 3_600_000),
+    dateTimeExpires: formatIsoParis(at + DAY),
     distributionStatus: 'Actual',
     distributionKind: 'Report',
     descriptor: {

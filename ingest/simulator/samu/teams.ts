@@ -44,10 +44,18 @@ function teamOf(base: Site, number: number): Team {
   const draw = random(hash32('team', base.finess, number)).next();
   const children = !base.services.includes('adult');
   return {
-    id: `${orgOf(base.department)}.resource.${base.finess}-${number}`,
+    id: `${orgOf(base.department)}.resource.SMUR-${plain(base.shortName)}-${number}`,
     name: `SMUR ${base.shortName} ${number}`,
     samu: base.department,
     base,
     vehicle: children ? 'SMUR.AR-PED' : draw < 0.7 ? 'SMUR.VLM' : 'SMUR.AR'
   };
+}
+
+/** Letters, digits and hyphens: what an id of the Hub may hold. */
+function plain(name: string): string {
+  return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9]+/g, '-');
 }
