@@ -92,8 +92,8 @@ export const ACCESS_ERRORS = {
     status: 400,
     message: { fr: 'Cette clé n’est pas possible.', en: 'This key is not possible.' },
     hint: {
-      fr: 'Source de 2 à 60 caractères simples, sites de la région, fin dans les sept jours ; une démonstration n’a que des clés simulées, une vraie région n’en a jamais.',
-      en: 'Source of 2 to 60 plain characters, sites of the region, an end within seven days; a demonstration has simulated keys only, a real region never has them.'
+      fr: 'Source de 2 à 60 caractères simples, un flux au moins, sites de la région, fin dans les sept jours ; une démonstration n’a que des clés simulées, une vraie région n’en a jamais.',
+      en: 'Source of 2 to 60 plain characters, at least one stream, sites of the region, an end within seven days; a demonstration has simulated keys only, a real region never has them.'
     }
   },
   KEY_UNKNOWN: {

@@ -154,6 +154,8 @@ it('a screen is enrolled by its code; revoked, its wall says whom to call withou
 it('a key is replaced: both work, and the old one no more once it is over', async () => {
   await admin.goto(`${house.web}/admin/sources`, WAIT);
   await admin.locator('input[name=all]').check();
+  expect(await admin.locator('input[name=streams]:checked').inputValue()).toBe('rpu');
+  await admin.locator('input[name=streams][value=hub]').check();
   await send(admin, 'Créer la clé', { source: 'CH Alpha', label: 'essai' });
   const old = await shownOnce(admin);
   // The door refuses the file, after it took the key.
@@ -174,6 +176,7 @@ it('a key is replaced: both work, and the old one no more once it is over', asyn
   });
   expect(await answerTo(old)).not.toBe(401);
   await admin.goto(`${house.web}/admin/sources`, WAIT);
+  expect(await admin.innerText('tbody')).toContain('Hub Santé');
   const row = admin.locator('tr', { hasText: 'remplacée, finit à' });
   await row.locator('summary').click();
   await row.getByRole('button', { name: 'Retirer' }).click();

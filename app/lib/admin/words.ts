@@ -1,5 +1,6 @@
 import { isRole } from '#domain/access/roles.ts';
 import type { Origin } from '#domain/origin.ts';
+import { isStream, type StreamName } from '#domain/streams.ts';
 import { formatDay } from '#domain/time/paris.ts';
 import { roleWord } from '#app/lib/account/role-word.ts';
 import { dayTime, type Locale } from '#app/lib/format/format.ts';
@@ -164,3 +165,14 @@ export const originWord = (origin: Origin): string => ORIGINS[origin]();
 /** An instant that may never have been. */
 export const whenOr = (at: number | null, now: number, locale: Locale, never: string): string =>
   at === null ? never : dayTime(at, now, locale);
+
+const STREAM_WORDS: Record<StreamName, () => string> = {
+  rpu: m.adm_stream_rpu,
+  hub: m.adm_stream_hub,
+  'samu-calls': m.adm_stream_calls,
+  ror: m.adm_stream_ror,
+  'ed-state': m.adm_stream_ed
+};
+
+/** A stream by what it brings; one that is no more by its name. */
+export const streamWord = (stream: string): string => (isStream(stream) ? STREAM_WORDS[stream]() : stream);

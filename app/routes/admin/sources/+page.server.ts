@@ -40,6 +40,7 @@ export const actions: Actions = {
     const { db, region, demo } = appContext();
     const wish = {
       ...{ source: fields.text('source'), origin: fields.text('origin'), label: fields.text('label') },
+      streams: fields.all('streams'),
       finess: fields.text('all') === '' ? fields.all('finess') : null
     };
     const known = new Set(region.sites.map(({ finess }) => finess));
