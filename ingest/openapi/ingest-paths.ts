@@ -69,6 +69,17 @@ const HUB: ErrorCode[] = [
   'HUB_TOO_MANY'
 ];
 
+/** Refusals of a record of an ED's own state, alone in its payload. */
+const ED_STATE: ErrorCode[] = [
+  'ED_STATE_AT_FUTURE',
+  'ED_STATE_AT_INVALID',
+  'ED_STATE_EMPTY',
+  'ED_STATE_FINESS_FORBIDDEN',
+  'ED_STATE_FINESS_UNKNOWN',
+  'ED_STATE_SERVICE_UNKNOWN',
+  'ED_STATE_STRUCTURE'
+];
+
 /** Refusals of a payload of beds as a whole. */
 const ROR: ErrorCode[] = ['ROR_NOTHING', 'ROR_RESOURCE', 'ROR_TIMESTAMP_FUTURE'];
 
@@ -89,8 +100,8 @@ const upload: Json = {
     parameter(
       'stream',
       'path',
-      { type: 'string', enum: ['rpu', 'hub', 'samu-calls', 'ror'] },
-      'rpu: OSCOUR XML; hub: EDXL-DE envelope of the Hub Santé, or one of its messages alone, JSON; samu-calls: interval reports of the telephony of a SAMU, JSON; ror: beds, FHIR R4 Bundle or Location of the ROR (a Bundle with a `meta.tag` of code `full` holds all that its source has)'
+      { type: 'string', enum: ['rpu', 'hub', 'samu-calls', 'ror', 'ed-state'] },
+      'rpu: OSCOUR XML; hub: EDXL-DE envelope of the Hub Santé, or one of its messages alone, JSON; samu-calls: interval reports of the telephony of a SAMU, JSON; ror: beds, FHIR R4 Bundle or Location of the ROR (a Bundle with a `meta.tag` of code `full` holds all that its source has); ed-state: what an emergency department says of itself, JSON'
     ),
     parameter(
       'async',
@@ -110,7 +121,7 @@ const upload: Json = {
     required: true,
     content: {
       'application/xml': { schema: { type: 'string', contentMediaType: 'application/xml' } },
-      'application/json': { schema: { oneOf: [ref('CallReports'), ref('HubPayload')] } },
+      'application/json': { schema: { oneOf: [ref('CallReports'), ref('HubPayload'), ref('EdRecords')] } },
       'application/fhir+json': {
         schema: {
           type: 'object',
@@ -130,7 +141,7 @@ const upload: Json = {
       headers: { Location: { schema: { type: 'string' }, description: 'Where to read the receipt' } },
       content: json(ref('Receipt'))
     },
-    ...errors([...DOOR, ...RPU, ...JSON_BODY, ...HUB, ...ROR], 'RefusedUpload')
+    ...errors([...DOOR, ...RPU, ...JSON_BODY, ...HUB, ...ROR, ...ED_STATE], 'RefusedUpload')
   }
 };
 

@@ -1,3 +1,4 @@
+import { edRecords } from './ed-records.ts';
 import { ORIGINS } from '#domain/origin.ts';
 import { CALL_COUNTS, CALL_STATES } from '#domain/samu/calls/types.ts';
 import { ingestHealth, webHealth } from './health.ts';
@@ -40,7 +41,7 @@ const receipt: Json = {
       format: 'uuid',
       description: 'The same bytes of a source always have the same receipt'
     },
-    stream: { type: 'string', enum: ['rpu', 'hub', 'samu-calls', 'ror'] },
+    stream: { type: 'string', enum: ['rpu', 'hub', 'samu-calls', 'ror', 'ed-state'] },
     origin: { type: 'string', enum: [...ORIGINS], description: 'Fixed by the source key' },
     state: {
       type: 'string',
@@ -169,6 +170,7 @@ export const schemas: Json = {
   Error: error,
   HubPayload: hubPayload,
   Receipt: receipt,
+  EdRecords: edRecords,
   CallReports: {
     oneOf: [callReport, { type: 'array', minItems: 1, maxItems: 5_000, items: callReport }]
   },

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { mergeEdState } from '#domain/ed-state/merge.ts';
 import { nowTtl } from '#domain/feed/rhythm.ts';
 import { stateAt } from '#domain/measure.ts';
+import type { Closure } from '#domain/places/types.ts';
+import { NO_RULES } from '#domain/rules/rules.ts';
 import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import type { Keyed, SiteEntry } from '../protocol/types.ts';
 import { fromCheckpoint, toCheckpoint } from './checkpoint.ts';
@@ -45,6 +48,29 @@ const step = fc.oneof(
       daily: fc.boolean(),
       held: fc.boolean()
     })
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('ed' as const),
+      site: fc.nat(3),
+      boarders: fc.nat(20),
+      oldest: fc.nat(900)
+    })
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('close' as const),
+      site: fc.nat(3),
+      minutes: fc.nat(90),
+      kind: fc.constantFrom('closed' as const, 'diverted' as const, 'partial' as const),
+      gone: fc.boolean()
+    })
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('floor' as const), limit: fc.integer({ min: 60, max: 900 }) })
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('norms' as const), version: fc.constantFrom(1, 2) }) },
   {
@@ -95,6 +121,8 @@ function declare(f: Feed, step: Declared): void {
   }
 }
 
+const count = (value: number) => ({ value, unchanged: 0 });
+
 const history = fc.array(step, { minLength: 1, maxLength: 40 }).map((steps) => {
   const f = new Feed();
   for (const s of steps) {
@@ -104,7 +132,25 @@ const history = fc.array(step, { minLength: 1, maxLength: 40 }).map((steps) => {
     else if (s.do === 'clock')
       f.write('clock.set', { anchorDomain: f.now, anchorProcess: 0, speed: s.speed });
     else if (s.do === 'declare') declare(f, s);
-    else if (s.do === 'beds') {
+    else if (s.do === 'floor') {
+      const floor = { id: 7, scope: 'region', from: 0, to: f.now + 3 * HOUR, level: 2 as const };
+      f.write('rules.changed', {
+        ...NO_RULES,
+        floors: [{ ...floor, field: 'oldestBoarderMin', limit: s.limit }]
+      });
+    } else if (s.do === 'ed') {
+      const finess = SITES[s.site]?.finess ?? '';
+      const fields = { boarders: count(s.boarders), oldestBoarderMin: count(s.oldest) };
+      const record = { finess, service: 'all', at: f.now, channel: 'machine', fields } as const;
+      f.news('ed.state', `${finess}/all`, mergeEdState(null, record, f.now));
+    } else if (s.do === 'close') {
+      const finess = SITES[s.site]?.finess ?? '';
+      const closure: Closure = {
+        ...{ id: 'c', scope: 'site' as const, target: '', kind: s.kind, reason: 'Dégât des eaux' },
+        ...{ from: f.now, until: f.now + s.minutes * MINUTE, by: 'site', declaredAt: f.now, version: 1 }
+      };
+      f.news('place.closures', finess, s.gone ? null : { finess, closures: [closure] });
+    } else if (s.do === 'beds') {
       // A site of another region is told too, and shown nowhere.
       const finess = SITES[s.site]?.finess ?? '999999999';
       f.news(
