@@ -170,7 +170,7 @@ const history = fc.array(step, { minLength: 1, maxLength: 40 }).map((steps) => {
   return f.events;
 });
 
-const runs = { numRuns: 40 };
+const runs = { numRuns: 25 };
 
 describe('the fold', () => {
   test('gives the same picture one by one and in any batches', () => {
