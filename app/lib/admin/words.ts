@@ -52,6 +52,8 @@ const ACTIONS: Record<string, () => string> = {
   'event.open': m.adm_a_event_open,
   'event.extend': m.adm_a_event_extend,
   'event.end': m.adm_a_event_end,
+  'beds.declare': m.adm_a_beds_declare,
+  'beds.table': m.adm_a_beds_table,
   'wall.send': m.adm_a_wall_send,
   'wall.end': m.adm_a_wall_end
 };

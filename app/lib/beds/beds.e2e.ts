@@ -151,6 +151,29 @@ it('refuses the ward of another site, and whoever only reads', async () => {
   expect(await reader.text()).toContain('BEDS_SITE_FORBIDDEN');
 });
 
+it('loads a table of locations after a look at it, refused lines said, and counts what leads nowhere', async () => {
+  const at = Date.now() - MINUTE;
+  const lost = location('perdu', [{ n: 7, at }]);
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/fhir+json' };
+  await fetch(`${house.ingest}/ingest/ror`, { method: 'POST', headers, body: JSON.stringify(lost) });
+  const admin = await people.person(['admin']);
+  const page = await (await context(admin, { javaScriptEnabled: false })).newPage();
+  await page.goto(`${house.web}/qualite`);
+  expect(await page.locator('[data-unmapped="1"]').count()).toBe(1);
+  await page.goto(`${house.web}/admin/lits`);
+  await page.locator('textarea').fill(`96/perdu;${OTHER};surgery\n96/x;000000000;surgery`);
+  await page.locator('form[action="?/read"] button').first().click();
+  expect(await page.locator('[role=status]').innerText()).toMatch(/^1 lignes prêtes, 1 refusées/);
+  expect(await page.locator('table').first().innerText()).toContain('FINESS hors de la région');
+  await page.locator('button[formaction="?/load"]').click();
+  expect(await page.locator('[role=status]').allInnerTexts()).toContainEqual(
+    expect.stringMatching(/^1 lignes chargées, 1 lieux/)
+  );
+  await page.goto(`${house.web}/qualite`);
+  expect(await page.locator('[data-unmapped="0"]').count()).toBe(1);
+  await page.context().close();
+});
+
 it.each([
   ['/lits', 1920],
   ['/en/lits?kind=medicine', 390],

@@ -1,8 +1,11 @@
+import { unmappedLocations } from '#db/beds/table.ts';
 import { fillBySite, latestFiles } from '#db/quality-files.ts';
 import { quarantineGroups } from '#db/quality-quarantine.ts';
 import { payloadStates, troubledPayloads, type PayloadState } from '#db/quality-replay.ts';
 import { quarantineCounts } from '#db/quarantine.ts';
 import { poorFills } from '#domain/rpu/poor-fill.ts';
+import { may } from '#domain/access/may.ts';
+import type { Viewer } from '#domain/access/roles.ts';
 import { HOUR } from '#domain/time/instant.ts';
 import { announce, decide, DONE, lift, replay } from '#app/lib/quality/actions.server.ts';
 import { type QualityQuery, readQuery } from '#app/lib/quality/query.ts';
@@ -49,9 +52,19 @@ export const load: PageServerLoad = async ({ locals: { viewer }, url, request })
     held: query.view === 'fichiers' ? await readHeld(sites) : [],
     poor: query.view === 'fichiers' ? await poorOf(sites) : [],
     ...(query.view === 'quarantaine' ? await quarantineOf(query, sites) : NO_QUARANTINE),
-    measured: query.view === 'regle' ? await readRates() : null
+    measured: query.view === 'regle' ? await readRates() : null,
+    // Of the whole region: a Location that leads to no site is no site's own.
+    beds: query.view === 'flux' && sites === null ? await bedsOf(viewer) : null
   };
 };
+
+async function bedsOf(viewer: Viewer) {
+  const { db, origin, region } = appContext();
+  const known = region.sites.map(({ finess }) => finess);
+  const { sent, unmapped, measurements } = await unmappedLocations(db, origin, known);
+  const mayLoad = may(viewer, { kind: 'route', name: '/admin/lits' });
+  return { count: unmapped.length, total: sent, rows: measurements, mayLoad };
+}
 
 /** Files of the sites whose name, commune or FINESS holds what was typed. */
 async function filesOf(query: QualityQuery, sites: readonly string[] | null) {

@@ -1,6 +1,7 @@
 import type { BrowserContext, Route } from 'playwright-core';
 import type { Instant } from '#domain/time/instant.ts';
 import { crowdedPicture } from '#app/lib/testing/crowded.ts';
+import { crowdedBeds } from './crowd-beds.ts';
 import { loadRegion } from '#maps/region/index.ts';
 import { parseServerTime } from '#realtime/protocol/time-header.ts';
 import type { Snapshot } from '#realtime/protocol/types.ts';
@@ -29,7 +30,8 @@ async function answer(route: Route, change: Parameters<typeof crowd>[1] & object
   const picture = crowdedPicture(loadRegion('idf'), now);
   change(picture, now);
   const { sites, region, declared = {} } = picture;
-  const crowded: Partial<Record<string, object>> = { sites, region, declared };
+  const beds = crowdedBeds(loadRegion('idf'), now);
+  const crowded: Partial<Record<string, object>> = { sites, region, declared, beds };
   const entries = Object.entries(crowded[snapshot.topic] ?? {});
   // Polled again and again: each answer is newer than the last one.
   const seq = Math.max(1, Math.floor(now / 1_000));
