@@ -1,11 +1,12 @@
 import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
 import type { Provenance } from '#domain/measure.ts';
 import type { Origin } from '#domain/origin.ts';
+import { POSITION_STALE, POSITION_UNKNOWN } from '#domain/samu/position.ts';
 
 /** How long what the Hub Santé says may be believed (docs/definitions.md §1): stale, then unknown. */
 const LIVES = {
   team: { stale: 4 * HOUR, unknown: 24 * HOUR },
-  position: { stale: 5 * MINUTE, unknown: HOUR },
+  position: { stale: POSITION_STALE, unknown: POSITION_UNKNOWN },
   cases: { stale: 30 * MINUTE, unknown: 6 * HOUR }
 } as const;
 
