@@ -121,7 +121,8 @@ describe('messages of the Hub', () => {
     await expect.poll(async () => acks.push(...(await sent(client))), PATIENT).toBe(41);
     expect((await kept(on)).sort()).toEqual(all.map(hashOf).sort());
     expect(acks[0]).toMatchObject({ distributionKind: 'Ack', senderID: client.clientId });
-    expect(await metrics(on)).toMatch(/queue="message",fate="stored"} 4[01]$/m);
+    // Stored at once, or spooled first on a busy machine: kept either way.
+    expect(await metrics(on)).toContain('vigie_hub_acknowledgements_total{result="sent"} 41');
   });
 
   test('of the other two queues are kept and counted, and answered by nothing', async () => {
