@@ -49,8 +49,6 @@ export interface DomainClock {
   speed: number;
 }
 
-export type OutboxKind = keyof OutboxEvents | NewsKind;
-
 /** One row of the feed, in commit order. */
 export type OutboxEvent =
   | {

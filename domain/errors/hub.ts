@@ -106,7 +106,10 @@ export const HUB_ERRORS = {
       fr: 'Un état plus ancien que celui déjà connu : gardé dans l’historique, sans effet sur l’état présent.',
       en: 'A state older than the one already known: kept in the history, without effect on the present state.'
     },
-    hint: { fr: 'Rien à faire : l’ordre d’arrivée ne compte pas.', en: 'Nothing to do: the order of arrival does not count.' }
+    hint: {
+      fr: 'Rien à faire : l’ordre d’arrivée ne compte pas.',
+      en: 'Nothing to do: the order of arrival does not count.'
+    }
   },
   HUB_TIME_FUTURE: {
     status: 422,
