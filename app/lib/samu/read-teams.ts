@@ -21,15 +21,16 @@ function teamRow(entry: TeamEntry, names: ReadonlyMap<string, string>, now: Inst
   const { id, name, samu, base, family, vehicle, destination, provenance, measures } = entry;
   const at = (measure: Measure<unknown>) => ({ ...provenance, ...measure.provenance }).measuredAt;
   const known = stateAt(measures.engagement, provenance, now) === 'known';
-  const status = stateAt(measures.status, provenance, now);
+  const was = measures.engagement.value;
   return {
     ...{ id, name, samu, vehicle, destination: known ? destination : null },
     base: base === null ? null : (names.get(base) ?? base),
     paediatric: /PED/u.test(vehicle ?? ''),
     smur: family === 'SMUR',
-    state: known ? (measures.engagement.value ?? 'unknown') : 'unknown',
+    state: known ? (was ?? 'unknown') : 'unknown',
+    was: was ?? 'unknown',
     deduced: known && measures.engagement.formula.startsWith('engaged_by_state'),
-    old: status === 'stale' || status === 'unknown',
+    old: !known && was !== null,
     status: measures.status.value,
     at: at(measures.status),
     position: positionOf(entry, now)

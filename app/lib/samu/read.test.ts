@@ -5,6 +5,7 @@ import { callRow, sortCalls } from './calls.ts';
 import { caseRow } from './cases.ts';
 import { readSamuQuery, writeSamuQuery } from './query.ts';
 import { teamRows, teamsBound } from './read-teams.ts';
+import { teamWord } from './team-words.ts';
 import { countTeams, sortTeams, wanted } from './teams.ts';
 import { callsEntry, casesEntry, teamEntry } from './testing/entries.ts';
 
@@ -12,6 +13,10 @@ const NOW = Date.UTC(2026, 10, 22, 14);
 const NAMES = new Map([['960000011', 'Port-Brume']]);
 const rows = (entries: Record<string, unknown>, now = NOW) =>
   teamRows(new Map(Object.entries(entries)), NAMES, now);
+
+const never = (): never => {
+  throw new Error('no team');
+};
 
 describe('teams', () => {
   it('are free or engaged as they say, unknown when they do not, and never free by silence', () => {
@@ -24,6 +29,14 @@ describe('teams', () => {
     expect(free).toMatchObject({ state: 'free', old: false, base: 'Port-Brume', status: 'RET-BASE' });
     expect(engaged).toMatchObject({ state: 'engaged', destination: '960000011', at: NOW - 2 * MINUTE });
     expect(silent?.state).toBe('unknown');
+  });
+
+  it('that say they are free are free, also when nobody ever told a step of theirs', () => {
+    const entry = teamEntry('a', NOW);
+    entry.measures.status = { value: null, state: 'unknown', formula: 'team_status@1' };
+    expect(rows({ 'team:a': entry })[0]).toMatchObject({ state: 'free', old: false });
+    expect(teamWord(rows({ 'team:a': entry })[0] ?? never())).toBe('libre');
+    expect(teamWord(rows({ 'team:a': entry }, NOW + 5 * HOUR)[0] ?? never())).toBe('inconnue (était libre)');
   });
 
   it('become unknown by themselves four hours after their word, and their place old after its own time', () => {

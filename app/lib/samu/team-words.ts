@@ -2,13 +2,15 @@ import { m } from '#app/lib/messages/generated/messages.js';
 import type { TeamRow } from './teams.ts';
 
 /** Whether a team can be sent, in a word; what is old says that it was. */
-export function teamWord({ state, old, deduced }: Pick<TeamRow, 'state' | 'old' | 'deduced'>): string {
-  const word = {
-    free: m.samu_team_free,
-    engaged: m.samu_team_engaged,
-    unknown: m.samu_team_unknown
-  }[state]();
-  if (old && state !== 'unknown') return m.samu_team_was({ word });
+export function teamWord({
+  state,
+  was,
+  old,
+  deduced
+}: Pick<TeamRow, 'state' | 'was' | 'old' | 'deduced'>): string {
+  const words = { free: m.samu_team_free, engaged: m.samu_team_engaged, unknown: m.samu_team_unknown };
+  const word = words[old ? was : state]();
+  if (old) return m.samu_team_was({ word });
   return deduced ? m.samu_team_deduced({ word }) : word;
 }
 

@@ -18,8 +18,9 @@ export interface TeamRow {
   state: TeamState;
   /** Engaged was told by its state, not by itself. */
   deduced: boolean;
-  /** The figure of its state is past its time: unknown now, said with what it was. */
+  /** What it said of itself is past its time: unknown now, said with what it was. */
   old: boolean;
+  was: TeamState;
   /** State of its mission ('DEPART', …) and since when. */
   status: string | null;
   at: Instant | null;

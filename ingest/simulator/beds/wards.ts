@@ -51,7 +51,7 @@ export function wardsOf(site: Site): Ward[] {
       Math.max(steady * 1.25 + 2, beds * (MIX[kind] ?? 0), kind === 'uhcd' ? 6 : 2)
     );
     const closed = Math.round(installed * 0.08 * hashUnit('closed', site.finess, kind));
-    const full = 0.84 + 0.12 * hashUnit('full', site.finess, kind);
+    const full = 0.88 + 0.1 * hashUnit('full', site.finess, kind);
     const planned = Math.max(0, Math.round((installed - closed) * full - steady));
     return [{ kind, installed, closed, planned }];
   });

@@ -32,7 +32,8 @@ const AT_ONCE = 2;
 export function startReports(deps: ReportDeps, since: Instant): SimFeed {
   const next = ({ every, phase }: Reporter, after: Instant): Instant =>
     Math.floor((after - phase) / every + 1) * every + phase;
-  const lines = deps.reporters.map((reporter) => ({ reporter, due: next(reporter, since), busy: false }));
+  // Each speaks once at the start, as software does that was switched on; from then on in its rhythm.
+  const lines = deps.reporters.map((reporter) => ({ reporter, due: since, busy: false }));
   const running = new Set<Promise<void>>();
   let sent = 0;
   let stopped = false;
