@@ -9,6 +9,7 @@ import { CodedError } from '#domain/errors.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import { refusedBy, textOf } from '#app/lib/account/forms.server.ts';
 import { localizeHref } from '#app/lib/messages/generated/runtime.js';
+import { screenEnded } from '#app/lib/server/contact.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import { actOf } from '#app/lib/server/session.ts';
 
@@ -30,8 +31,9 @@ const siteOf = (finess: string | undefined) =>
 export async function loadDeclaration(
   finess: string | undefined,
   query: URLSearchParams,
-  viewer: App.Locals['viewer']
+  { viewer, ended }: Pick<App.Locals, 'viewer' | 'ended'>
 ) {
+  if (ended) error(403, await screenEnded());
   const { db, clock, origin } = appContext();
   const site = siteOf(finess);
   const now = clock.domain();

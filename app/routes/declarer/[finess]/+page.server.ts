@@ -16,6 +16,7 @@ import {
   servicesOf
 } from '#app/lib/declare/declare.server.ts';
 import { prefillOf } from '#app/lib/declare/fields.ts';
+import { screenEnded } from '#app/lib/server/contact.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -28,6 +29,7 @@ function usualFunction({ roles, kind }: Viewer): DeclaringFunction {
 
 /** What stands in the form, the closures, and what the last declaration changed. */
 export const load: PageServerLoad = async ({ params, locals, url }) => {
+  if (locals.ended) error(403, await screenEnded());
   const { db, clock, region, origin } = appContext();
   const site = region.sites.find(({ finess }) => finess === params.finess);
   if (!site) error(404, { message: 'NOT_FOUND', code: 'API_SITE_UNKNOWN' });
