@@ -2,11 +2,12 @@ import { unmappedLocations } from '#db/beds/table.ts';
 import { fillBySite, latestFiles } from '#db/quality-files.ts';
 import { quarantineGroups } from '#db/quality-quarantine.ts';
 import { payloadStates, troubledPayloads, type PayloadState } from '#db/quality-replay.ts';
+import { asideGroups, hubQuality } from '#db/quality-streams.ts';
 import { quarantineCounts } from '#db/quarantine.ts';
 import { poorFills } from '#domain/rpu/poor-fill.ts';
 import { may } from '#domain/access/may.ts';
 import type { Viewer } from '#domain/access/roles.ts';
-import { HOUR } from '#domain/time/instant.ts';
+import { HOUR, type Instant } from '#domain/time/instant.ts';
 import { announce, decide, DONE, lift, replay } from '#app/lib/quality/actions.server.ts';
 import { type QualityQuery, readQuery } from '#app/lib/quality/query.ts';
 import { readFeedRows, readHeld, readRates } from '#app/lib/quality/read.server.ts';
@@ -54,7 +55,8 @@ export const load: PageServerLoad = async ({ locals: { viewer }, url, request })
     ...(query.view === 'quarantaine' ? await quarantineOf(query, sites) : NO_QUARANTINE),
     measured: query.view === 'regle' ? await readRates() : null,
     // Of the whole region: a Location that leads to no site is no site's own.
-    beds: query.view === 'flux' && sites === null ? await bedsOf(viewer) : null
+    beds: query.view === 'flux' && sites === null ? await bedsOf(viewer) : null,
+    streams: query.view === 'flux' && sites === null ? await streamsOf(now - DAY) : null
   };
 };
 
@@ -64,6 +66,13 @@ async function bedsOf(viewer: Viewer) {
   const { sent, unmapped, measurements } = await unmappedLocations(db, origin, known);
   const mayLoad = may(viewer, { kind: 'route', name: '/admin/lits' });
   return { count: unmapped.length, total: sent, rows: measurements, mayLoad };
+}
+
+/** A message of the Hub is no site's own either. */
+async function streamsOf(since: Instant) {
+  const { db, origin } = appContext();
+  const [hub, aside] = await Promise.all([hubQuality(db, origin, since), asideGroups(db, origin, since)]);
+  return { hub, aside };
 }
 
 /** Files of the sites whose name, commune or FINESS holds what was typed. */
