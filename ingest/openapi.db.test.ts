@@ -6,7 +6,7 @@ import { openapi } from './openapi.ts';
 import { rawRequest, uploadHead } from './testing/raw.ts';
 import { REFUSED_FILES, tooManyRecords } from './testing/refused-files.ts';
 import { openRig, type Rig, type SendOptions } from './testing/rig.ts';
-import { file, NOW, OTHER_SITE, records } from './testing/sample.ts';
+import { file, NOW, OTHER_SITE, records, SITE } from './testing/sample.ts';
 import { bundle, location } from './ror/testing/bundle.ts';
 import { envelope, type Message, position as place, positions } from './hub/testing/samples.ts';
 
@@ -84,6 +84,7 @@ it('every answer of an upload is documented, and every documented answer is give
   await send(good, { key: await keyOf('beds', { streams: ['ror'] }) });
   await calls();
   await hub();
+  await edStates();
   await send(good, { headers: { 'content-type': 'text/plain' } });
   await send(good, { headers: { 'content-encoding': 'br' } });
   await send(good, { headers: { 'content-encoding': 'gzip' } });
@@ -156,6 +157,22 @@ async function hub(): Promise<void> {
     ...[position(46.5, NOW + HOUR), envelope([position(46.5)], { at: NOW, expires: NOW - 1 })]
   ];
   for (const body of bodies) await send(JSON.stringify(body), options);
+}
+
+/** Refusals of a department's own word: what is no record, and one that cannot be used. */
+async function edStates(): Promise<void> {
+  const key = await keyOf('ed', { finess: [SITE], streams: ['ed-state'] });
+  const said = { site: SITE, at: new Date(NOW).toISOString(), boarders: 3 };
+  const bodies = [
+    'boarders: 3',
+    { ...said, site: '000000000' },
+    { ...said, site: OTHER_SITE },
+    { ...said, service: 'none' },
+    { ...said, at: 'yesterday' },
+    { ...said, at: new Date(NOW + HOUR).toISOString() },
+    { site: SITE, at: said.at }
+  ];
+  for (const body of bodies) await send(JSON.stringify(body), { stream: 'ed-state', key });
 }
 
 /** A defect of ours: the record lost a table. */
