@@ -7,14 +7,13 @@ import { startHouse, type House } from '#bin/testing/house.ts';
 import { cookiesOf, openPeople } from '#bin/testing/people.ts';
 import { MINUTE } from '#domain/time/instant.ts';
 import type { AreaEntry } from '#realtime/protocol/types.ts';
-import { arcMinutes, ARC_MINUTES, CAP_RATIO, screenFrom } from './scale.ts';
+import { expectBudgetHeld, expectSitesApart } from './testing/budget-held.ts';
+import { crisis } from './testing/crisis.ts';
 import { crowd } from './testing/crowd.ts';
 import { samuCrowd } from './testing/samu-crowd.ts';
-import { clipped, pixelsAround, siteSymbols, textBoxes, type TextBox } from './testing/measure-page.ts';
+import { clipped, pixelsAround, siteSymbols } from './testing/measure-page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Half the width of each symbol at scale 1; triangles stand over their neighbours on purpose. */
-const RADII: Record<string, number> = { '0': 9, '1': 15, '2': 19, unknown: 15 };
 /** Maps are drawn without a GPU here, and a screenshot waits for them. */
 const WAIT = { timeout: 60_000 };
 
@@ -68,88 +67,6 @@ async function settled(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))
   );
-}
-
-function overlaps(boxes: TextBox[]): string[] {
-  return boxes.flatMap((a, i) =>
-    boxes.slice(i + 1).flatMap((b) => {
-      const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-      const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-      return width > 1 && height > 1 ? [`${a.text} / ${b.text}`] : [];
-    })
-  );
-}
-
-async function expectBudgetHeld(page: Page, path: string, least = 30): Promise<void> {
-  const { width, height } = page.viewportSize() ?? { width: NaN, height: NaN };
-  const screen = screenFrom(new URL(path, 'http://wall').searchParams, width, height);
-  const boxes = await textBoxes(page);
-  const small = boxes.filter(({ size }) => arcMinutes(size * CAP_RATIO, screen) < ARC_MINUTES);
-  expect(small.map(({ text, size }) => `${size} ${text}`)).toEqual([]);
-  expect(boxes.length).toBeGreaterThan(least);
-  expect(await clipped(page)).toEqual([]);
-  expect(overlaps(boxes)).toEqual([]);
-}
-
-async function expectSitesApart(page: Page): Promise<void> {
-  const symbols = await siteSymbols(page);
-  expect(symbols).toHaveLength(91);
-  const touching = symbols.flatMap((a, i) =>
-    symbols.slice(i + 1).flatMap((b) => {
-      const radius = (symbol: string) => RADII[symbol.replace(/^\w+-/, '')];
-      const [ra, rb] = [radius(a.symbol), radius(b.symbol)];
-      if (ra === undefined || rb === undefined) return [];
-      const apart = Math.hypot(a.x - b.x, a.y - b.y);
-      return apart < (ra + rb) * a.scale * 0.95 ? [`${a.finess} ${b.finess} ${apart}`] : [];
-    })
-  );
-  expect(touching).toEqual([]);
-  const note = (await textBoxes(page)).filter(({ text }) => /^(carte|dilatée|dilated|map)$/.test(text));
-  for (const { x, y, width, height } of note)
-    for (const site of symbols) {
-      const dx = Math.max(x - site.x, 0, site.x - x - width);
-      const dy = Math.max(y - site.y, 0, site.y - y - height);
-      expect(Math.hypot(dx, dy)).toBeGreaterThan(15 * site.scale);
-    }
-}
-
-/** What a crisis cell may have declared at once, each as long as it may be. */
-function crisis(now: number): Record<string, unknown> {
-  const by = { by: 'ars', version: 1 };
-  const until = now + 4 * 60 * MINUTE;
-  const text =
-    'Point de situation à 20 h en cellule de crise, renforts rappelés au nord et à l’est, transferts vers le sud possibles.';
-  return {
-    'level:region': {
-      ...{ kind: 'level', scope: 'region', reason: 'Afflux attendu', from: now - 90 * MINUTE, until, ...by },
-      provenance: {
-        ...{ measuredAt: now - 90 * MINUTE, receivedAt: now - 90 * MINUTE, staleAt: null, unknownAt: until },
-        ...{ source: 'declared', origin: 'simulated' }
-      },
-      measures: { level: { value: 1, state: 'known', formula: 'declared_level@1' } }
-    },
-    'event:e1': {
-      ...{
-        kind: 'event',
-        id: 'e1',
-        title: 'Canicule et orages violents sur toute la région Île-de-Fran',
-        nature: 'real'
-      },
-      ...{ perimeter: ['region'], from: now - 200 * MINUTE, until: null, ...by }
-    },
-    'order:o1': {
-      kind: 'order',
-      order: {
-        ...{ id: 'o1', walls: 'all', at: now, until, ...by },
-        kind: 'message',
-        text: text.padEnd(120, '.')
-      }
-    },
-    'order:o2': {
-      kind: 'order',
-      order: { ...{ id: 'o2', walls: 'all', at: now, until, ...by }, kind: 'focus', scope: 'dept:93' }
-    }
-  };
 }
 
 describe('the budget of a wall with 91 sites in their worst hour', () => {

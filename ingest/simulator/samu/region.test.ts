@@ -22,7 +22,7 @@ beforeAll(async () => {
   const world = createWorld(region, defaultParameters, [], all);
   const samu = createSamuRegion(world, all, since);
   events = [];
-  for (let at = since; at < since + WEEK; at += 10 * MINUTE) events.push(...samu.advance(at + 10 * MINUTE));
+  for (let at = since; at < since + WEEK; at += HOUR) events.push(...samu.advance(at + HOUR));
   arrivals = new Map();
   const draw = random(0);
   for (const site of region.sites) {
@@ -33,7 +33,8 @@ beforeAll(async () => {
         arrivals.set(site.finess, [...(arrivals.get(site.finess) ?? []), block.entree[i] ?? 0]);
     });
   }
-});
+  // A week of 91 sites is lived first: seconds, on a machine that does other things at the same time.
+}, 60_000);
 
 describe('a week of the simulated SAMU', () => {
   it('has the region’s teams, calls and missions', () => {
