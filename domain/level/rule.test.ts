@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MINUTE } from '../time/instant.ts';
 import { sumArea, type AreaSite } from './area.ts';
 import { LEVEL_START, stepLevel, type LevelState } from './rule.ts';
-import { reasonOf } from './reason.ts';
+import { boardersUsual, reasonOf } from './reason.ts';
 import { compareWatch, stepWatch, type WatchSite, type WatchState } from './watch.ts';
 
 /** Files every `every` minutes with these z, and enough excess. */
@@ -174,6 +174,18 @@ describe('a reason', () => {
       { kind: 'long_stay', value: 9, usual: null }
     ]);
     expect(reason).toEqual({ kind: 'arrivals', z: 3, ratio: 2.8 });
+  });
+
+  test('is boarders where they outnumber what is above the usual of present, and never where none are fed', () => {
+    const usual = { mean: 20, sd: 5 };
+    const told = (boarders: number | null) =>
+      reasonOf([
+        { kind: 'present', value: 30, usual },
+        { kind: 'boarders', value: boarders, usual: boardersUsual(usual) }
+      ]);
+    expect(told(11)).toEqual({ kind: 'boarders', z: 2.2, ratio: null });
+    expect([told(10)?.kind, told(null)?.kind]).toEqual(['present', 'present']);
+    expect(reasonOf([{ kind: 'boarders', value: 9, usual: boardersUsual(null) }])).toBeNull();
   });
 
   test('does not exist where nothing is above its usual', () => {

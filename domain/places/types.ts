@@ -6,7 +6,10 @@ export type ClosureScope = 'site' | 'service' | 'pathway' | 'resource';
 /** `closed`: nobody is received; `diverted`: regulated by 15 only; `partial`: part of its scope goes on. */
 export type ClosureKind = 'closed' | 'diverted' | 'partial';
 
-/** Care pathways (filières) and resources that a closure can be about. */
+/**
+ * Care pathways (filières) and resources that a closure can be about; `resuscitation` is the resuscitation room of
+ * the emergency department, `icu_…` a unit of intensive care.
+ */
 export const PATHWAYS = [
   'stroke',
   'cardiac',
@@ -16,7 +19,17 @@ export const PATHWAYS = [
   'psychiatry',
   'sexual_assault'
 ] as const;
-export const RESOURCES = ['resuscitation', 'ct', 'mri', 'cath_lab', 'operating_room', 'laboratory'] as const;
+export const RESOURCES = [
+  'resuscitation',
+  'icu_adult',
+  'icu_paediatric',
+  'icu_neonatal',
+  'ct',
+  'mri',
+  'cath_lab',
+  'operating_room',
+  'laboratory'
+] as const;
 
 /** One closure in force or announced. It always has an end: at its end it is over by itself. */
 export interface Closure {

@@ -87,6 +87,10 @@ const TARGETS: Partial<Record<Need, readonly string[]>> = {
   maternity_2a: ['pathway/obstetrics'],
   maternity_2b: ['pathway/obstetrics'],
   maternity_3: ['pathway/obstetrics'],
+  // Who comes from outside into intensive care is received in the resuscitation room; a newborn is not.
+  icu_adult: ['resource/icu_adult', 'resource/resuscitation'],
+  icu_paediatric: ['resource/icu_paediatric', 'resource/resuscitation'],
+  icu_neonatal: ['resource/icu_neonatal'],
   cath_lab: ['resource/cath_lab', 'pathway/cardiac']
 };
 

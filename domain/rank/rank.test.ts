@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Closure } from '../places/types.ts';
+import { RESOURCES, type Closure } from '../places/types.ts';
 import type { Facility } from '../region.ts';
 import { HOUR, MINUTE } from '../time/instant.ts';
 import { isBedNeed, NEEDS, offerOf } from './needs.ts';
@@ -115,6 +115,24 @@ describe('a closure', () => {
     expect(closedBy({ scope: 'resource', target: 'cath_lab' }, 'cath_lab').exclusions[0]?.reason).toBe(
       'closed'
     );
+  });
+
+  it('of intensive care or of the resuscitation room excludes from what needs them, and from nothing else', () => {
+    const excluded = (target: string) =>
+      NEEDS.filter(
+        (need) => closedBy({ scope: 'resource', target }, need).exclusions[0]?.reason === 'closed'
+      );
+    expect(excluded('icu_adult')).toEqual(['icu_adult']);
+    expect(excluded('icu_paediatric')).toEqual(['icu_paediatric']);
+    expect(excluded('icu_neonatal')).toEqual(['icu_neonatal']);
+    expect(excluded('resuscitation')).toEqual(['icu_adult', 'icu_paediatric']);
+    // Whatever else can be declared closed as a resource or a pathway and named as a need agrees in its name.
+    expect(RESOURCES.filter((target) => (NEEDS as readonly string[]).includes(target))).toEqual([
+      'icu_adult',
+      'icu_paediatric',
+      'icu_neonatal',
+      'cath_lab'
+    ]);
   });
 
   it('is over by itself, and is a note while it is partial or announced', () => {

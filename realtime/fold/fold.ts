@@ -12,7 +12,7 @@ import { forgetTombstones, keysOf, put, remove, topicsOf, type Draft } from './d
 import { siteEntry } from './site-entry.ts';
 import { PARTS, PART_TOPICS, partOf } from './parts.ts';
 import { placesPart } from './places/part.ts';
-import { floorOf, placeOf } from './places/said.ts';
+import { boardersOf, floorOf, placeOf } from './places/said.ts';
 import { lookAtSite, NEVER, suspicionOf, unitsOf } from './site-look.ts';
 import { edEntry, feedEntry, publicEntry } from './small-entries.ts';
 import { levelRuleAt } from '#domain/rules/rules.ts';
@@ -143,8 +143,9 @@ function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext):
   state.sites[finess] = site;
   const only = units.length === 1 ? units[0] : undefined;
   const stay90 = only ? (normOf(ctx, state.normVersion, only[0])?.stay90 ?? null) : null;
+  const boarders = pack ? boardersOf(state, pack, now) : null;
   const since = units.find(([, u]) => u.feedState === site.feedState)?.[1].feedSince ?? null;
-  const entry: SiteEntry = siteEntry(look, site, place, since, stay90, now);
+  const entry: SiteEntry = siteEntry(look, site, place, since, { stay90, boarders }, now);
   site.summary = summaryOf(look, entry, activityOf(ctx, state.normVersion, finess));
   put(draft, state.seq, 'sites', finess, entry);
   put(draft, state.seq, 'public', finess, publicEntry(finess, entry, held, now));

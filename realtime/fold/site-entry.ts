@@ -3,7 +3,7 @@ import { binQuantile, mergeBins } from '#domain/figures/bins.ts';
 import { ENOUGH } from '#domain/figures/outflow.ts';
 import type { Computed, StayBins, UnitFigures } from '#domain/figures/types.ts';
 import { latchedLevel, type Level } from '#domain/level/rule.ts';
-import { reasonOf } from '#domain/level/reason.ts';
+import { boardersUsual, reasonOf } from '#domain/level/reason.ts';
 import type { Measure } from '#domain/measure.ts';
 import type { PlaceState } from '#domain/places/closure.ts';
 import { MINUTE, type Instant } from '#domain/time/instant.ts';
@@ -18,13 +18,20 @@ import type { SiteState } from './state.ts';
 
 type SiteMeasures = SiteEntry['measures'];
 
+/** What its reason weighs besides its figures. */
+interface Weighed {
+  stay90: ScalarNorm | null;
+  /** People who wait for a bed, as the site itself says; null where it does not, or not lately. */
+  boarders: number | null;
+}
+
 /** The entry of a site in topic `sites`: everything a list, a map symbol or a card needs, aged to `now`. */
 export function siteEntry(
   look: SiteLook,
   site: Pick<SiteState, 'level' | 'formula' | 'floor' | 'seen' | 'changedUntil' | 'feedState' | 'held'>,
   place: PlaceState | null,
   feedSince: Instant | null,
-  stay90: ScalarNorm | null,
+  { stay90, boarders }: Weighed,
   now: Instant
 ): SiteEntry {
   const { provenance } = look;
@@ -35,7 +42,7 @@ export function siteEntry(
     measures,
     levelSince: level === null ? null : site.level.since,
     lastSeen: look.state === 'known' || !site.seen ? null : { level: site.seen.level, at: site.seen.at },
-    reason: level === null ? null : reasonFor(look, measures, stay90),
+    reason: level === null ? null : reasonFor(look, measures, { stay90, boarders }),
     feed: {
       state: site.feedState,
       since: feedSince,
@@ -213,7 +220,11 @@ function previousDay(look: SiteLook): Measure {
   );
 }
 
-function reasonFor(look: SiteLook, measures: SiteMeasures, stay90: ScalarNorm | null): SiteEntry['reason'] {
+function reasonFor(
+  look: SiteLook,
+  measures: SiteMeasures,
+  { stay90, boarders }: Weighed
+): SiteEntry['reason'] {
   const p90 = measures.stayHomeP90.value;
   const reason = reasonOf([
     { kind: 'present', value: measures.present.value, usual: look.usual },
@@ -223,7 +234,8 @@ function reasonFor(look: SiteLook, measures: SiteMeasures, stay90: ScalarNorm | 
       value: p90 === null ? null : p90 * MINUTE,
       usual: stay90 && stay90.sd > 0 ? { mean: stay90.mean, sd: stay90.sd } : null
     },
-    { kind: 'long_stay', value: measures.longStay8.value, usual: look.longStay8Usual }
+    { kind: 'long_stay', value: measures.longStay8.value, usual: look.longStay8Usual },
+    { kind: 'boarders', value: boarders, usual: boardersUsual(look.usual) }
   ]);
   if (!reason) return null;
   return { ...reason, z: round(reason.z, 2), ratio: reason.ratio === null ? null : round(reason.ratio, 2) };

@@ -23,7 +23,7 @@ export type Level = 0 | 1 | 2 | 3;
 export type FeedState = 'live' | 'late' | 'silent' | 'announced_down' | 'never_heard';
 
 export interface LevelReason {
-  kind: 'present' | 'arrivals' | 'stay' | 'long_stay';
+  kind: 'present' | 'arrivals' | 'stay' | 'long_stay' | 'boarders';
   z: number;
   /** Ratio to the usual, 1.48 = +48 %; null where there is no usual. */
   ratio: number | null;

@@ -132,6 +132,9 @@ it('takes a ward’s declaration without script, prefilled, and shows both sides
   await page.locator('form button').click();
   expect(await page.locator('[role=alert]').textContent()).toContain('Plus de lits disponibles');
   expect(await page.locator('input[name="medicine.available"]').inputValue()).toBe('3');
+  await desk.goto(`${house.web}/pc?site=${SITE}`);
+  const drawer = desk.locator('[data-site-beds]');
+  await expect.poll(() => drawer.innerText(), { timeout: 20_000 }).toMatch(/\b1\b[\s\S]*déclaré/);
   await desk.context().close();
   await page.context().close();
 });

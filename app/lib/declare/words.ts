@@ -8,6 +8,7 @@ import { MINUTE, type Instant } from '#domain/time/instant.ts';
 import { clockTime, dayTime, duration, integer, minutes, type Locale } from '#app/lib/format/format.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 import { levelWord } from '#app/lib/words/words.ts';
+import type { PlaceEntry } from '#realtime/protocol/places-types.ts';
 import type { Level } from '#realtime/protocol/types.ts';
 import { isWait } from './fields.ts';
 
@@ -35,6 +36,18 @@ export function fieldWord(field: EdField | 'division'): string {
 /** A value of a field: a count, or a wait as `2 h 30`. */
 export function valueWord(field: ShownEdField, value: number, locale: Locale): string {
   return isWait(field) ? minutes(value, locale) : integer(value, locale);
+}
+
+/** The level that a department's software says of it, in force at `now`: from the fullest wording to the shortest. */
+export function softwareWords(place: PlaceEntry | undefined, now: Instant, locale: Locale): string[] | null {
+  const level = place?.level;
+  if (level?.by !== 'machine' || now >= level.until) return null;
+  const said = {
+    level: levelWord(level.level),
+    by: functionWord(level.by),
+    until: endWord(level.until, now, locale)
+  };
+  return [m.dcl_level_now(said), m.dcl_level_by(said)];
 }
 
 /** In which function somebody declared; a department's software is `machine`. */
@@ -77,6 +90,9 @@ export function targetWord({ scope, target }: Pick<Closure, 'scope' | 'target'>)
     'pathway.psychiatry': m.dcl_t_psychiatry,
     'pathway.sexual_assault': m.dcl_t_sexual_assault,
     'resource.resuscitation': m.dcl_t_resuscitation,
+    'resource.icu_adult': m.samu_need_icu_adult,
+    'resource.icu_paediatric': m.samu_need_icu_paediatric,
+    'resource.icu_neonatal': m.samu_need_icu_neonatal,
     'resource.ct': m.dcl_t_ct,
     'resource.mri': m.dcl_t_mri,
     'resource.cath_lab': m.dcl_t_cath_lab,

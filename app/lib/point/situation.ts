@@ -50,6 +50,7 @@ export interface SiteLine {
   since: Instant | null;
   ratio: number | null;
   reason: LevelReason | null;
+  floor: SiteEntry['floor'];
   longStay12: number | null;
   declared: DeclaredLevel | null;
 }
@@ -130,6 +131,7 @@ export function liveSituation(
       const present = read(entry.measures.present, entry.provenance, at);
       return {
         ...{ finess, name, mark, since: entry.levelSince, reason: entry.reason, declared: said(finess) },
+        floor: entry.floor,
         ratio: !present.stale && usual ? present.value / usual : null,
         longStay12: entry.measures.longStay12.value
       };
@@ -213,6 +215,7 @@ export function loggedSituation(
         name: site.shortName,
         since: null,
         reason: null,
+        floor: null,
         declared: said(site.finess)
       },
       mark: { kind: 'level', level: levelOf(row) ?? 0 },

@@ -2,7 +2,7 @@ import type { MeasureReason, MeasureState } from '#domain/measure.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import { clockTime, gap, type Locale } from '#app/lib/format/format.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
-import type { FeedState, Level, LevelReason } from '#realtime/protocol/types.ts';
+import type { FeedState, Level, SiteEntry } from '#realtime/protocol/types.ts';
 
 /** The word of a site's level: colour and shape never stand alone. */
 export function levelWord(level: Level): string {
@@ -46,13 +46,16 @@ export function stateWord(state: Exclude<MeasureState, 'known'>): string {
   }[state]();
 }
 
-/** Why a site is where it is in the list: one reason, the largest. */
+/** Why a site is where it is in the list: the floor its level stands on, else one reason, the largest. */
 export function reasonWords(
-  reason: LevelReason | null,
+  { reason, floor }: Pick<SiteEntry, 'reason' | 'floor'>,
   longStay: number | null,
   locale: Locale
 ): string | null {
+  if (floor)
+    return { oldestBoarderMin: m.reason_floor_boarder, placesOpen: m.reason_floor_places }[floor.field]();
   if (!reason) return null;
+  if (reason.kind === 'boarders') return m.reason_boarders();
   if (reason.kind === 'long_stay')
     return longStay === null ? m.wall_stay_gap() : m.wall_long_stay({ count: longStay });
   if (reason.kind === 'stay') return m.wall_stay_gap();

@@ -110,6 +110,17 @@ describe('what an ED says of itself', () => {
   });
 });
 
+describe('boarders', () => {
+  test('are the reason of a level where they outnumber what is above the usual, while they are fresh', () => {
+    const f = ordinary().ticks(5).files(45).ticks(5).files(45);
+    expect(siteOf(fold(f)).reason?.kind).toBe('present');
+    says(f, { boarders: 30 });
+    expect(siteOf(fold(f)).reason).toMatchObject({ kind: 'boarders', ratio: null });
+    for (let i = 0; i < 25; i++) f.ticks(10).files(45);
+    expect(siteOf(fold(f)).reason?.kind).toBe('present');
+  });
+});
+
 describe('an absolute floor', () => {
   test('lifts the level at once, names itself in the formula, and falls with its figure', () => {
     const f = withFloor(ordinary());

@@ -1,5 +1,5 @@
 import type { EdService, EdStateNow } from '#domain/ed-state/types.ts';
-import { siteFields } from '#domain/ed-state/site.ts';
+import { freshValue, siteFields } from '#domain/ed-state/site.ts';
 import { placeStateAt, type PlaceState } from '#domain/places/closure.ts';
 import type { Closure } from '#domain/places/types.ts';
 import type { Site } from '#domain/region.ts';
@@ -34,6 +34,11 @@ export function floorOf(state: Said, site: Site, now: Instant): FloorHit | null 
   if (floors.length === 0) return null;
   const scopes = [site.finess, `dept:${site.department}`, 'region'];
   return floorAt(floors, scopes, siteFields(edStatesOf(state, site.finess), site.services), now);
+}
+
+/** Boarders of a site as it last said; null where it says none, or what it said is stale. */
+export function boardersOf(state: Said, { finess, services }: Site, now: Instant): number | null {
+  return freshValue(siteFields(edStatesOf(state, finess), services), 'boarders', now);
 }
 
 /** A site's place at `now`, and the words of it that changes compare: '' while nothing is closed. */

@@ -6,8 +6,6 @@ import { readClosures } from '#db/places/closures.ts';
 import { readRules } from '#db/rules.ts';
 import { may } from '#domain/access/may.ts';
 import { isInForce } from '#domain/declared/level.ts';
-import type { DeclaringFunction } from '#domain/ed-state/functions.ts';
-import type { Viewer } from '#domain/access/roles.ts';
 import {
   close,
   declareState,
@@ -16,16 +14,10 @@ import {
   servicesOf
 } from '#app/lib/declare/declare.server.ts';
 import { prefillOf } from '#app/lib/declare/fields.ts';
+import { usualFunction } from '#app/lib/declare/usual.ts';
 import { screenEnded } from '#app/lib/server/contact.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-/** The function a role most often declares in. */
-function usualFunction({ roles, kind }: Viewer): DeclaringFunction {
-  if (kind !== 'demo' && roles.includes('samu')) return 'samu_regulator';
-  if (kind !== 'demo' && roles.includes('ars')) return 'ars_officer';
-  return roles.includes('ward') ? 'charge_nurse' : 'nurse_manager';
-}
 
 /** What stands in the form, the closures, and what the last declaration changed. */
 export const load: PageServerLoad = async ({ params, locals, url }) => {
