@@ -170,6 +170,31 @@ describe('a closure', () => {
     await open_.context().close();
   });
 
+  it('is declared from the page of the site too, which is not left, by whoever may close', async () => {
+    const path = `/pc/ed/${OTHER}`;
+    const page = await open(await people.person(['samu']), path, { script: true });
+    await page.locator('[data-close] summary').click();
+    await page.locator('[data-close] [name=what]').selectOption('resource.resuscitation');
+    await page.locator('[data-close] [name=reason]').fill('ab');
+    // The browser itself asks for a longer reason; what it lets through the server refuses beside the form.
+    await page.locator('[data-close] [name=reason]').evaluate((field) => field.removeAttribute('minlength'));
+    await page.locator('[data-close] button').click();
+    await page.locator('[data-close] [role=alert]').waitFor(WAIT);
+    await page.locator('[data-close] [name=reason]').fill('Scope en panne');
+    await page.locator('[data-close] button').click();
+    await page.locator('[data-close] [role=status]').waitFor(WAIT);
+    await page.locator('[data-place]').getByText('Scope en panne').waitFor(WAIT);
+    expect(new URL(page.url()).pathname).toBe(path);
+    const [closure] = await readClosures(people.db, { finess: OTHER, origin: 'real', now: Date.now() });
+    expect(closure).toMatchObject({ scope: 'resource', target: 'resuscitation', by: 'samu_regulator' });
+    await page.context().close();
+
+    const reader = await open(await people.person(['analyst']), path);
+    expect(await reader.locator('h1').count()).toBe(1);
+    expect(await reader.locator('[data-close]').count()).toBe(0);
+    await reader.context().close();
+  });
+
   it('is changed by who saw its newest state: of two at once the second is told', async () => {
     const [closure] = await readClosures(people.db, { finess: SITE, origin: 'real', now: Date.now() });
     const seen = { part: 'closure', id: closure?.id ?? '', version: String(closure?.version) };
