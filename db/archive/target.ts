@@ -73,12 +73,21 @@ export async function load(
   await loadRows(tx, table, lines);
 }
 
-/** What the hypertables hold must be aggregated again: the debt says so, and the record's own job pays it. */
-const OWE = (['attendance', 'departure', 'samu_call'] as const).map((relation) => {
-  const time = { attendance: 'entree', departure: 'sortie', samu_call: 'from_at' }[relation];
-  return `INSERT INTO vigie.refresh_debt (relation, from_at, to_at)
-   SELECT '${relation}', min(${time}), max(${time}) FROM vigie.${relation} HAVING count(*) > 0`;
-});
+/** Hypertables whose aggregates stand on them, and their time. */
+const AGGREGATED = { attendance: 'entree', departure: 'sortie', samu_call: 'from_at' } as const;
+
+/**
+ * What a hypertable holds must be aggregated again: the debt says so, and the record's own job pays it. A record at an
+ * older level may not have every one of them.
+ */
+async function owe(tx: Queryable, tables: ReadonlyMap<string, Table>): Promise<void> {
+  for (const [relation, time] of Object.entries(AGGREGATED))
+    if (tables.has(relation))
+      await tx.query(
+        `INSERT INTO vigie.refresh_debt (relation, from_at, to_at)
+         SELECT '${relation}', min(${time}), max(${time}) FROM vigie.${relation} HAVING count(*) > 0`
+      );
+}
 
 /**
  * Last act of a copy, inside its transaction: identities go on, aggregates are owed, and everything is read again and
@@ -90,7 +99,7 @@ export async function settleTarget(
   wanted: { totals: Readonly<Record<string, Total>>; sequences: Readonly<Record<string, number>> }
 ): Promise<void> {
   await setSequences(tx, wanted.sequences);
-  for (const sql of OWE) await tx.query(sql);
+  await owe(tx, tables);
   const differing = firstDifference(wanted.totals, await totalsOf(tx, [...tables.values()]));
   if (differing !== null) throw new CodedError('ARCHIVE_DIFFERS', differing);
 }
