@@ -11,7 +11,11 @@ const OWN = '960000011';
 const OTHER = '990000014';
 const WAIT = { timeout: 60_000 };
 /** Every part of Vigie that the home page may offer, and the pages of one site. */
-const PARTS = ['/mur/region', '/pc', '/qualite', '/admin'];
+const PARTS = [
+  ...['/mur/region', '/pc', '/pc/point', '/pc/evenements', '/pc/murs', '/mur'],
+  ...['/samu', '/lits', '/qualite', '/admin']
+];
+const COMMAND = PARTS.slice(0, 8);
 
 let house: House;
 let browser: Browser;
@@ -92,7 +96,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
   },
   site: {
     sites: [OWN],
-    parts: ['/pc', '/qualite'],
+    parts: ['/pc', '/lits', '/qualite'],
     act: async (page) => {
       await go(page, `/pc/ed/${OTHER}`);
       expect(at(page)).toBe('/compte');
@@ -102,7 +106,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     }
   },
   perinatal: {
-    parts: ['/mur/region', '/pc'],
+    parts: ['/mur/region', '/pc', '/mur', '/lits'],
     act: async (page) => {
       for (const site of [OWN, OTHER]) {
         await go(page, `/pc/ed/${site}`);
@@ -111,7 +115,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     }
   },
   samu: {
-    parts: ['/mur/region', '/pc'],
+    parts: COMMAND,
     act: async (page) => {
       await go(page, '/pc');
       await page.waitForSelector('tbody tr[data-finess]', WAIT);
@@ -125,7 +129,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     }
   },
   ars: {
-    parts: ['/mur/region', '/pc', '/qualite'],
+    parts: [...COMMAND, '/qualite'],
     act: async (page) => {
       await go(page, '/qualite');
       expect(at(page)).toBe('/qualite');
@@ -134,7 +138,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     }
   },
   analyst: {
-    parts: ['/mur/region', '/pc', '/qualite'],
+    parts: ['/mur/region', '/pc', '/pc/point', '/mur', '/lits', '/qualite'],
     act: async (page) => {
       await go(page, '/qualite');
       expect(await page.locator('h1').innerText()).toContain('Qualité');
@@ -142,7 +146,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     }
   },
   admin: {
-    parts: ['/mur/region', '/pc', '/qualite', '/admin'],
+    parts: PARTS,
     act: async (page) => {
       await go(page, '/admin');
       await page.locator('.cards a[href="/admin/comptes"]').click();
@@ -184,7 +188,7 @@ it('the day of the public: finds a department near a commune, and is asked to si
 });
 
 it.each([
-  ['a wall', 'wall' as const, null, '/mur/region', ['/mur/region']],
+  ['a wall', 'wall' as const, null, '/mur/region', ['/mur/region', '/mur']],
   ['a ward PC', 'ward' as const, OWN, `/pc/ed/${OWN}`, []]
 ])(
   'the day of %s: enrolled by its code, it opens on its screen and nothing else',

@@ -147,6 +147,8 @@ describe('the desk', () => {
 
   it('shows teams by shape and word on the map and in the list, old places said to be old', async () => {
     await desk('/samu');
+    // Before the picture is known to be live no team is drawn as one that can be sent.
+    await page.waitForSelector('#map g[data-mark="free"]', { ...WAIT, state: 'attached' });
     const shapes = new Set(
       await page.$$eval('#map g[data-mark]', (marks) => marks.map((mark) => mark.getAttribute('data-mark')))
     );

@@ -180,12 +180,12 @@ describe('the record', () => {
     // As a browser without a picker for dates would let it be typed.
     await page.$eval('input[name=at]', (input) => input.setAttribute('type', 'text'));
     await page.fill('input[name=at]', 'hier');
-    await page.click('form button');
+    await page.click('form:has(input[name=at]) button');
     await page.waitForSelector('.failure', WAIT);
     expect(await page.innerText('.failure')).toMatch(/illisible.*API_INSTANT_UNREADABLE/);
     const now = new Date(Date.now() - MINUTE);
     await page.fill('input[name=at]', `${now.toISOString().slice(0, 19)}Z`);
-    await page.click('form button');
+    await page.click('form:has(input[name=at]) button');
     await page.waitForSelector('[aria-live] b', WAIT);
     expect(await page.innerText('[aria-live]:has(b)')).toMatch(/connu alors.*connu maintenant/);
     await context.close();
