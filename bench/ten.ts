@@ -98,7 +98,10 @@ async function run(context: Context): Promise<Row[]> {
   }
   const ms = performance.now() - began;
   const after = pids.map(cpuOf);
-  if (delays.length === 0) throw new Error('no position reached a desk');
+  if (delays.length === 0)
+    throw new Error(
+      `no position reached a desk: ${refused} of ${round} rounds' messages refused, ${pushes} pushes`
+    );
   return [
     { what: 'positions sent', value: (teams.length * round) / (ms / SECOND), unit: 'positions/s' },
     { what: 'rounds refused or late', value: refused, unit: 'messages' },
