@@ -196,6 +196,11 @@ describe('real feeds', () => {
       );
       await page.goto(`${house.web}/pc/ed/960000011`);
       await page.waitForFunction(() => document.querySelectorAll('dl dd').length > 5);
+      // Only from then on does a change come by the socket: what is older came with the page's own reading.
+      await vi.waitUntil(() => heard.some((frame) => frame.includes('"ok":["ed:960000011"')), {
+        timeout: 30_000,
+        interval: 50
+      });
       await post();
       await vi.waitUntil(() => heard.some((frame) => frame.includes('arrivals1h')), {
         timeout: 30_000,
