@@ -36,6 +36,11 @@ interface StyleLayer {
 export const SITES = 'sites';
 /** Source of what moves (teams, the point asked about), keyed like sites: `mark` names an image. */
 export const MARKS = 'marks';
+/** Source of the desk's arcs from one place to another: `arc` is one of {@link ARC_KINDS}. */
+export const ARCS = 'arcs';
+/** What an arc says, by its line: asked is dashed, accepted whole and wide, refused dotted and faint. */
+export const ARC_KINDS = ['refused', 'asked', 'accepted'] as const;
+export type ArcKind = (typeof ARC_KINDS)[number];
 /** Source of the few short texts beside symbols (rank, minute of a change): `tag` names an image. */
 export const TAGS = 'tags';
 
@@ -68,6 +73,24 @@ const images = (from: string, property: string, extra: Record<string, unknown> =
   }
 });
 
+/** Line of an arc of each kind, px; the dash in widths of the line. */
+export function arcLine(kind: ArcKind, flavour: Flavour): { colour: string; width: number; dash?: Position } {
+  if (kind === 'accepted') return { colour: flavour.ink, width: 3.5 };
+  if (kind === 'asked') return { colour: flavour.ink, width: 2, dash: [4, 3] };
+  return { colour: flavour.departmentBorder, width: 2, dash: [1, 2.5] };
+}
+
+const arcs = (kind: ArcKind, flavour: Flavour): StyleLayer => {
+  const { colour, width, dash } = arcLine(kind, flavour);
+  return {
+    id: `arc-${kind}`,
+    type: 'line',
+    source: ARCS,
+    filter: ['==', ['get', 'arc'], kind],
+    paint: { 'line-color': colour, 'line-width': width, ...(dash && { 'line-dasharray': dash }) }
+  };
+};
+
 /**
  * The whole map style as data: ground, rivers, motorways, borders, then the sites' symbols. No glyphs, no
  * sprite, no address of any host. `scale` 1 is the wall at 5 m; line widths follow it.
@@ -98,6 +121,7 @@ export function mapStyle(flavour: Flavour, ground: Ground, scale: number, tagOff
       communes: lines(ground.communeBorders),
       rivers: lines(ground.rivers),
       departments: lines(ground.departmentBorders),
+      ...(ground.kind === 'desk' && { [ARCS]: { ...source([]), promoteId: 'finess' } }),
       [SITES]: { ...source([]), promoteId: 'finess' },
       [MARKS]: { ...source([]), promoteId: 'finess' },
       [TAGS]: { ...source([]), promoteId: 'finess' }
@@ -114,6 +138,7 @@ export function mapStyle(flavour: Flavour, ground: Ground, scale: number, tagOff
       line('motorways', flavour.motorway, Math.max(1, 2 * scale)),
       line('rivers', flavour.river, Math.max(1.2, 4 * scale)),
       line('departments', flavour.departmentBorder, Math.max(1, 2 * scale)),
+      ...(ground.kind === 'desk' ? ARC_KINDS.map((kind) => arcs(kind, flavour)) : []),
       images(SITES, 'symbol'),
       images(SITES, 'ring'),
       images(MARKS, 'mark'),

@@ -1,14 +1,17 @@
+import { isMaternitySymbol } from '#app/lib/symbols/maternities.ts';
 import { symbolSize } from '#app/lib/symbols/shapes.ts';
 import { toDegrees } from '#maps/frame.ts';
 import type { Ground } from '#maps/ground.ts';
-import type { Placed, PlacedMark } from './picture.ts';
+import type { MarkId, Placed, PlacedArc, PlacedMark } from './picture.ts';
 import type { Tag } from './tags.ts';
 
-/** A point with the images it is drawn with. `finess` is its key in the source. */
+/** A point with the images it is drawn with, or an arc. `finess` is its key in the source. */
 export interface PointFeature {
   type: 'Feature';
   properties: Record<string, string | number>;
-  geometry: { type: 'Point'; coordinates: [number, number] };
+  geometry:
+    | { type: 'Point'; coordinates: [number, number] }
+    | { type: 'LineString'; coordinates: [number, number][] };
 }
 
 /**
@@ -26,8 +29,21 @@ export function siteFeatures(sites: readonly Placed[], ground: Ground): PointFea
 export function markFeatures(marks: readonly PlacedMark[], ground: Ground): PointFeature[] {
   return marks.map(({ key, symbol, place }, index) => ({
     type: 'Feature',
-    properties: { finess: key, mark: `team:${symbol}`, order: index },
+    properties: { finess: key, mark: markImageName(symbol), order: index },
     geometry: { type: 'Point', coordinates: toDegrees(place, ground) }
+  }));
+}
+
+/** Image of a mark by its symbol: teams and maternities are drawn apart. */
+export const markImageName = (symbol: MarkId): string =>
+  isMaternitySymbol(symbol) ? symbol : `team:${symbol}`;
+
+/** Arcs as lines of the map library. */
+export function arcFeatures(arcs: readonly PlacedArc[], ground: Ground): PointFeature[] {
+  return arcs.map(({ key, kind, path }) => ({
+    type: 'Feature',
+    properties: { finess: key, arc: kind },
+    geometry: { type: 'LineString', coordinates: path.map((place) => toDegrees(place, ground)) }
   }));
 }
 

@@ -1,4 +1,12 @@
-import { ringImage, symbolImage, teamImage, textImage, type SymbolImage } from '#app/lib/symbols/image.ts';
+import {
+  maternityImage,
+  ringImage,
+  symbolImage,
+  teamImage,
+  textImage,
+  type SymbolImage
+} from '#app/lib/symbols/image.ts';
+import { isMaternitySymbol } from '#app/lib/symbols/maternities.ts';
 import type { Palette } from '#app/lib/symbols/palette.ts';
 import { ringMarks, ringSize, type Ring } from '#app/lib/symbols/rings.ts';
 import { SYMBOL_IDS, type SymbolId } from '#app/lib/symbols/shapes.ts';
@@ -17,12 +25,13 @@ export interface ImageStyle {
 
 /**
  * Draws the image that a feature names: a symbol, `selected:<size>` or `changed:<size>` (a ring around a
- * symbol of that size), `team:<team symbol>`, `text:<text>`. Null for a name that is none of these.
+ * symbol of that size), `team:<team symbol>`, `maternity-<state>`, `text:<text>`. Null for a name that is none of these.
  */
 export function drawImage(name: string, { palette, scale, type, ratio }: ImageStyle): SymbolImage | null {
   if ((SYMBOL_IDS as readonly string[]).includes(name)) {
     return symbolImage(name as SymbolId, palette, scale, ratio);
   }
+  if (isMaternitySymbol(name)) return maternityImage(name, palette, scale, ratio);
   const [kind = '', ...rest] = name.split(':');
   if (kind === 'text') return textImage(rest.join(':'), palette, type, ratio);
   const team = kind === 'team' && TEAM_SYMBOLS.find((id) => id === rest[0]);

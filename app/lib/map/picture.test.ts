@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fit, toPixels } from '#maps/frame.ts';
 import { wallGround } from '#maps/ground.ts';
 import { loadBasemap, loadRegion } from '#maps/region/index.ts';
-import { placeSites, symbolOf, type MapSite } from './picture.ts';
+import { placeArcs, placeSites, symbolOf, type MapSite } from './picture.ts';
 import { placeTags } from './tags.ts';
 
 const region = loadRegion('idf');
@@ -13,6 +13,29 @@ const calm: MapSite[] = region.sites.map(({ finess, shortName }) => {
 const site = (over: Partial<MapSite>): MapSite => {
   return { finess: '930000328', name: 'Delafontaine', level: 0, state: 'known', lastLevel: null, ...over };
 };
+
+it('draws an arc from one place to the other, and the way back beside it', () => {
+  const plane = { project: ([lon, lat]: readonly [number, number]): [number, number] => [lon, lat] };
+  const [a, b] = [
+    { lon: 0, lat: 0 },
+    { lon: 8, lat: 0 }
+  ];
+  const [there, back] = placeArcs(
+    [
+      { key: 'there', kind: 'asked', from: a, to: b },
+      { key: 'back', kind: 'accepted', from: b, to: a }
+    ],
+    plane
+  );
+  expect([there?.path[0], there?.path.at(-1)]).toEqual([
+    [0, 0],
+    [8, 0]
+  ]);
+  expect([there?.path[8], back?.path[8]]).toEqual([
+    [4, 1],
+    [4, -1]
+  ]);
+});
 
 describe('the symbol of a site', () => {
   it('is its level, hollow as soon as the picture is not live', () => {

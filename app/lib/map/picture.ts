@@ -1,8 +1,10 @@
 import type { Ring } from '#app/lib/symbols/rings.ts';
+import type { MaternitySymbol } from '#app/lib/symbols/maternities.ts';
 import type { SymbolId } from '#app/lib/symbols/shapes.ts';
 import type { TeamSymbol } from '#app/lib/symbols/teams.ts';
 import type { Position } from '#maps/geometry.ts';
 import type { Ground } from '#maps/ground.ts';
+import type { ArcKind } from '#maps/style.ts';
 import type { Level } from '#realtime/protocol/types.ts';
 
 /** A site as the map must show it now; the page decides, the map only draws. */
@@ -33,26 +35,64 @@ export interface Placed {
   tag: string | null;
 }
 
-/** Something that is not a site and may move: a team, or the point asked about. WGS84 degrees. */
+/** What is drawn for something that is not a site. */
+export type MarkId = TeamSymbol | MaternitySymbol;
+
+/** Something that is not a site: a team, the point asked about, a maternity. WGS84 degrees. */
 export interface MapMark {
-  /** Unique on the map: `team:<id>`, `point`. */
+  /** Unique on the map: `team:<id>`, `point`, the FINESS of a maternity. */
   key: string;
   name: string;
   lon: number;
   lat: number;
-  symbol: TeamSymbol;
+  symbol: MarkId;
 }
+
+/** A team's mark, or the point asked about. */
+export type TeamMark = MapMark & { symbol: TeamSymbol };
 
 /** A mark on the ground's plane. */
 export interface PlacedMark {
   key: string;
-  symbol: TeamSymbol;
+  symbol: MarkId;
   place: Position;
 }
 
 /** Places marks on the ground, in the order given: the last one on top. */
 export function placeMarks(marks: readonly MapMark[], ground: Pick<Ground, 'project'>): PlacedMark[] {
   return marks.map(({ key, symbol, lon, lat }) => ({ key, symbol, place: ground.project([lon, lat]) }));
+}
+
+/** A line from one place to another, bent so that two between the same places are told apart. WGS84 degrees. */
+export interface MapArc {
+  key: string;
+  kind: ArcKind;
+  from: { lon: number; lat: number };
+  to: { lon: number; lat: number };
+}
+
+/** An arc on the ground's plane, as the points of its curve. */
+export interface PlacedArc {
+  key: string;
+  kind: ArcKind;
+  path: Position[];
+}
+
+const ARC_STEPS = 16;
+
+/** Places arcs on the ground: from the first place to the second, bent to the left by an eighth of their length. */
+export function placeArcs(arcs: readonly MapArc[], ground: Pick<Ground, 'project'>): PlacedArc[] {
+  return arcs.map(({ key, kind, from, to }) => {
+    const [ax, ay] = ground.project([from.lon, from.lat]);
+    const [bx, by] = ground.project([to.lon, to.lat]);
+    const middle: Position = [(ax + bx) / 2 - (by - ay) / 4, (ay + by) / 2 + (bx - ax) / 4];
+    const path = Array.from({ length: ARC_STEPS + 1 }, (_, step): Position => {
+      const t = step / ARC_STEPS;
+      const [p, q, r] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2];
+      return [p * ax + q * middle[0] + r * bx, p * ay + q * middle[1] + r * by];
+    });
+    return { key, kind, path };
+  });
 }
 
 /** The one symbol that says this site's level and state. */

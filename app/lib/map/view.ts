@@ -3,7 +3,7 @@ import { camera, frameOf, type Frame } from '#maps/frame.ts';
 import type { Flavour } from '#maps/flavour.ts';
 import type { Position } from '#maps/geometry.ts';
 import type { Ground } from '#maps/ground.ts';
-import { MARKS, mapStyle, SITES, TAGS } from '#maps/style.ts';
+import { ARCS, MARKS, mapStyle, SITES, TAGS } from '#maps/style.ts';
 import type { GeoJSONSource, GlMap, StyleSpecification } from './engine.ts';
 import type { PointFeature } from './features.ts';
 import { SourceFeed } from './feed.ts';
@@ -44,6 +44,7 @@ interface Drawn {
   sites: PointFeature[];
   tags: PointFeature[];
   marks: PointFeature[];
+  arcs: PointFeature[];
 }
 
 /** A map that was not drawn after this is thrown away and opened again, ms. */
@@ -61,8 +62,8 @@ const REACH = 6;
 export class MapView {
   #options: ViewOptions;
   #map: GlMap | null = null;
-  #feeds: { sites: SourceFeed; tags: SourceFeed; marks: SourceFeed } | null = null;
-  #picture: Drawn = { sites: [], tags: [], marks: [] };
+  #feeds: { sites: SourceFeed; tags: SourceFeed; marks: SourceFeed; arcs: SourceFeed | null } | null = null;
+  #picture: Drawn = { sites: [], tags: [], marks: [], arcs: [] };
   #texts = new Set<string>();
   #lie: Lie;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -84,10 +85,15 @@ export class MapView {
   }
 
   /** Shows the newest picture; called as often as it changes. */
-  show(sites: PointFeature[], tags: PointFeature[], marks: PointFeature[]): void {
-    this.#picture = { sites, tags, marks };
+  show(sites: PointFeature[], tags: PointFeature[], marks: PointFeature[], arcs: PointFeature[] = []): void {
+    this.#picture = { sites, tags, marks, arcs };
     const feeds = this.#feeds;
-    const written = [feeds?.sites.show(sites), feeds?.tags.show(tags), feeds?.marks.show(marks)];
+    const written = [
+      feeds?.sites.show(sites),
+      feeds?.tags.show(tags),
+      feeds?.marks.show(marks),
+      feeds?.arcs?.show(arcs)
+    ];
     // A write that fails met a dying map: the next one starts from the newest picture.
     void Promise.all(written).then(
       () => this.#forgetTexts(),
@@ -187,7 +193,8 @@ export class MapView {
     const given: Partial<Record<string, PointFeature[]>> = {
       [SITES]: picture.sites,
       [TAGS]: picture.tags,
-      [MARKS]: picture.marks
+      [MARKS]: picture.marks,
+      [ARCS]: picture.arcs
     };
     const sources = Object.entries(style.sources).map(([id, source]) => {
       const features = given[id] ?? source.data.features;
@@ -245,9 +252,10 @@ export class MapView {
     this.#feeds = {
       sites: feed(SITES, built.sites),
       tags: feed(TAGS, built.tags),
-      marks: feed(MARKS, built.marks)
+      marks: feed(MARKS, built.marks),
+      arcs: map.getSource(ARCS) ? feed(ARCS, built.arcs) : null
     };
-    this.show(this.#picture.sites, this.#picture.tags, this.#picture.marks);
+    this.show(this.#picture.sites, this.#picture.tags, this.#picture.marks, this.#picture.arcs);
     map.once('idle', () => {
       if (this.#map !== map) return;
       clearTimeout(this.#timer);

@@ -1,3 +1,4 @@
+import { MATERNITY_SIZE, maternityMarks, type MaternitySymbol } from './maternities.ts';
 import type { Palette } from './palette.ts';
 import { casingOf, symbolMarks, symbolSize, type Mark, type SymbolId } from './shapes.ts';
 import { TEAM_SIZE, teamMarks, type TeamSymbol } from './teams.ts';
@@ -56,6 +57,17 @@ export function symbolImage(id: SymbolId, palette: Palette, scale: number, ratio
 export function teamImage(id: TeamSymbol, palette: Palette, scale: number, ratio: number): SymbolImage {
   const marks = teamMarks(id, palette);
   return drawMarks([...casingOf(marks, palette), ...marks], TEAM_SIZE + 14, scale, ratio);
+}
+
+/** A maternity's symbol with its casing. */
+export function maternityImage(
+  id: MaternitySymbol,
+  palette: Palette,
+  scale: number,
+  ratio: number
+): SymbolImage {
+  const marks = maternityMarks(id, palette);
+  return drawMarks([...casingOf(marks, palette), ...marks], MATERNITY_SIZE + 14, scale, ratio);
 }
 
 /** Marks around a symbol (see `ringMarks`). */

@@ -1,7 +1,8 @@
 import { stateAt, type Measure, type Measured } from '#domain/measure.ts';
 import type { Department } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
-import type { MapMark } from '#app/lib/map/picture.ts';
+import type { TeamMark } from '#app/lib/map/picture.ts';
+import type { TeamSymbol } from '#app/lib/symbols/teams.ts';
 import type { SamuCallsEntry } from '#realtime/protocol/samu-calls-types.ts';
 import type { TeamCountsEntry, TeamEntry } from '#realtime/protocol/samu-types.ts';
 
@@ -33,7 +34,7 @@ export interface SamuPicture {
   /** SAMU whose calls are known now, of how many. */
   seen: number;
   scenes: SceneLine[];
-  marks: MapMark[];
+  marks: TeamMark[];
   /** When the figures of the region were true. */
   at: Instant | null;
 }
@@ -123,7 +124,7 @@ export function samuPicture(
   };
 }
 
-const ORDER: Record<MapMark['symbol'], number> = {
+const ORDER: Record<TeamSymbol, number> = {
   ...{ 'old-free': 0, 'old-unknown': 0, 'old-engaged': 0 },
   ...{ unknown: 1, free: 2, engaged: 3, point: 4 }
 };
@@ -145,7 +146,7 @@ function scenesOf(teams: readonly TeamEntry[], now: Instant): SceneLine[] {
 }
 
 /** A team where a wall may show it: exactly while it is free, else at the centre of its commune. */
-function markOfTeam({ id, name, measures, provenance }: TeamEntry, now: Instant): MapMark[] {
+function markOfTeam({ id, name, measures, provenance }: TeamEntry, now: Instant): TeamMark[] {
   const point = measures.point.value ?? measures.commune.value;
   if (!point) return [];
   const state =
