@@ -26,7 +26,9 @@ export type MeasureReason =
   | 'oriented_not_filled'
   | 'no_usual'
   | 'coverage_under_60'
-  | 'input_missing';
+  | 'input_missing'
+  | 'not_learned'
+  | 'drifted';
 
 /** Where a figure comes from and until when it may be believed. Instants in ms, domain time. */
 export interface Provenance {

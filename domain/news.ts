@@ -4,6 +4,7 @@ import type { EdStateNow } from './ed-state/types.ts';
 import type { PlaceNow } from './places/types.ts';
 import type { SamuCallsNow } from './samu/calls/types.ts';
 import type { SamuCasesNow, TeamNow, TeamPosition } from './samu/types.ts';
+import type { ExpectedStay } from './stay/types.ts';
 
 /**
  * News of one thing each, by kind: absolute, so that the newest of a key replaces what was known of it, and null
@@ -21,6 +22,7 @@ export interface News {
   'place.closures': PlaceNow;
   /** Key: `<FINESS>/<service>`. */
   'ed.state': EdStateNow;
+  'stay.expected': ExpectedStay;
   /** Key: scope. */
   'level.declared': DeclaredLevel;
   /** Key: id. */
@@ -39,6 +41,7 @@ export const NEWS_KINDS: readonly NewsKind[] = [
   'beds.site',
   'place.closures',
   'ed.state',
+  'stay.expected',
   'level.declared',
   'event.declared',
   'wall.order'

@@ -17,6 +17,7 @@ import { lookAtSite, NEVER, suspicionOf, unitsOf } from './site-look.ts';
 import { edEntry, feedEntry, publicEntry } from './small-entries.ts';
 import { levelRuleAt } from '#domain/rules/rules.ts';
 import { nextSite, summaryOf } from './site-state.ts';
+import { stayEntries } from './stay/entry.ts';
 import type { UnitState } from './state.ts';
 import { watchEntry } from './watch-entry.ts';
 
@@ -62,6 +63,7 @@ function foldNews(draft: Draft, event: NewsEvent, ctx: FoldContext): void {
   // A site's level may stand on what it says of itself, and its symbol on what is closed.
   if (kind === 'ed.state' || kind === 'place.closures')
     foldPlace(draft, key.slice(0, 9), state.tick ?? at, ctx);
+  if (kind === 'stay.expected') foldStay(draft, key.slice(0, 9), state.tick ?? at, ctx);
   // A level declared for a site is shown with what the site says of itself.
   if (kind === 'level.declared') placesPart.refresh(draft, { kind: 'ed.state', key }, state.tick ?? at, ctx);
   putChanges(draft);
@@ -75,6 +77,14 @@ function foldPlace(draft: Draft, finess: string, now: Instant, ctx: FoldContext)
   state.sites = { ...state.sites };
   foldSite(draft, finess, now, ctx);
   foldAreas(draft, ['region', `dept:${site.department}`], now, ctx);
+}
+
+/** Only the entries of its own site tell an expected stay: no area stands on it. */
+function foldStay(draft: Draft, finess: string, now: Instant, ctx: FoldContext): void {
+  if (!ctx.siteByFiness.has(finess)) return;
+  draft.state.units = { ...draft.state.units };
+  draft.state.sites = { ...draft.state.sites };
+  foldSite(draft, finess, now, ctx);
 }
 
 function foldTick(draft: Draft, at: Instant, ctx: FoldContext): void {
@@ -148,8 +158,9 @@ function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext):
   const entry: SiteEntry = siteEntry(look, site, place, since, { stay90, boarders }, now);
   site.summary = summaryOf(look, entry, activityOf(ctx, state.normVersion, finess));
   put(draft, state.seq, 'sites', finess, entry);
-  put(draft, state.seq, 'public', finess, publicEntry(finess, entry, held, now));
-  put(draft, state.seq, `ed:${finess}`, 'site', edEntry(look, entry));
+  const expected = pack ? stayEntries(state, pack, now) : {};
+  put(draft, state.seq, 'public', finess, publicEntry(finess, entry, held, expected, now));
+  put(draft, state.seq, `ed:${finess}`, 'site', edEntry(look, entry, expected));
   for (const [unit, u] of units) {
     const suspect = suspicionOf(u, normOf(ctx, state.normVersion, unit));
     put(draft, state.seq, 'feeds', unit, feedEntry(unit, u, suspect, now));

@@ -4,9 +4,10 @@ import { declaredPart } from './declared/part.ts';
 import type { FoldPart } from './part.ts';
 import { placesPart } from './places/part.ts';
 import { samuPart } from './samu/part.ts';
+import { stayPart } from './stay/part.ts';
 
 /** Every part of the picture that stands on news, in the order they are looked at again. */
-export const PARTS: readonly FoldPart[] = [samuPart, bedsPart, placesPart, declaredPart];
+export const PARTS: readonly FoldPart[] = [samuPart, bedsPart, placesPart, declaredPart, stayPart];
 
 /** Topics that parts write. */
 export const PART_TOPICS: ReadonlySet<string> = new Set(PARTS.flatMap(({ topics }) => topics));

@@ -12,6 +12,7 @@ import { hashEntries, hashPicture } from './hash.ts';
 import { applyEvents, storeOf } from './index.ts';
 import { freeBeds } from './beds/testing/beds.ts';
 import { initialState, type FoldState } from './state.ts';
+import { expectedStay } from './stay/testing/expected.ts';
 import { feed, Feed, figures, SITES, UNITS, worldContext } from './testing/world.ts';
 
 const ctx = worldContext();
@@ -65,6 +66,15 @@ const step = fc.oneof(
       site: fc.nat(3),
       minutes: fc.nat(90),
       kind: fc.constantFrom('closed' as const, 'diverted' as const, 'partial' as const),
+      gone: fc.boolean()
+    })
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('stay' as const),
+      site: fc.nat(4),
+      minutesAgo: fc.nat(90),
       gone: fc.boolean()
     })
   },
@@ -150,6 +160,10 @@ const history = fc.array(step, { minLength: 1, maxLength: 40 }).map((steps) => {
         ...{ from: f.now, until: f.now + s.minutes * MINUTE, by: 'site', declaredAt: f.now, version: 1 }
       };
       f.news('place.closures', finess, s.gone ? null : { finess, closures: [closure] });
+    } else if (s.do === 'stay') {
+      const finess = SITES[s.site]?.finess ?? '999999999';
+      const said = expectedStay(finess, f.now - s.minutesAgo * MINUTE);
+      f.news('stay.expected', `${finess}/adult`, s.gone ? null : said);
     } else if (s.do === 'beds') {
       // A site of another region is told too, and shown nowhere.
       const finess = SITES[s.site]?.finess ?? '999999999';

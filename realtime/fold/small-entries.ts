@@ -1,6 +1,7 @@
 import { isDaily } from '#domain/feed/rhythm.ts';
 import { HOUR, type Instant } from '#domain/time/instant.ts';
 import type { Closure } from '#domain/places/types.ts';
+import type { StayEntries } from '../protocol/stay-types.ts';
 import type { EdEntry, FeedEntry, PublicEntry, SiteEntry } from '../protocol/types.ts';
 import { finessOf } from './context.ts';
 import { agesOf, outcomesOf } from './disclose.ts';
@@ -44,6 +45,7 @@ export function publicEntry(
   finess: string,
   site: SiteEntry,
   closures: readonly Closure[],
+  expected: StayEntries,
   now: Instant
 ): PublicEntry {
   const { provenance, measures } = site;
@@ -69,7 +71,8 @@ export function publicEntry(
           until
         }
       ];
-    })
+    }),
+    expected
   };
 }
 
@@ -92,7 +95,7 @@ function affluence(level: number | null, z: number | null): PublicEntry['affluen
 }
 
 /** The page of a site (topic `ed:<finess>`): its entry and today's details, small counts hidden. */
-export function edEntry(look: SiteLook, site: SiteEntry): EdEntry {
+export function edEntry(look: SiteLook, site: SiteEntry, expected: StayEntries): EdEntry {
   const hourly = new Array<number>(24).fill(0);
   for (const figures of look.figures)
     figures.hourly.forEach((n, hour) => (hourly[hour] = (hourly[hour] ?? 0) + n));
@@ -100,6 +103,7 @@ export function edEntry(look: SiteLook, site: SiteEntry): EdEntry {
     site,
     hourly,
     ageClasses: agesOf(look.figures).cells,
-    destinations: outcomesOf(look.figures).cells
+    destinations: outcomesOf(look.figures).cells,
+    expected
   };
 }

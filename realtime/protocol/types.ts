@@ -10,6 +10,7 @@ import type { BedAreaEntry, BedSiteEntry } from './beds-types.ts';
 import type { DeclaredEntry } from './declared-types.ts';
 import type { PlaceEntry } from './places-types.ts';
 import type { SamuEntry } from './samu-types.ts';
+import type { StayEntries } from './stay-types.ts';
 
 /**
  * The one contract between the live picture and its readers. A topic is a set of keyed entries; values are
@@ -161,6 +162,8 @@ export interface PublicEntry {
   origin: Origin;
   /** Doors closed or regulated by 15 now, of the site or of one service; no reason. */
   closures: { kind: ClosureKind; service: Service | 'all'; until: Instant }[];
+  /** What somebody who arrives and will go home may expect, by service. */
+  expected: StayEntries;
 }
 
 /** Topic `ed:<finess>`, key = `site` or `unit:<ordre>`. */
@@ -171,6 +174,8 @@ export interface EdEntry {
   /** Arrivals of 24 h by age class, and departures of 24 h by kind; null = hidden: 1 to 4 people, or what would tell them. */
   ageClasses: Partial<Record<string, number | null>>;
   destinations: Record<string, number | null>;
+  /** As in topic `public`. */
+  expected: StayEntries;
 }
 
 /** Entry on the wire: the value and the seq of its last change. */

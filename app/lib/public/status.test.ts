@@ -14,6 +14,7 @@ const entry = (over: Partial<PublicEntry> = {}): PublicEntry => ({
   unknownAt: NOW + 300 * MINUTE,
   origin: 'real',
   closures: [],
+  expected: {},
   ...over
 });
 

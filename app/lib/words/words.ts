@@ -96,6 +96,8 @@ export function measureReasonWords(reason: MeasureReason): string {
     oriented_not_filled: m.reason_oriented_not_filled,
     no_usual: m.reason_no_usual,
     coverage_under_60: m.reason_coverage_under_60,
-    input_missing: m.reason_input_missing
+    input_missing: m.reason_input_missing,
+    not_learned: m.reason_not_learned,
+    drifted: m.reason_drifted
   }[reason]();
 }
