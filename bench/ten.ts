@@ -4,10 +4,10 @@ import { modelOf, positionsMessage, enveloped } from '#ingest/simulator/samu/mes
 import { samuKey } from '#ingest/simulator/sources.ts';
 import { teamsOf } from '#ingest/simulator/samu/teams.ts';
 import type { TeamEntry } from '#realtime/protocol/samu-types.ts';
-import type { Push } from '#realtime/protocol/types.ts';
 import { openHouse } from './parts/house.ts';
 import { quantile } from './parts/numbers.ts';
 import { cpuOf, memoryOf } from './parts/process.ts';
+import { type Heard, openReader } from './parts/reader.ts';
 import type { Bench, Context, Row } from './parts/types.ts';
 
 /** Ten times the volume of life: the simulated region's clock runs so fast, every stream with it. */
@@ -18,22 +18,6 @@ const WALLS = 4;
 const DESKS = 20;
 const SECOND = 1_000;
 
-/** A reader that speaks just enough of the Socket.IO protocol; every push is given to `hear`. */
-function reader(web: string, topics: readonly string[], hear: (push: Push, bytes: number) => void) {
-  return new Promise<WebSocket>((resolve, reject) => {
-    const socket = new WebSocket(`${web.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`);
-    socket.onerror = () => reject(new Error('a reader could not connect'));
-    socket.onmessage = ({ data }) => {
-      const text = String(data);
-      if (text.startsWith('42["push"')) hear((JSON.parse(text.slice(2)) as [string, Push])[1], text.length);
-      else if (text.startsWith('0{')) socket.send('40');
-      else if (text.startsWith('40')) socket.send(`420["subscribe",${JSON.stringify(topics)}]`);
-      else if (text.startsWith('430')) resolve(socket);
-      else if (text === '2') socket.send('3');
-    };
-  });
-}
-
 async function run(context: Context): Promise<Row[]> {
   // The history is told at speed 1; what is measured begins after it.
   const first = await openHouse(context);
@@ -43,26 +27,26 @@ async function run(context: Context): Promise<Row[]> {
   /** Process instant at which a team's newest position was sent, by team and longitude. */
   const sent = new Map<string, number>();
   const delays: number[] = [];
-  let bytes = 0;
-  let pushes = 0;
+  const count = { push: 0, fetch: 0, bytes: 0 };
   const sockets: WebSocket[] = [];
   context.later(async () => sockets.forEach((socket) => socket.close()));
-  const hear = (push: Push, size: number): void => {
-    bytes += size;
-    pushes += 1;
-    if (push.topic !== 'samu') return;
-    for (const { value } of Object.values(push.set)) {
+  const changed: Heard['changed'] = (topic, values, bytes, by) => {
+    count[by] += 1;
+    count.bytes += bytes;
+    if (topic !== 'samu') return;
+    for (const value of values) {
       const { id, measures } = value as Partial<TeamEntry>;
       const began = sent.get(`${id} ${measures?.point?.value?.lon}`);
       if (began !== undefined) delays.push(Date.now() - began);
     }
   };
-  for (let i = 0; i < WALLS; i++) sockets.push(await reader(house.web, WALL, hear));
-  for (let i = 0; i < DESKS; i++) sockets.push(await reader(house.web, DESK, hear));
+  for (let i = 0; i < WALLS; i++) sockets.push(await openReader(house.web, WALL, { changed }));
+  for (let i = 0; i < DESKS; i++) sockets.push(await openReader(house.web, DESK, { changed }));
 
   const names = ['engine', 'ingest', 'realtime', 'app', 'simulator'] as const;
   const pids = names.map((name) => house.pidOf(name) ?? 0);
   await sleep(context.small ? 2 * SECOND : 20 * SECOND);
+  Object.assign(count, { push: 0, fetch: 0, bytes: 0 });
   const before = pids.map(cpuOf);
   const began = performance.now();
   const lasts = context.small ? 5 * SECOND : 60 * SECOND;
@@ -70,11 +54,14 @@ async function run(context: Context): Promise<Row[]> {
   let refused = 0;
   while (performance.now() - began < lasts) {
     round += 1;
-    const now = await house.domain();
+    const ends = began + round * SECOND;
     await Promise.all(
-      region.departments.map(async ({ code }) => {
+      region.departments.map(async ({ code }, place) => {
         const own = teams.filter(({ samu }) => samu === code);
         if (own.length === 0) return;
+        // Not all at once: beside the rhythm of the pushes, one and the same phase would be all that is measured.
+        await sleep((place / region.departments.length) * SECOND);
+        const now = await house.domain();
         const positions = own.map((team, i) => {
           // Every second somewhere else: 5 to 10 m a step, so that each position is a change.
           const lon = Math.round((team.base.lon + 0.0001 * ((round + i) % 50)) * 1e5) / 1e5;
@@ -94,23 +81,24 @@ async function run(context: Context): Promise<Row[]> {
         if (answer.status !== 202) refused += 1;
       })
     );
-    await sleep(Math.max(0, began + round * SECOND - performance.now()));
+    await sleep(Math.max(0, ends - performance.now()));
   }
   const ms = performance.now() - began;
   const after = pids.map(cpuOf);
   if (delays.length === 0)
     throw new Error(
-      `no position reached a desk: ${refused} of ${round} rounds' messages refused, ${pushes} pushes`
+      `no position reached a desk: ${refused} messages of ${round} rounds refused, ${count.push} pushes, ${count.fetch} fetches`
     );
   return [
     { what: 'positions sent', value: (teams.length * round) / (ms / SECOND), unit: 'positions/s' },
-    { what: 'rounds refused or late', value: refused, unit: 'messages' },
+    { what: 'messages refused', value: refused, unit: 'messages' },
     { what: 'from the sending of a position to a desk, median', value: quantile(delays, 0.5), unit: 'ms' },
     { what: 'from the sending of a position to a desk, p95', value: quantile(delays, 0.95), unit: 'ms' },
-    { what: `pushes to ${WALLS + DESKS} readers`, value: pushes / (ms / SECOND), unit: 'pushes/s' },
+    { what: `pushes to ${WALLS + DESKS} readers`, value: count.push / (ms / SECOND), unit: 'pushes/s' },
+    { what: 'fetches of what no push brought', value: count.fetch / (ms / SECOND), unit: 'fetches/s' },
     {
-      what: 'bytes of pushes, a reader',
-      value: bytes / 1024 / (WALLS + DESKS) / (ms / 60_000),
+      what: 'bytes, a reader',
+      value: count.bytes / 1024 / (WALLS + DESKS) / (ms / 60_000),
       unit: 'KB/min'
     },
     ...names.flatMap((name, i): Row[] => [

@@ -114,6 +114,27 @@ test('what a reader could lose over its limit is announced, not sent', () => {
   conflator.stop();
 });
 
+test('many changes that are too long for one message go as several that follow each other', () => {
+  const { write, conflator, sent, beats } = running();
+  conflator.watch('sites');
+  write('sites', { first: 0 });
+  for (let i = 0; i < 6; i += 1) write('sites', { [`k${i}`]: 'x'.repeat(LARGEST_PUSH / 2.5) });
+  vi.advanceTimersByTime(1_000);
+  expect(beats).toHaveLength(0);
+  expect(sent.map(({ from, to }) => [from, to])).toEqual([
+    [0, 1],
+    [1, 3],
+    [3, 5],
+    [5, 7]
+  ]);
+  // Nine are more than four messages may hold.
+  for (let i = 0; i < 9; i += 1) write('sites', { [`k${i}`]: 'y'.repeat(LARGEST_PUSH / 2.5) });
+  vi.advanceTimersByTime(1_000);
+  expect(sent).toHaveLength(4);
+  expect(beats[0]).toMatchObject({ topic: 'sites', seq: 16 });
+  conflator.stop();
+});
+
 test('another epoch is announced by a heartbeat, because only a full snapshot tells the truth', () => {
   const { write, restore, conflator, sent, beats } = running();
   conflator.watch('sites');

@@ -1,12 +1,15 @@
 import type { Heartbeat, Push } from '../protocol/types.ts';
 import { rhythmOf, type Rhythm } from '../protocol/topic-names.ts';
 import type { LiveTopics } from './live-topics.ts';
+import { splitPush } from './split.ts';
 
 /**
- * A push larger than this is not sent: a heartbeat tells its readers to fetch instead. Over a reader's
- * backpressure limit the socket server drops a message *and reports success*, so big things stay off it.
+ * A push larger than this is sent in parts, and one that needs more than `MOST_PARTS` not at all: a heartbeat tells
+ * its readers to fetch instead. Over a reader's backpressure limit the socket server drops a message *and reports
+ * success*, so big things stay off it: all parts together stay below that limit.
  */
 export const LARGEST_PUSH = 96 * 1024;
+const MOST_PARTS = 4;
 
 export interface ConflateDeps {
   topics: LiveTopics;
@@ -99,10 +102,10 @@ export class Conflator {
     Object.assign(sent, { epoch, seq: version });
     if (push === undefined) return;
     sent.pushedAt = sent.heardAt = this.#now();
+    const parts = push && splitPush(push, LARGEST_PUSH, MOST_PARTS);
     // Another epoch, or older than the floor: only a fetch can tell, and the heartbeat makes readers fetch.
-    if (push === null || largerThan(push, LARGEST_PUSH)) {
-      this.#deps.heartbeat(topic, this.#deps.topics.heartbeat(topic));
-    } else this.#deps.push(topic, push);
+    if (!parts) this.#deps.heartbeat(topic, this.#deps.topics.heartbeat(topic));
+    else for (const part of parts) this.#deps.push(topic, part);
   }
 
   #beat(): void {
@@ -114,14 +117,4 @@ export class Conflator {
       this.#deps.heartbeat(topic, this.#deps.topics.heartbeat(topic));
     }
   }
-}
-
-/** True when the push would be longer than `limit` bytes as JSON; stops counting there. */
-function largerThan(push: Push, limit: number): boolean {
-  let size = 0;
-  for (const entry of Object.values(push.set)) {
-    size += JSON.stringify(entry).length + 16;
-    if (size > limit) return true;
-  }
-  return false;
 }
