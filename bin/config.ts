@@ -39,9 +39,15 @@ export const VARIABLES = {
     .default(75)
     .describe('seed of the simulated world'),
   VIGIE_SIM_STORY: z
-    .enum(['none', 'heat-wave', 'cyber', 'attack'])
+    .enum(['none', 'heat-wave', 'cyber', 'attack', 'scarce-cots'])
     .default('none')
     .describe('story replayed from the start'),
+  VIGIE_SIM_TIU: z.coerce
+    .number()
+    .min(0)
+    .max(20)
+    .default(1)
+    .describe('simulated in-utero transfer requests, times what is usual, 0–20'),
   VIGIE_SIM_HUB_URL: z
     .url({ protocol: /^amqps?$/ })
     .optional()

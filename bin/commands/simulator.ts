@@ -31,7 +31,7 @@ export async function run(): Promise<void> {
   const simulator = await startSimulator(
     {
       regionId: region.id,
-      parameters: { ...defaultParameters, seed: config.VIGIE_SIM_SEED },
+      parameters: { ...defaultParameters, seed: config.VIGIE_SIM_SEED, transfers: config.VIGIE_SIM_TIU },
       ingestUrl: `http://127.0.0.1:${config.INGEST_PORT}`,
       keys: new Map(Object.entries(keys)),
       since: Math.max(until, clock.domain() - CATCH_UP * Math.max(1, clock.current().speed / 10)),

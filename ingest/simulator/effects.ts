@@ -62,7 +62,16 @@ export interface FeedEffect extends Window {
   amount: number;
 }
 
-export type Effect = WorldEffect | FeedEffect;
+/** Something that happens to in-utero transfers, over the whole region. */
+export interface TiuEffect extends Window {
+  kind: 'tiu';
+  sites: 'all';
+  /** Factor on the requests that come, and on the neonatal places that are free. */
+  requests: number;
+  places: number;
+}
+
+export type Effect = WorldEffect | FeedEffect | TiuEffect;
 
 /** Whether an effect lasts at `at`: its end, and the instant it was called off at, are outside. */
 export function isRunning(effect: Window, at: Instant): boolean {
@@ -77,6 +86,17 @@ export function touches(effect: Window, finess: string, at: Instant): boolean {
 /** The faults in which a site's file made at `at` must be written or sent. */
 export function feedEffects(effects: readonly Effect[], finess: string, at: Instant): FeedEffect[] {
   return effects.filter((e): e is FeedEffect => e.kind === 'feed' && touches(e, finess, at));
+}
+
+/** What in-utero transfers feel at an instant: factors on requests and on free neonatal places. */
+export function tiuEffect(effects: readonly Effect[], at: Instant): { requests: number; places: number } {
+  let [requests, places] = [1, 1];
+  for (const effect of effects) {
+    if (effect.kind !== 'tiu' || !isRunning(effect, at)) continue;
+    requests *= effect.requests;
+    places *= effect.places;
+  }
+  return { requests, places };
 }
 
 /** Share of its full strength a ramped effect has, 0 to 1. */

@@ -24,6 +24,8 @@ export interface WorldParameters {
   hospitalisationRate: number;
   leftUnseenRate: number;
   ccmuShare: Record<string, number>;
+  /** In-utero transfers asked for, times what is usual (`tiu/parameters.ts`). */
+  transfers: number;
 }
 
 /** z of the 90th percentile of a normal. */
@@ -52,7 +54,8 @@ export const defaultParameters: WorldParameters = {
   share75: profiles.share75,
   hospitalisationRate: 0.19,
   leftUnseenRate: 0.035,
-  ccmuShare: profiles.ccmuShare
+  ccmuShare: profiles.ccmuShare,
+  transfers: 1
 };
 
 /** The negative control of the models: a stay that knows nothing of the load. */

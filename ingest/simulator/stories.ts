@@ -1,8 +1,8 @@
 import type { RegionPack, Site } from '#domain/region.ts';
 import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
-import type { Effect, FeedEffect, Sites, WorldEffect } from './effects.ts';
+import type { Effect, FeedEffect, Sites, TiuEffect, WorldEffect } from './effects.ts';
 
-export const STORIES = ['heat-wave', 'cyber', 'attack'] as const;
+export const STORIES = ['heat-wave', 'cyber', 'attack', 'scarce-cots'] as const;
 export type StoryName = (typeof STORIES)[number];
 
 /** Whether a text names a story. */
@@ -12,6 +12,7 @@ export function isStory(name: string): name is StoryName {
 
 /** A named evening, the same for everyone who tells it of the same region from the same hour. */
 export function story(name: StoryName, region: RegionPack, anchor: Instant): Effect[] {
+  if (name === 'scarce-cots') return [tiu(anchor, 48 * HOUR, { requests: 2, places: 0.35 })];
   const bySize = [...region.sites].sort((a, b) => b.visitsPerYear - a.visitsPerYear);
   const [largest] = bySize.filter((site) => site.services.includes('adult'));
   if (name === 'heat-wave' || largest === undefined) return heatWave(anchor);
@@ -71,6 +72,11 @@ type WorldPart = Partial<Omit<WorldEffect, 'kind' | 'sites' | 'from' | 'until'>>
 export function world(sites: Sites, from: Instant, lasts: number, part: WorldPart): WorldEffect {
   const usual = { arrivals: 1, extraPerHour: 0, stay: 1, elders: 1, severe: 1, cause: null, ramp: 0 };
   return { kind: 'world', sites, from, until: from + lasts, ...usual, ...part };
+}
+
+/** What happens to in-utero transfers from `from`, for `lasts` ms. */
+export function tiu(from: Instant, lasts: number, part: { requests?: number; places?: number }): TiuEffect {
+  return { kind: 'tiu', sites: 'all', from, until: from + lasts, requests: 1, places: 1, ...part };
 }
 
 /** A fault of some sites' files from `from`, for `lasts` ms; what `amount` means depends on the fault. */

@@ -20,6 +20,9 @@ describe('vigie simulate', () => {
     ['--surge 750100042 45 x2.5', { do: 'surge', sites: ['750100042'], minutes: 45, factor: 2.5 }],
     ['--story attack', { do: 'story', name: 'attack', at: null }],
     ['--story cyber 2026-11-22T19:00+01:00', { do: 'story', name: 'cyber', at: Date.UTC(2026, 10, 22, 18) }],
+    ['--transfers', { do: 'transfers', minutes: 60, factor: 3 }],
+    ['--transfers 240 x8', { do: 'transfers', minutes: 240, factor: 8 }],
+    ['--story scarce-cots', { do: 'story', name: 'scarce-cots', at: null }],
     ['--status', { do: 'status' }],
     ['--clear', { do: 'clear' }]
   ])('%s', (line, command) => {
@@ -34,6 +37,8 @@ describe('vigie simulate', () => {
     '--silence all -3',
     '--sleep all',
     '--story flood',
+    '--transfers soon',
+    '--transfers 60 x40',
     '--shrink all 20 300%',
     '--story attack tonight'
   ])('says what is wrong with "%s"', (line) => {

@@ -1,12 +1,13 @@
 import type { RegionPack } from '#domain/region.ts';
 import { MINUTE, type Instant } from '#domain/time/instant.ts';
 import { FEED_FAULTS, onGrid, type Effect, type FeedFault, type Sites } from '../effects.ts';
-import { feed, isStory, STORIES, story, world, type StoryName } from '../stories.ts';
+import { feed, isStory, STORIES, story, tiu, world, type StoryName } from '../stories.ts';
 
 /** What can be asked of a running simulator. */
 export type Command =
   | { do: 'fault'; fault: FeedFault; sites: Sites; minutes: number; amount: number }
   | { do: 'surge'; sites: Sites; minutes: number; factor: number }
+  | { do: 'transfers'; minutes: number; factor: number }
   | { do: 'story'; name: StoryName; at: Instant | null }
   | { do: 'clear' }
   | { do: 'status' };
@@ -25,6 +26,7 @@ const SIMULATE_USAGE = `vigie simulate <what>
   --silence|--cyber|--shrink|--empty|--late|--duplicate|--reorder|--wrong-codes|--bad-hours|
   --future-extract|--corrections <finess…|all> [minutes] [amount: 30% of records, or 45m for --late]
   --surge <finess…|all> [minutes] [factor: x1.8]
+  --transfers [minutes] [factor: x3]   in-utero transfers asked for
   --story ${STORIES.join('|')} [at: 2026-11-22T19:00+01:00]
   --clear    ends what was asked for
   --status   says what is going on`;
@@ -39,6 +41,7 @@ export function parseSimulateArgs(args: readonly string[]): Command {
   if (!flag.startsWith('--')) throw new Error(`Say what to simulate.\n${SIMULATE_USAGE}`);
   if (name === 'clear' || name === 'status') return { do: name };
   if (name === 'story') return storyCommand(rest);
+  if (name === 'transfers') return transfersCommand(rest);
   const { sites, minutes, last } = targets(name, rest);
   if (name === 'surge') {
     const factor = last === null ? 1.8 : Number(last.replace(/^x/, ''));
@@ -57,6 +60,15 @@ function storyCommand([name = '', at]: readonly string[]): Command {
   if (Number.isNaN(instant))
     throw new Error(`"${at}" is not a date and time such as 2026-11-22T19:00+01:00.`);
   return { do: 'story', name, at: instant };
+}
+
+function transfersCommand([minutes = String(MINUTES), factor = 'x3', ...others]: readonly string[]): Command {
+  const [lasts, times] = [Number(minutes), Number(factor.replace(/^x/, ''))];
+  if (others.length > 0 || !(lasts > 0 && lasts <= 14 * 24 * 60))
+    throw new Error(`--transfers: "${minutes}" is not a number of minutes.`);
+  if (!(times > 0 && times <= 20))
+    throw new Error(`--transfers: "${factor}" is not a factor between 0 and 20.`);
+  return { do: 'transfers', minutes: lasts, factor: times };
 }
 
 function targets(
@@ -94,6 +106,7 @@ export function effectsOf(command: Command, region: RegionPack, now: Instant): E
     if (anchor < now) throw new RangeError('A story cannot begin in the past: that has been told already.');
     return story(command.name, region, anchor);
   }
+  if (command.do === 'transfers') return [tiu(now, command.minutes * MINUTE, { requests: command.factor })];
   const { sites } = command;
   const unknown = sites === 'all' ? [] : sites.filter((f) => !region.sites.some((site) => site.finess === f));
   if (unknown.length > 0)
