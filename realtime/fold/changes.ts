@@ -1,17 +1,16 @@
 import { HOUR, type Instant } from '#domain/time/instant.ts';
 import type { FeedState } from '#domain/feed/state.ts';
-import type { ChangesEntry } from '../protocol/types.ts';
+import { CHANGES_KEPT, type ChangesEntry } from '../protocol/types.ts';
 import type { FoldState } from './state.ts';
 
 type Change = ChangesEntry['changes'][number];
 
-const KEPT = 60;
 const KEPT_FOR = 24 * HOUR;
 
 /** "Vient de changer", newest first: levels, feeds lost or back, files held; never a mere figure. */
 export function noteChange(state: FoldState, change: Change): void {
   if (change.from === change.to) return;
-  state.changes = [change, ...state.changes].slice(0, KEPT);
+  state.changes = [change, ...state.changes].slice(0, CHANGES_KEPT);
 }
 
 /** Forgets what is older than a day. */

@@ -97,7 +97,10 @@ export interface WatchEntry {
   sites: { finess: string; level: Level; silentSince: Instant | null; since: Instant | null }[];
 }
 
-/** Topic `region`, key `changes`: newest first, never a mere figure. */
+/** Changes kept in the list: where it is full, older ones may have been forgotten. */
+export const CHANGES_KEPT = 60;
+
+/** Topic `region`, key `changes`: newest first, never a mere figure; of 24 h, at most {@link CHANGES_KEPT}. */
 export interface ChangesEntry {
   changes: {
     at: Instant;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CHANGES_KEPT } from '#realtime/protocol/types.ts';
 import { cutWords, digestOf } from './cut.ts';
 import { bandText } from './band.ts';
 import type { Link } from '#app/lib/live/link.ts';
@@ -48,6 +49,22 @@ describe('a picture that is not live', () => {
     expect(digestOf(cut, [], at(20, 0), String)?.said[0]).toBeTruthy();
     expect(digestOf(cut, changes, at(20, 21), String)).toBeNull();
     expect(digestOf(null, changes, at(20, 0), String)).toBeNull();
+  });
+
+  it('says "at least" where the list of changes may not reach back to the beginning of the cut', () => {
+    const cut = { from: at(19, 40), to: at(19, 50) };
+    const list = (count: number, minute: number) =>
+      Array.from({ length: count }, () => ({
+        at: at(19, minute),
+        scope: 'A',
+        kind: 'level' as const,
+        from: '1',
+        to: '3'
+      }));
+    const said = (changes: ReturnType<typeof list>) => digestOf(cut, changes, at(20, 0), String)?.said[0];
+    expect(said(list(CHANGES_KEPT, 45))).toMatch(/au moins 60/);
+    expect(said(list(CHANGES_KEPT - 1, 45))).toMatch(/^59/);
+    expect(said([...list(CHANGES_KEPT - 1, 45), ...list(1, 30)])).toMatch(/^59/);
   });
 
   it('never shows simulated data without the band, nor another clock without saying so', () => {

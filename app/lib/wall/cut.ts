@@ -2,7 +2,7 @@ import type { Instant } from '#domain/time/instant.ts';
 import { clockTime, dayTime, duration, type Locale } from '#app/lib/format/format.ts';
 import type { Link } from '#app/lib/live/link.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
-import type { ChangesEntry } from '#realtime/protocol/types.ts';
+import { CHANGES_KEPT, type ChangesEntry } from '#realtime/protocol/types.ts';
 
 function brokenWords(broken: Link['broken']): string {
   return broken === 'server-database' ? m.link_database() : m.link_server();
@@ -39,8 +39,8 @@ export interface Cut {
 export const DIGEST_FOR = 30 * 60_000;
 
 /**
- * What happened during a cut: its times, then the changes, from the fullest wording to the shortest. Null once
- * it is old news.
+ * What happened during a cut: its times, then the changes, from the fullest wording to the shortest; "at least" where
+ * the list of changes is full and may not reach back to its beginning. Null once it is old news.
  */
 export function digestOf(
   cut: Cut | null,
@@ -55,6 +55,8 @@ export function digestOf(
   if (!last) return { title, said: [m.wall_digest_none()] };
   const name = nameOf(last.scope);
   const count = during.length;
+  if (count === changes.length && count >= CHANGES_KEPT)
+    return { title, said: [m.wall_digest_least_last({ count, last: name }), m.wall_digest_least({ count })] };
   if (count === 1) return { title, said: [m.wall_digest_one({ last: name }), name] };
   return { title, said: [m.wall_digest_changes({ count, last: name }), m.wall_digest_count({ count })] };
 }
