@@ -219,6 +219,7 @@ export const INBOX_KEEP = {
   rpu: 720 * HOUR,
   /** RPU files in the record that win no day and hold none: a newer one replaced them. Refused and failed ones stay. */
   rpuReplaced: 48 * HOUR,
+  /** Hub, and transfers in utero. */
   hub: 72 * HOUR,
   /** Hub payloads that say where teams are and nothing else. */
   positions: KEEP_HOURS.positions * HOUR,
@@ -235,7 +236,7 @@ export async function purgeInbox(db: Db, now: Instant, limit = 2_000): Promise<n
        SELECT i.receipt FROM vigie.inbox i
        WHERE i.purged_at IS NULL AND i.state <> 'pending'
          AND i.received_at < to_timestamp(($1::float8 - least($2::float8, $7::float8)) / 1000)
-         AND (i.received_at < to_timestamp(($1::float8 - CASE i.stream WHEN 'rpu' THEN $3::float8 WHEN 'hub' THEN $4::float8 ELSE $5::float8 END) / 1000)
+         AND (i.received_at < to_timestamp(($1::float8 - CASE i.stream WHEN 'rpu' THEN $3::float8 WHEN 'hub' THEN $4::float8 WHEN 'tiu' THEN $4::float8 ELSE $5::float8 END) / 1000)
            OR (i.stream = 'hub' AND i.received_at < to_timestamp(($1::float8 - $7::float8) / 1000)
              AND EXISTS (SELECT 1 FROM vigie.hub_message m WHERE m.receipt = i.receipt AND m.kind = 'GEO-POS')
              AND NOT EXISTS (SELECT 1 FROM vigie.hub_message m WHERE m.receipt = i.receipt AND m.kind <> 'GEO-POS'))

@@ -17,6 +17,7 @@ import { purgeQuarantine } from './quarantine.ts';
 import { purgeSetAside } from './set-aside.ts';
 import { refreshDebt } from './refresh.ts';
 import { purgeFiles, purgeOriented, purgeRefused } from './rpu/purge.ts';
+import { expireAsks, purgeTiu, sweepTiu } from './tiu/time.ts';
 import { vacuumChanged } from './vacuum.ts';
 
 const DAY = 24 * HOUR;
@@ -73,6 +74,13 @@ export const JOBS: readonly Job[] = [
     every: 24 * HOUR,
     run: (db, now) => purgeClosures(db, now.domain - KEEP_DAYS.closures * DAY)
   },
+  // Asks run out, and what ended leaves the screens: as often as jobs are looked at.
+  {
+    name: 'tiu-time',
+    every: 5_000,
+    run: async (db, now) => (await expireAsks(db, now.domain)) + (await sweepTiu(db, now.domain))
+  },
+  { name: 'tiu', every: HOUR, run: (db, now) => purgeTiu(db, now.domain) },
   { name: 'hub', every: 10 * 60_000, run: (db, now) => purgeHub(db, now) },
   { name: 'refused', every: HOUR, run: (db, now) => purgeRefused(db, now.domain - KEEP_DAYS.refused * DAY) },
   { name: 'files', every: HOUR, run: (db, now) => purgeFiles(db, now.domain - KEEP_DAYS.files * DAY) },

@@ -20,6 +20,9 @@ export const KEEP_DAYS = {
   hub: 400,
   /** A team that was silent this long leaves the screens. */
   silentTeam: 7,
+  /** Requests of in-utero transfer after their end, and what tells that a command counted. */
+  tiu: 400,
+  tiuCommands: 7,
   /** Days that a person refused. */
   refused: 60,
   /** Who was seen oriented: 28 days are counted, and a day may be sent again for as long. */

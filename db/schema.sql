@@ -723,6 +723,46 @@ CREATE TABLE vigie.team_state (
   recorded_at timestamp with time zone NOT NULL,
   receipt uuid NOT NULL
 );
+CREATE TABLE vigie.tiu_command (
+  id uuid NOT NULL,
+  request uuid NOT NULL,
+  digest text NOT NULL,
+  steps integer[] NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT tiu_command_pkey PRIMARY KEY (id)
+);
+CREATE TABLE vigie.tiu_note (
+  request uuid NOT NULL,
+  n integer NOT NULL,
+  text text,
+  CONSTRAINT tiu_note_pkey PRIMARY KEY (request, n),
+  CONSTRAINT tiu_note_text_check CHECK ((length(text) <= 200))
+);
+CREATE TABLE vigie.tiu_request (
+  id uuid NOT NULL,
+  origin "char" NOT NULL,
+  code text NOT NULL,
+  state text NOT NULL,
+  requester text NOT NULL,
+  network text,
+  parent uuid,
+  version integer NOT NULL,
+  step integer NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  request jsonb NOT NULL,
+  CONSTRAINT tiu_request_pkey PRIMARY KEY (id)
+) WITH (fillfactor=60);
+CREATE TABLE vigie.tiu_step (
+  request uuid NOT NULL,
+  n integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  said_by text NOT NULL,
+  actor text NOT NULL,
+  event jsonb NOT NULL,
+  CONSTRAINT tiu_step_pkey PRIMARY KEY (request, n)
+);
 CREATE TABLE vigie.unit (
   unit_id smallint GENERATED ALWAYS AS IDENTITY NOT NULL,
   unit text NOT NULL,
@@ -797,6 +837,11 @@ CREATE INDEX smur_mission_destination ON vigie.smur_mission USING btree (destina
 CREATE INDEX team_case ON vigie.team USING btree (case_key, origin) WHERE (case_key IS NOT NULL);
 CREATE UNIQUE INDEX team_position_once ON vigie.team_position USING btree (team, origin, at);
 CREATE UNIQUE INDEX team_state_once ON vigie.team_state USING btree (team, origin, at, status, case_key, available);
+CREATE UNIQUE INDEX tiu_request_code ON vigie.tiu_request USING btree (origin, code) WHERE (ended_at IS NULL);
+CREATE INDEX tiu_request_ended ON vigie.tiu_request USING btree (origin, ended_at);
+CREATE INDEX tiu_request_open ON vigie.tiu_request USING btree (origin) WHERE (ended_at IS NULL);
+CREATE INDEX tiu_request_requested ON vigie.tiu_request USING btree (origin, requested_at);
+CREATE INDEX tiu_step_recorded ON vigie.tiu_step USING btree (recorded_at);
 
 -- Types
 
@@ -1372,6 +1417,27 @@ COMMENT ON COLUMN vigie.team_state.receipt IS 'Payload that brought it.';
 COMMENT ON COLUMN vigie.team_state.recorded_at IS 'Domain time at which we knew.';
 COMMENT ON COLUMN vigie.team_state.status IS 'One name over all models; a code of no list as it came.';
 COMMENT ON COLUMN vigie.team_state.team IS 'resourceId.';
+COMMENT ON COLUMN vigie.tiu_command.digest IS 'SHA-256 of what was asked: the same id cannot mean something else.';
+COMMENT ON COLUMN vigie.tiu_command.steps IS 'Steps it made.';
+COMMENT ON COLUMN vigie.tiu_note.n IS 'Step that wrote it.';
+COMMENT ON COLUMN vigie.tiu_note.text IS 'At most 200 characters; null: erased by whoever wrote it.';
+COMMENT ON COLUMN vigie.tiu_request.code IS 'Said on the phone, "21-B": unique among the open requests of an origin.';
+COMMENT ON COLUMN vigie.tiu_request.ended_at IS 'When it was closed, cancelled or given up; null while it is open.';
+COMMENT ON COLUMN vigie.tiu_request.id IS 'Drawn by Vigie, or an HMAC of the id of a partner''s software: it leads to no file of theirs.';
+COMMENT ON COLUMN vigie.tiu_request.network IS 'Perinatal network of the requester, told from its department.';
+COMMENT ON COLUMN vigie.tiu_request.parent IS 'Request it comes from, when it is a retransfer.';
+COMMENT ON COLUMN vigie.tiu_request.request IS 'TiuRequest of domain/tiu/types.ts: the fold of its steps.';
+COMMENT ON COLUMN vigie.tiu_request.requested_at IS 'When it was asked for (domain time).';
+COMMENT ON COLUMN vigie.tiu_request.requester IS 'FINESS that asks.';
+COMMENT ON COLUMN vigie.tiu_request.state IS 'requested, searching, placed, departed, arrived, closed, cancelled, unplaced.';
+COMMENT ON COLUMN vigie.tiu_request.step IS 'Number of its last step.';
+COMMENT ON COLUMN vigie.tiu_request.version IS 'Counts the changes: who changes says which one they saw.';
+COMMENT ON COLUMN vigie.tiu_step.actor IS 'Account or device that acted, empty for none: whose own change it is to take back.';
+COMMENT ON COLUMN vigie.tiu_step.at IS 'When it happened (domain time).';
+COMMENT ON COLUMN vigie.tiu_step.event IS 'TiuEvent of domain/tiu/steps.ts; never the free text.';
+COMMENT ON COLUMN vigie.tiu_step.n IS 'Counts the steps of one request from 1.';
+COMMENT ON COLUMN vigie.tiu_step.recorded_at IS 'When it was known (domain time): the past is shown as it was known then.';
+COMMENT ON COLUMN vigie.tiu_step.said_by IS 'Function: cell, network, maternity, samu, ars, system or stream; never a name.';
 COMMENT ON COLUMN vigie.unit.unit_id IS 'Two bytes that stand for the unit in the big tables.';
 COMMENT ON COLUMN vigie.unit_now.figures_seq IS 'seq of the event that brought the figures; null when written by a back-fill without events.';
 COMMENT ON COLUMN vigie.unit_service.service IS 'a adult, p paediatric.';
@@ -1429,6 +1495,10 @@ COMMENT ON TABLE vigie.source_key IS 'What each source key allows: streams, site
 COMMENT ON TABLE vigie.team IS 'What is known now of each team of the Hub Santé. Retention: deleted 400 days after its last word; its place after 24 hours.';
 COMMENT ON TABLE vigie.team_position IS 'Where teams were. Retention: 24 hours.';
 COMMENT ON TABLE vigie.team_state IS 'Every state of every team, each once, whatever the order it came in.';
+COMMENT ON TABLE vigie.tiu_command IS 'Commands on requests of in-utero transfer that counted, by their id: one that was cut is asked again and counts once. Retention: 7 days (job tiu).';
+COMMENT ON TABLE vigie.tiu_note IS 'The one free text of a request of in-utero transfer, each version of it, refused when it looks like somebody''s identity. Retention: 30 days after the end of its request (job tiu).';
+COMMENT ON TABLE vigie.tiu_request IS 'Requests of in-utero transfer as they stand, without identity: who asks, how far the pregnancy is, what is needed, where she goes. Retention: 400 days after their end (job tiu).';
+COMMENT ON TABLE vigie.tiu_step IS 'What happened to each request of in-utero transfer, append-only: opening, asks, answers with the places declared at that instant, choice, transport, end, and what was taken back. Retention: with its request.';
 COMMENT ON TABLE vigie.unit IS 'What sends files: FINESS/ORDRE. A site sums its units.';
 COMMENT ON TABLE vigie.unit_now IS 'Newest unit.figures and unit.feed of each unit: what a node starts from, with headSeq in one repeatable read.';
 COMMENT ON TABLE vigie.unit_service IS 'The one or two services of a unit.';

@@ -15,6 +15,7 @@ import { ROR_ERRORS } from './errors/ror.ts';
 import { RPU_FILE_ERRORS } from './errors/rpu-file.ts';
 import { RPU_QUARANTINE_ERRORS, RPU_REMARKS } from './errors/rpu-record.ts';
 import { SYSTEM_ERRORS } from './errors/system.ts';
+import { TIU_ERRORS } from './errors/tiu.ts';
 
 /** The one error table: every code the product can say, with what it means and what to do. */
 export const ERRORS = {
@@ -34,6 +35,7 @@ export const ERRORS = {
   ...QUALITY_ERRORS,
   ...DECLARED_ERRORS,
   ...ED_STATE_ERRORS,
+  ...TIU_ERRORS,
   ...SYSTEM_ERRORS
 } as const satisfies Record<string, ErrorEntry>;
 

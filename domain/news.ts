@@ -5,6 +5,7 @@ import type { PlaceNow } from './places/types.ts';
 import type { SamuCallsNow } from './samu/calls/types.ts';
 import type { SamuCasesNow, TeamNow, TeamPosition } from './samu/types.ts';
 import type { ExpectedStay } from './stay/types.ts';
+import type { TiuRequest } from './tiu/types.ts';
 
 /**
  * News of one thing each, by kind: absolute, so that the newest of a key replaces what was known of it, and null
@@ -28,6 +29,7 @@ export interface News {
   /** Key: id. */
   'event.declared': DeclaredEvent;
   'wall.order': WallOrder;
+  'tiu.request': TiuRequest;
 }
 
 export type NewsKind = keyof News;
@@ -44,7 +46,8 @@ export const NEWS_KINDS: readonly NewsKind[] = [
   'stay.expected',
   'level.declared',
   'event.declared',
-  'wall.order'
+  'wall.order',
+  'tiu.request'
 ];
 
 /** Whether an outbox kind is news of one thing. */

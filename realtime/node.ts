@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Db } from '#db/connect.ts';
 import { newestNorms, readNorms } from '#db/norms.ts';
 import type { Origin } from '#domain/origin.ts';
-import type { RegionPack } from '#domain/region.ts';
+import type { Facility, RegionPack } from '#domain/region.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { Doorbell } from './doorbell.ts';
@@ -17,6 +17,8 @@ export interface NodeDeps {
   clock: Clock;
   log: Logger;
   region: RegionPack;
+  /** What its hospitals are equipped for. */
+  facilities?: readonly Facility[];
   origin: Origin;
   bell: Doorbell;
   /** Name of this node in leases, unique among nodes. */
@@ -42,7 +44,7 @@ export async function startNode(deps: NodeDeps): Promise<PictureNode> {
   let state: () => FoldState = () => initialState(origin);
   const ticker = startTicker({ db, clock, log, origin, node: name, state: () => state() });
   const listeners = new Set<(id: string) => void>();
-  const { norms: _loadedByTheReader, ...context } = foldContext(region, origin, () => null);
+  const { norms: _loadedByTheReader, ...context } = foldContext(region, origin, () => null, deps.facilities);
   const reader = await startFeedReader({
     db,
     clock,

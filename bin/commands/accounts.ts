@@ -8,7 +8,8 @@ import {
 } from '#db/access/accounts.ts';
 import type { Act } from '#db/access/act.ts';
 import type { Db } from '#db/connect.ts';
-import { loadRegion } from '#maps/region/index.ts';
+import { ownPlaces } from '#domain/access/own-places.ts';
+import { loadFacilities, loadRegion } from '#maps/region/index.ts';
 import type { Config } from '../config.ts';
 import { withRecord } from './with-record.ts';
 
@@ -38,8 +39,8 @@ export async function run(args: string[]): Promise<void> {
   });
 }
 
-const knownSites = (config: Config): ReadonlySet<string> =>
-  new Set(loadRegion(config.VIGIE_REGION).sites.map((site) => site.finess));
+const knownSites = async ({ VIGIE_REGION: id }: Config): Promise<ReadonlySet<string>> =>
+  ownPlaces(loadRegion(id), await loadFacilities(id));
 const listOf = (text: string | undefined): string[] => (text ?? '').split(',').filter(Boolean);
 
 /** @throws Error naming the login that nobody has */
@@ -75,7 +76,7 @@ async function create(db: Db, config: Config, args: string[]): Promise<void> {
     roles: listOf(values.roles),
     sites: listOf(values.sites)
   };
-  const { invitation } = await createAccount(db, commandAct(config), command, knownSites(config));
+  const { invitation } = await createAccount(db, commandAct(config), command, await knownSites(config));
   sayInvitation(login, invitation);
 }
 
@@ -110,7 +111,7 @@ async function change(
   login: string | undefined
 ): Promise<void> {
   const account = await accountOf(db, login);
-  await changeAccount(db, commandAct(config), account, { kind }, knownSites(config));
+  await changeAccount(db, commandAct(config), account, { kind }, await knownSites(config));
   console.log(
     kind === 'disable' ? `${account.login}: disabled, its sessions are over.` : `${account.login}: enabled.`
   );

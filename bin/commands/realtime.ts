@@ -4,6 +4,7 @@ import { readDevice } from '#db/access/devices.ts';
 import { readSession } from '#db/access/sessions.ts';
 import { accessSecret, loadSecrets } from '#ingest/inbox/secrets.ts';
 import { openapi } from '#ingest/openapi.ts';
+import { loadFacilities } from '#maps/region/index.ts';
 import { startNode, type PictureNode } from '#realtime/node.ts';
 import { startRealtime, type Realtime } from '#realtime/service.ts';
 import { nodeComponents, supervisorReport, versionsOf } from '../readiness.ts';
@@ -25,6 +26,7 @@ export async function run(): Promise<void> {
     clock,
     log,
     region,
+    facilities: await loadFacilities(region.id),
     origin: config.demo ? 'simulated' : 'real',
     bell,
     name: `${hostname()}:${process.pid}`

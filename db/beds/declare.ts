@@ -34,12 +34,7 @@ export async function declareBeds(
   await db.tx(async (tx) => {
     await lockBeds(tx);
     if ((await declarationVersion(tx, origin, finess)) !== version) throw new CodedError('BEDS_CHANGED');
-    await tx.query(
-      `INSERT INTO vigie.bed_declaration (origin, finess, kind, available, expected_24h, installed, closed, function, declared_at, recorded_at)
-       SELECT $1::"char", $2, kind, available, h24, installed, closed, $4, to_timestamp($5::float8 / 1000), to_timestamp($6::float8 / 1000)
-       FROM jsonb_to_recordset($3::jsonb) AS x(kind text, available int, h24 int, installed int, closed int)`,
-      [originCode(origin), finess, JSON.stringify(wish.lines), wish.by, at, act.now]
-    );
+    await insertDeclaration(tx, act, { finess, wish }, at);
     const news = await bedNews(tx, origin, [finess], at);
     await audit(tx, {
       at: act.now,
@@ -50,4 +45,22 @@ export async function declareBeds(
     });
     await emit(tx, news);
   });
+}
+
+/**
+ * Writes what was declared of a site's beds, under the lock of all who write beds; whoever calls audits and tells it.
+ * @param at domain time: the counts are true then
+ */
+export async function insertDeclaration(
+  tx: Queryable,
+  { origin, now }: Pick<Act, 'origin' | 'now'>,
+  { finess, wish }: { finess: string; wish: DeclarationWish },
+  at: Instant
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO vigie.bed_declaration (origin, finess, kind, available, expected_24h, installed, closed, function, declared_at, recorded_at)
+     SELECT $1::"char", $2, kind, available, h24, installed, closed, $4, to_timestamp($5::float8 / 1000), to_timestamp($6::float8 / 1000)
+     FROM jsonb_to_recordset($3::jsonb) AS x(kind text, available int, h24 int, installed int, closed int)`,
+    [originCode(origin), finess, JSON.stringify(wish.lines), wish.by, at, now]
+  );
 }

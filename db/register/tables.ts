@@ -1,4 +1,5 @@
 import { HOUR } from '#domain/time/instant.ts';
+import { NOTE_KEPT } from '#domain/tiu/limits.ts';
 import { ENDED_KEPT } from '../access/devices.ts';
 import { SESSION_LIFE } from '../access/sessions.ts';
 import { INBOX_KEEP } from '../inbox.ts';
@@ -70,17 +71,17 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   },
   inbox_chunk: {
     about: 'sealed',
-    kept: `${days(INBOX_KEEP.rpu)}; an RPU file that newer ones replaced ${hours(INBOX_KEEP.rpuReplaced)}; Hub ${hours(INBOX_KEEP.hub)}; positions alone ${hours(INBOX_KEEP.positions)}`,
+    kept: `${days(INBOX_KEEP.rpu)}; an RPU file that newer ones replaced ${hours(INBOX_KEEP.rpuReplaced)}; Hub and transfers in utero ${hours(INBOX_KEEP.hub)}; positions alone ${hours(INBOX_KEEP.positions)}`,
     job: 'inbox'
   },
   job_run: { about: 'nobody', kept: 'one row a job', job: null },
   lease: { about: 'nobody', kept: 'seconds', job: null },
   migration: { about: 'nobody', kept: here, job: null },
-  news_now: { about: 'nobody', kept: 'one row a thing and origin, while it is', job: null },
+  news_now: { about: 'pseudonymous', columns: ['payload'], kept: 'one row a thing and origin, while it is', job: null },
   norm: { about: 'nobody', kept: `${NORMS_KEPT_DAYS} days after a newer version`, job: 'norms' },
   norm_version: { about: 'nobody', kept: `${NORMS_KEPT_DAYS} days after a newer version`, job: 'norms' },
   oriented: { about: 'pseudonymous', kept: `${KEEP_DAYS.oriented} days after the arrival`, job: 'oriented' },
-  outbox: { about: 'nobody', kept: `${KEEP_DAYS.outbox} days`, job: 'outbox' },
+  outbox: { about: 'pseudonymous', columns: ['payload'], kept: `${KEEP_DAYS.outbox} days`, job: 'outbox' },
   picture: { about: 'nobody', kept: { policy: true }, job: 'policies' },
   picture_state: { about: 'nobody', kept: 'one row a node', job: null },
   quarantine: {
@@ -122,6 +123,15 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   },
   team_position: { about: 'nobody', kept: `${KEEP_HOURS.positions} hours`, job: 'hub' },
   team_state: { about: 'pseudonymous', kept: { policy: true }, job: 'policies' },
+  tiu_command: { about: 'nobody', kept: `${KEEP_DAYS.tiuCommands} days`, job: 'tiu' },
+  tiu_note: {
+    about: 'pseudonymous',
+    columns: ['text'],
+    kept: `${days(NOTE_KEPT)} after the end of its request`,
+    job: 'tiu'
+  },
+  tiu_request: { about: 'pseudonymous', kept: `${KEEP_DAYS.tiu} days after its end`, job: 'tiu' },
+  tiu_step: { about: 'pseudonymous', kept: `${KEEP_DAYS.tiu} days after the end of its request`, job: 'tiu' },
   unit: { about: 'nobody', kept: here, job: null },
   unit_now: { about: 'nobody', kept: 'one row a unit and origin', job: null },
   unit_service: { about: 'nobody', kept: here, job: null }

@@ -1,7 +1,8 @@
+import { isNetworkId } from '../tiu/network.ts';
 import type { Viewer } from './roles.ts';
 import { type Grant, TABLE } from './table.ts';
 
-/** Something a viewer asks for; `site` is the FINESS it is about, when it is about one. */
+/** Something a viewer asks for; `site` is the FINESS or network it is about, when it is about one. */
 export interface Resource {
   kind: Grant['kind'];
   name: string;
@@ -16,7 +17,8 @@ function grantOf({ kind, name }: Resource): { grant: Grant; site: string | undef
   const colon = name.indexOf(':');
   const family = kind === 'topic' && colon > 0 ? EXACT.get(`topic ${name.slice(0, colon)}:*`) : undefined;
   const site = name.slice(colon + 1);
-  return family && /^[0-9A-Z]{9}$/.test(site) ? { grant: family, site } : null;
+  const isWritten = family?.name === 'tiu-network:*' ? isNetworkId(site) : /^[0-9A-Z]{9}$/.test(site);
+  return family && isWritten ? { grant: family, site } : null;
 }
 
 /** True when this viewer may see or do this. What the table does not name is refused to everybody. */

@@ -1,12 +1,14 @@
 /**
  * Who somebody can be. `public` is everybody; `wall` and `ward` are devices that were enrolled (a shared screen,
- * a ward's PC of one site); the others are given to named people.
+ * a ward's PC of one site); the others are given to named people. `perinatal` is the region's transfer cell, `network` a
+ * perinatal network: what it holds as its `sites` is the id of its network (`domain/tiu/network.ts`).
  */
 export const ROLES = [
   'public',
   'crew',
   'site',
   'perinatal',
+  'network',
   'samu',
   'ars',
   'analyst',
@@ -17,14 +19,23 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 /** Roles an account may hold. */
-export const ACCOUNT_ROLES = ['crew', 'site', 'perinatal', 'samu', 'ars', 'analyst', 'admin'] as const;
+export const ACCOUNT_ROLES = [
+  'crew',
+  'site',
+  'perinatal',
+  'network',
+  'samu',
+  'ars',
+  'analyst',
+  'admin'
+] as const;
 export type AccountRole = (typeof ACCOUNT_ROLES)[number];
 
 /** Roles that act for a region: they open nothing until a second factor was shown in this session. */
 export const SECOND_FACTOR_ROLES: readonly Role[] = ['admin', 'ars', 'samu'];
 
 /** Roles that mean something only for the sites they name. */
-export const SITE_ROLES: readonly Role[] = ['site', 'ward'];
+export const SITE_ROLES: readonly Role[] = ['site', 'network', 'ward'];
 
 /** Whether a text names a role. */
 export function isRole(text: string): text is Role {
@@ -46,7 +57,7 @@ export interface Viewer {
   id: string | null;
   /** What holds now: `public` is always among them. */
   roles: readonly Role[];
-  /** FINESS of the sites of a `site` or `ward` role; empty for the others. */
+  /** FINESS of the sites of a `site` or `ward` role, networks of a `network` role; empty for the others. */
   sites: readonly string[];
   pending: Pending | null;
 }

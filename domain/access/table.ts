@@ -16,10 +16,14 @@ export interface Grant {
 
 const EVERYBODY: readonly Role[] = ['public'];
 /** Those who read the region's picture at a desk. */
-const DESK: readonly Role[] = ['site', 'perinatal', 'samu', 'ars', 'analyst', 'admin'];
+const DESK: readonly Role[] = ['site', 'perinatal', 'network', 'samu', 'ars', 'analyst', 'admin'];
 /** Those who read any site's detail; a site reads its own. */
 const REGION: readonly Role[] = ['perinatal', 'samu', 'ars', 'analyst', 'admin'];
 const OWN: readonly Role[] = ['site', 'ward'];
+/** Those who see every request of transfer: the cell, and those who carry or decide. */
+const TIU: readonly Role[] = ['perinatal', 'samu', 'ars', 'admin'];
+/** Those who conduct transfers. */
+const TIU_CELL: readonly Role[] = ['perinatal', 'admin'];
 
 const route = (name: string, any: readonly Role[], own: readonly Role[] = []): Grant => ({
   kind: 'route',
@@ -101,6 +105,13 @@ export const TABLE: readonly Grant[] = [
   topic('places', ['wall', 'ward', ...DESK]),
   topic('declared', ['wall', 'ward', ...DESK]),
 
+  // A request says how far a pregnancy is: the cell, the SAMU and the ARS see all, a network and a maternity their own.
+  topic('tiu', TIU),
+  topic('tiu-network:*', TIU, ['network']),
+  topic('tiu-site:*', TIU, ['site']),
+  // Counts and free places: nothing of any one request.
+  topic('tiu-wall', ['wall', 'ward', ...DESK]),
+
   action('metrics.read', ['admin']),
   // An announcement changes what every screen says of a feed: it is for those who look after feeds (/qualite).
   action('feed.announce', ['ars', 'admin'], ['site']),
@@ -114,6 +125,12 @@ export const TABLE: readonly Grant[] = [
   action('quarantine.read', ['analyst', 'ars', 'admin'], ['site']),
   // A ward's PC declares what its people know, without a sign-in.
   action('beds.declare', ['samu', 'ars', 'admin'], OWN),
+  // Opening, searching, choosing, closing. A network acts for the requests of its own maternities.
+  action('tiu.write', TIU_CELL, ['network']),
+  // How she is carried, that she left and arrived.
+  action('tiu.transport', ['perinatal', 'samu', 'admin'], ['network']),
+  // A maternity answers what it is asked; the cell types what it heard by phone.
+  action('tiu.answer', TIU_CELL, ['site']),
   action('quarantine.replay', ['analyst', 'ars', 'admin'], ['site']),
   action('passages.read', ['analyst'], OWN),
   action('account.write', ['admin']),

@@ -61,7 +61,14 @@ export interface UnitBeds {
 }
 
 /** Who may say how many beds there are, by function: never a name. */
-export const BED_FUNCTIONS = ['bed_manager', 'ward_manager', 'nurse', 'physician', 'regulator'] as const;
+export const BED_FUNCTIONS = [
+  'bed_manager',
+  'ward_manager',
+  'nurse',
+  'midwife',
+  'physician',
+  'regulator'
+] as const;
 export type BedFunction = (typeof BED_FUNCTIONS)[number];
 
 /** What a person declared of one kind: each count is as old as its own declaration. */

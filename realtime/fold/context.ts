@@ -1,5 +1,5 @@
 import type { Origin } from '#domain/origin.ts';
-import type { RegionPack, Site } from '#domain/region.ts';
+import type { Facility, RegionPack, Site } from '#domain/region.ts';
 import type { Norms, ScopeNorm } from '#domain/usual/types.ts';
 
 /** What the fold needs beside state and event, all of it immutable: the region, and norms by version. */
@@ -7,6 +7,8 @@ export interface FoldContext {
   origin: Origin;
   sites: readonly Site[];
   siteByFiness: ReadonlyMap<string, Site>;
+  /** What hospitals are equipped for: maternities without an emergency department are among them. */
+  facilities: readonly Facility[];
   /** Area keys in order: `region`, then `dept:<code>`; with the FINESS of their sites. */
   areas: ReadonlyMap<string, readonly string[]>;
   /** Norms are immutable rows: loaded by the reader before the event that publishes them is folded. */
@@ -17,7 +19,8 @@ export interface FoldContext {
 export function foldContext(
   region: Pick<RegionPack, 'sites' | 'departments'>,
   origin: Origin,
-  norms: (version: number) => Norms | null
+  norms: (version: number) => Norms | null,
+  facilities: readonly Facility[] = []
 ): FoldContext {
   const areas = new Map<string, string[]>([['region', region.sites.map((s) => s.finess)]]);
   for (const { code } of region.departments)
@@ -30,6 +33,7 @@ export function foldContext(
     sites: region.sites,
     siteByFiness: new Map(region.sites.map((s) => [s.finess, s])),
     areas,
+    facilities,
     norms
   };
 }

@@ -10,7 +10,7 @@ import { forgetChanges, noteChange } from './changes.ts';
 import { finessOf, normOf, type FoldContext } from './context.ts';
 import { forgetTombstones, keysOf, put, remove, topicsOf, type Draft } from './draft.ts';
 import { siteEntry } from './site-entry.ts';
-import { PARTS, PART_TOPICS, partOf } from './parts.ts';
+import { isPartTopic, PARTS, partOf, partsAlso } from './parts.ts';
 import { placesPart } from './places/part.ts';
 import { boardersOf, floorOf, placeOf } from './places/said.ts';
 import { lookAtSite, NEVER, suspicionOf, unitsOf } from './site-look.ts';
@@ -60,6 +60,7 @@ function foldNews(draft: Draft, event: NewsEvent, ctx: FoldContext): void {
   const next = payload === null ? others : { ...others, [key]: { payload, at, seq } };
   state.news = { ...state.news, [kind]: next };
   partOf(kind).refresh(draft, { kind, key }, state.tick ?? at, ctx);
+  for (const part of partsAlso(kind)) part.refresh(draft, { kind, key }, state.tick ?? at, ctx);
   // A site's level may stand on what it says of itself, and its symbol on what is closed.
   if (kind === 'ed.state' || kind === 'place.closures')
     foldPlace(draft, key.slice(0, 9), state.tick ?? at, ctx);
@@ -218,7 +219,7 @@ function dropStrangers(draft: Draft, now: Instant, ctx: FoldContext): void {
   const gone = (key: string): boolean => !ctx.siteByFiness.has(key.slice(0, 9));
   for (const topic of topicsOf(draft)) {
     // A part drops its own.
-    if (PART_TOPICS.has(topic)) continue;
+    if (isPartTopic(topic)) continue;
     if (topic === 'region') {
       const kept = new Set([...ctx.areas.keys(), 'watch', 'changes', 'told', 'clock']);
       for (const key of keysOf(draft, topic)) if (!kept.has(key)) remove(draft, seq, now, topic, key);

@@ -5,12 +5,24 @@ import type { FoldPart } from './part.ts';
 import { placesPart } from './places/part.ts';
 import { samuPart } from './samu/part.ts';
 import { stayPart } from './stay/part.ts';
+import { tiuPart } from './tiu/part.ts';
 
 /** Every part of the picture that stands on news, in the order they are looked at again. */
-export const PARTS: readonly FoldPart[] = [samuPart, bedsPart, placesPart, declaredPart, stayPart];
+export const PARTS: readonly FoldPart[] = [samuPart, bedsPart, placesPart, declaredPart, stayPart, tiuPart];
 
 /** Topics that parts write. */
 export const PART_TOPICS: ReadonlySet<string> = new Set(PARTS.flatMap(({ topics }) => topics));
+
+/** Whether a part writes a topic: it alone drops what is gone from it. */
+export function isPartTopic(topic: string): boolean {
+  return (
+    PART_TOPICS.has(topic) || PARTS.some(({ families = [] }) => families.some((one) => topic.startsWith(one)))
+  );
+}
+
+/** Parts that stand on a kind of news of another. */
+export const partsAlso = (kind: NewsKind): readonly FoldPart[] =>
+  PARTS.filter(({ also = [] }) => also.includes(kind));
 
 const BY_KIND = new Map(PARTS.flatMap((part) => part.kinds.map((kind) => [kind, part] as const)));
 

@@ -11,6 +11,7 @@ import type { DeclaredEntry } from './declared-types.ts';
 import type { PlaceEntry } from './places-types.ts';
 import type { SamuEntry } from './samu-types.ts';
 import type { StayEntries } from './stay-types.ts';
+import type { TiuEntry } from './tiu-types.ts';
 
 /**
  * The one contract between the live picture and its readers. A topic is a set of keyed entries; values are
@@ -257,4 +258,6 @@ export type TopicValue<T extends string> = T extends 'sites'
                 ? SamuEntry
                 : T extends 'places'
                   ? PlaceEntry
-                  : unknown;
+                  : T extends 'tiu' | 'tiu-wall' | `tiu-network:${string}` | `tiu-site:${string}`
+                    ? TiuEntry
+                    : unknown;

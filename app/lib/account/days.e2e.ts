@@ -114,6 +114,14 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
       }
     }
   },
+  network: {
+    sites: ['RP96'],
+    parts: ['/pc', '/lits'],
+    act: async (page) => {
+      await go(page, `/pc/ed/${OWN}`);
+      expect(at(page)).toBe('/compte');
+    }
+  },
   samu: {
     parts: COMMAND,
     act: async (page) => {

@@ -6,6 +6,7 @@ const WORDS: Record<Role, () => string> = {
   crew: m.role_crew,
   site: m.role_site,
   perinatal: m.role_perinatal,
+  network: m.role_network,
   samu: m.role_samu,
   ars: m.role_ars,
   analyst: m.role_analyst,

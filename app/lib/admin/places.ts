@@ -1,4 +1,5 @@
-import type { RegionPack } from '#domain/region.ts';
+import type { Facility, RegionPack } from '#domain/region.ts';
+import { networksOf } from '#domain/tiu/network.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 
 /** A site that a form can name. */
@@ -23,6 +24,24 @@ export function placesOf(region: RegionPack, names: Readonly<Record<string, stri
       name: names[finess] ?? shortName
     }))
   };
+}
+
+/** Places an account can be of: sites, maternities without an emergency department, and perinatal networks by their id. */
+export function accountPlacesOf(
+  region: RegionPack,
+  facilities: readonly Facility[],
+  names: Readonly<Record<string, string>> = {}
+): Places {
+  const places = placesOf(region, names);
+  const sites = new Set(region.sites.map(({ finess }) => finess));
+  const maternities = facilities
+    .filter(({ finess, maternity }) => maternity && !sites.has(finess))
+    .map(({ finess, shortName, department }) => ({ finess, department, name: shortName }));
+  const networks = networksOf(facilities).map(({ id, department }) => ({
+    ...{ finess: id, department },
+    name: m.adm_network({ department })
+  }));
+  return { ...places, sites: [...places.sites, ...maternities, ...networks] };
 }
 
 /** Scopes a rule may have: the region, its departments, its sites. */

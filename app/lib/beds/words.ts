@@ -54,6 +54,7 @@ const FUNCTIONS: Readonly<Record<BedFunction, () => string>> = {
   bed_manager: m.beds_by_bed_manager,
   ward_manager: m.beds_by_ward_manager,
   nurse: m.beds_by_nurse,
+  midwife: m.beds_by_midwife,
   physician: m.beds_by_physician,
   regulator: m.beds_by_regulator
 };

@@ -5,8 +5,10 @@ import { readRules } from '#db/rules.ts';
 import { ACCOUNT_ROLES } from '#domain/access/roles.ts';
 import { CodedError } from '#domain/errors.ts';
 import { change } from '#app/lib/admin/change.server.ts';
-import { placesOf } from '#app/lib/admin/places.ts';
+import { accountPlacesOf } from '#app/lib/admin/places.ts';
 import { appContext } from '#app/lib/server/context.ts';
+import { ownPlaces } from '#domain/access/own-places.ts';
+import { loadFacilities } from '#maps/region/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params }) => {
@@ -18,12 +20,16 @@ export const load: PageServerLoad = async ({ params }) => {
   const { names } = await readRules(db);
   const log = await latestAudit(db, { limit: 10, subject: `account:${account.id}` });
   return {
-    ...{ account, places: placesOf(region, names), roles: ACCOUNT_ROLES },
+    ...{ account, roles: ACCOUNT_ROLES },
+    places: accountPlacesOf(region, await loadFacilities(region.id), names),
     log: log.map(({ seq, at, actorLabel, action }) => ({ seq, at, actorLabel, action }))
   };
 };
 
-const known = () => new Set(appContext().region.sites.map(({ finess }) => finess));
+const known = async () => {
+  const { region } = appContext();
+  return ownPlaces(region, await loadFacilities(region.id));
+};
 
 export const actions: Actions = {
   change: (event) =>
@@ -33,7 +39,7 @@ export const actions: Actions = {
         kind: 'change' as const,
         ...{ name: fields.text('name'), roles: fields.all('roles'), sites: fields.all('sites') }
       };
-      await changeAccount(appContext().db, act, which, command, known());
+      await changeAccount(appContext().db, act, which, command, await known());
       return null;
     })(event),
 
@@ -51,7 +57,7 @@ export const actions: Actions = {
     change('account.write', 'access', async (fields, act) => {
       const which = { id: event.params.id, version: Number(fields.text('version')) };
       const kind = fields.text('kind') === 'enable' ? 'enable' : 'disable';
-      await changeAccount(appContext().db, act, which, { kind }, known());
+      await changeAccount(appContext().db, act, which, { kind }, await known());
       return null;
     })(event)
 };
