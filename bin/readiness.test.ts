@@ -36,7 +36,10 @@ describe('/readyz of the front door', () => {
         elected: () => true
       },
       { kind: 'redis', state: () => 'away' },
-      [{ name: 'engine', state: 'ready', restarts: 0, since: feedAt }]
+      {
+        children: [{ name: 'engine', state: 'ready', restarts: 0, since: feedAt }],
+        nodes: { nodes: 2, sockets: 7, lowest: 3, highest: 3 }
+      }
     );
     const tried = await tryRealtime({}, { components: () => components, versions: { vigie: '1' } });
     stops.push(tried.stop);
@@ -46,7 +49,7 @@ describe('/readyz of the front door', () => {
     const part = schema.properties?.['components']?.additionalProperties ?? {};
     expect(Object.values(said.components).flatMap((one) => misfits(one as object, part))).toEqual([]);
     expect(Object.keys(said.components).sort()).toEqual(
-      ['app', 'picture', 'process engine', 'push', 'record', 'redis'].sort()
+      ['app', 'nodes', 'picture', 'process engine', 'push', 'record', 'redis'].sort()
     );
   });
 

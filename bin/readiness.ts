@@ -4,6 +4,7 @@ import type { Clock } from '#domain/time/clock.ts';
 import type { Doorbell } from '#realtime/doorbell.ts';
 import type { Component } from '#realtime/health.ts';
 import type { FoldState } from '#realtime/fold/state.ts';
+import type { Presence } from '#realtime/shared/presence.ts';
 import type { LiveSource } from '#realtime/topics/store.ts';
 import type { Config } from './config.ts';
 import { ownVersion } from './version.ts';
@@ -64,7 +65,7 @@ export function nodeComponents(
     elected(): boolean;
   },
   bell: Pick<Doorbell, 'kind' | 'state'>,
-  children: ChildReport[] | null
+  others: { children?: ChildReport[] | null; nodes?: Presence | null } = {}
 ): Record<string, Component> {
   const now = clock.process();
   const feedAt = node.source.feedAt();
@@ -85,7 +86,9 @@ export function nodeComponents(
   if (bell.kind === 'redis') {
     parts.redis = { state: bell.state() === 'connected' ? 'ok' : 'degraded', at: null };
   }
-  for (const { name, state, restarts, since } of children ?? []) {
+  // Shown, not judged: a node that is behind is so for its own readers, and says it in its own answer.
+  if (others.nodes) parts.nodes = { state: 'ok', at: now, detail: { ...others.nodes } };
+  for (const { name, state, restarts, since } of others.children ?? []) {
     parts[`process ${name}`] = {
       state: state === 'ready' ? 'ok' : 'degraded',
       at: since,

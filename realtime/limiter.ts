@@ -1,3 +1,10 @@
+interface LimiterOptions {
+  /** Monotonic ms. */
+  now?: () => number;
+  /** Told of each token that was given. */
+  onTake?: (key: string) => void;
+}
+
 /**
  * Token buckets by key (an address, a socket). Bounded: when too many keys are known the fullest half is
  * forgotten, which only ever lets somebody through.
@@ -7,23 +14,37 @@ export class Limiter {
   readonly #burst: number;
   readonly #perSecond: number;
   readonly #now: () => number;
+  readonly #onTake: (key: string) => void;
 
-  /** @param now monotonic ms. */
-  constructor(burst: number, perSecond: number, now: () => number = () => performance.now()) {
+  constructor(burst: number, perSecond: number, { now, onTake }: LimiterOptions = {}) {
     this.#burst = burst;
     this.#perSecond = perSecond;
-    this.#now = now;
+    this.#now = now ?? (() => performance.now());
+    this.#onTake = onTake ?? (() => undefined);
   }
 
   /** Takes one token; false when there is none left. */
   take(key: string): boolean {
     if (this.#burst === Infinity) return true;
     const now = this.#now();
-    const held = this.#buckets.get(key) ?? { tokens: this.#burst, at: now };
-    const tokens = Math.min(this.#burst, held.tokens + ((now - held.at) / 1000) * this.#perSecond);
-    this.#buckets.set(key, { tokens: Math.max(0, tokens - 1), at: now });
+    const tokens = this.#tokens(key, now);
+    const given = tokens >= 1;
+    this.#buckets.set(key, { tokens: given ? tokens - 1 : tokens, at: now });
     if (this.#buckets.size > 20_000) this.#forget();
-    return tokens >= 1;
+    if (given) this.#onTake(key);
+    return given;
+  }
+
+  /** At most so many tokens are left (less than none: they are owed), as somebody who knows more says. */
+  lower(key: string, tokens: number): void {
+    const now = this.#now();
+    this.#buckets.set(key, { tokens: Math.min(tokens, this.#tokens(key, now)), at: now });
+  }
+
+  #tokens(key: string, now: number): number {
+    const held = this.#buckets.get(key);
+    if (!held) return this.#burst;
+    return Math.min(this.#burst, held.tokens + ((now - held.at) / 1000) * this.#perSecond);
   }
 
   #forget(): void {

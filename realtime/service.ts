@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { subscriberOf } from '#db/access/tries.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { createAccess, type AccessConfig } from './access.ts';
 import { json } from './front-door/answers.ts';
@@ -11,6 +12,7 @@ import type { Rhythm } from './protocol/topic-names.ts';
 import type { EngineName } from './push/engine.ts';
 import { createSockets } from './push/sockets.ts';
 import { startEngine } from './push/start-engine.ts';
+import type { MakeLimiter } from './shared/limits.ts';
 import { Conflator } from './topics/conflate.ts';
 import { liveTopics } from './topics/live-topics.ts';
 import type { LiveSource } from './topics/store.ts';
@@ -34,7 +36,10 @@ export interface RealtimeConfig extends AccessConfig {
   limits?: Partial<Limits>;
 }
 
-/** Rate limits are per process; a shared address (a hospital behind one proxy) holds many readers. */
+/**
+ * Rate limits are those of one address over all nodes where these share Redis, else of this process; a shared
+ * address (a hospital behind one proxy) holds many readers.
+ */
 interface Limits {
   /** Bytes of an upload to the pages. */
   uploadBytes: number;
@@ -80,6 +85,8 @@ export interface RealtimeDeps {
   openapi?: object;
   /** Calls back with the account or device whose rights changed. */
   onAccessChanged?: (callback: (id: string) => void) => void;
+  /** Limits that all nodes count together; without it this process counts alone. */
+  limiter?: MakeLimiter;
   /** For tests only: other rhythms of push and heartbeat. */
   rhythm?: (topic: string) => Rhythm;
 }
@@ -108,6 +115,7 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
   );
   const topics = liveTopics(live, clock);
   const trusted = trustedProxies(config.trustedProxies ?? []);
+  const limiter: MakeLimiter = deps.limiter ?? ((_name, burst, perSecond) => new Limiter(burst, perSecond));
   const proxy = config.app
     ? createProxy(
         {
@@ -120,12 +128,12 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
           log,
           domainNow: () => clock.domain(),
           processNow: () => clock.process(),
-          limiter: new Limiter(...limits.pages)
+          limiter: limiter('pages', ...limits.pages)
         }
       )
     : null;
 
-  const handshakes = new Limiter(...limits.handshakes);
+  const handshakes = limiter('handshakes', ...limits.handshakes);
   let sockets: ReturnType<typeof createSockets> | null = null;
   let running: { name: EngineName; reason: string | null } = { name: 'node', reason: null };
 
@@ -155,7 +163,7 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
     trusted,
     proxy,
     log,
-    routes: [createTwin(topics, new Limiter(...limits.twin)), health, openapi]
+    routes: [createTwin(topics, limiter('twin', ...limits.twin)), health, openapi]
   });
 
   const engine = await startEngine(config.engine ?? 'auto', {
@@ -168,7 +176,8 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
       const headers = request.headers as Record<string, string | undefined>;
       const direct = request.socket?.remoteAddress ?? request.connection?.remoteAddress ?? '';
       const peer = peerOf(direct, headers, trusted);
-      if ((sockets?.count() ?? 0) >= limits.sockets || !handshakes.take(peer.address)) return false;
+      if ((sockets?.count() ?? 0) >= limits.sockets || !handshakes.take(subscriberOf(peer.address)))
+        return false;
       return ownOrigin(headers['origin'], peer.host, origins);
     }
   });

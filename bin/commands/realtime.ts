@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { readDevice } from '#db/access/devices.ts';
 import { readSession } from '#db/access/sessions.ts';
 import { accessSecret, loadSecrets } from '#ingest/inbox/secrets.ts';
@@ -7,6 +8,8 @@ import { openapi } from '#ingest/openapi.ts';
 import { loadFacilities } from '#maps/region/index.ts';
 import { startNode, type PictureNode } from '#realtime/node.ts';
 import { startRealtime, type Realtime } from '#realtime/service.ts';
+import { shareLimits } from '#realtime/shared/limits.ts';
+import { sharePresence } from '#realtime/shared/presence.ts';
 import { nodeComponents, supervisorReport, versionsOf } from '../readiness.ts';
 import { openBell } from '../house-bell.ts';
 import { frontSecret } from '../front-secret.ts';
@@ -14,13 +17,17 @@ import { nodeMetrics, openMetrics } from '../metrics/registry.ts';
 import { ringingDb } from '../ringing-db.ts';
 import { openRuntime, serve } from '../runtime.ts';
 
-/** The live picture and the front door. */
-export async function run(): Promise<void> {
+/** The live picture and the front door: one node of any number. */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { redis: { type: 'string' } } });
+  // The command's word goes before the environment's, and is checked as that is.
+  if (values.redis !== undefined) process.env['REDIS_URL'] = values.redis;
   const runtime = await openRuntime('realtime');
   const { config, clock, region, log } = runtime;
   const secrets = await loadSecrets(join(config.dataDir, 'secrets'));
   const bell = openBell(config, log);
   const db = ringingDb(runtime.db, bell.ring);
+  const name = `${hostname()}:${process.pid}`;
   const node = await startNode({
     db,
     clock,
@@ -29,7 +36,7 @@ export async function run(): Promise<void> {
     facilities: await loadFacilities(region.id),
     origin: config.demo ? 'simulated' : 'real',
     bell,
-    name: `${hostname()}:${process.pid}`
+    name
   });
   await firstTick(node);
   const metrics = openMetrics();
@@ -41,6 +48,11 @@ export async function run(): Promise<void> {
     tick: node.lastTick,
     now: () => clock.domain()
   });
+  const redis = config.REDIS_URL ?? null;
+  const limits = redis ? shareLimits(redis, accessSecret(secrets)) : null;
+  const presence = redis
+    ? sharePresence(redis, name, () => ({ sockets: opened.front?.sockets() ?? 0, seq: node.state().seq }))
+    : null;
   const front = await startRealtime(
     {
       host: config.VIGIE_HOST,
@@ -61,19 +73,26 @@ export async function run(): Promise<void> {
       live: node.source,
       clock,
       log,
-      components: () => nodeComponents(runtime, node, bell, supervisorReport()),
+      components: () =>
+        nodeComponents(runtime, node, bell, {
+          children: supervisorReport(),
+          nodes: presence?.read() ?? null
+        }),
       versions: await versionsOf(db),
       dbEngine: () => db.kind,
       openapi,
       metrics: metrics.text,
       pushed,
-      onAccessChanged: node.onAccessChanged
+      onAccessChanged: node.onAccessChanged,
+      ...(limits ? { limiter: limits.limiter } : {})
     }
   );
   opened.front = front;
   log.info({ port: front.port, engine: front.engine }, 'front door ready');
   serve(runtime, async () => {
     await front.stop();
+    limits?.stop();
+    await presence?.stop();
     await node.stop();
     await bell.stop();
   });

@@ -39,6 +39,17 @@ test('a smaller seq is accepted only with another epoch', () => {
   expect(restored.removed).toEqual(['b']);
 });
 
+test('nobody goes back to an epoch that was left: a node that has not noticed yet still tells it', () => {
+  const restored = applySnapshot(held, { ...push(0, 4, { a: 3 }), full: true, epoch: 'f' }).replica;
+  const again: Snapshot = { ...push(0, 9, { a: 9 }), full: true };
+  expect(applySnapshot(restored, again).verdict).toBe('old');
+  expect(applyPush(restored, push(4, 9, { a: 9 })).verdict).toBe('old');
+  expect(checkHeartbeat(restored, { topic: TOPIC, epoch: 'e', seq: 9, at: 0, processAt: 0 })).toBe('old');
+  const next = applySnapshot(restored, { ...again, epoch: 'g' }).replica;
+  expect(applySnapshot(next, again).verdict).toBe('old');
+  expect(applySnapshot(next, { ...again, epoch: 'f' }).verdict).toBe('old');
+});
+
 test('a heartbeat only tells whether something was missed', () => {
   const beat = { topic: TOPIC, epoch: 'e', seq: 5, at: 0, processAt: 0 };
   expect(checkHeartbeat(held, beat)).toBe('old');

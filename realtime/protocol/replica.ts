@@ -10,7 +10,15 @@ export interface Replica<V = unknown> {
   epoch: string | null;
   seq: number;
   entries: ReadonlyMap<string, Keyed<V>>;
+  /**
+   * Epochs this reader has left: a node that has not yet noticed that the record began anew still tells the picture
+   * of before, and nobody goes back to it.
+   */
+  left?: readonly string[];
 }
+
+/** Epochs a reader remembers having left. */
+const MOST_LEFT = 8;
 
 /** What a message did: `old` says nothing new, `gap` and `epoch` ask for the HTTP twin. */
 export type Verdict = 'applied' | 'old' | 'gap' | 'epoch';
@@ -51,6 +59,15 @@ function merge<V>(replica: Replica<V>, message: Omit<Snapshot<V>, 'full'>): Outc
   return { replica: { ...replica, seq: message.to, entries }, verdict: 'applied', changed, removed };
 }
 
+function leftBehind({ epoch, left = [] }: Replica, next: string): Pick<Replica, 'left'> {
+  if (epoch === null || epoch === next) return left.length > 0 ? { left } : {};
+  return { left: [...left, epoch].slice(-MOST_LEFT) };
+}
+
+function hasLeft({ left }: Replica, epoch: string): boolean {
+  return left?.includes(epoch) ?? false;
+}
+
 function replace<V>(replica: Replica<V>, snapshot: Snapshot<V>): Outcome<V> {
   const sameEpoch = snapshot.epoch === replica.epoch;
   const entries = new Map(Object.entries(snapshot.set));
@@ -59,7 +76,13 @@ function replace<V>(replica: Replica<V>, snapshot: Snapshot<V>): Outcome<V> {
     .map(([key]) => key);
   const removed = [...replica.entries.keys()].filter((key) => !entries.has(key));
   return {
-    replica: { topic: replica.topic, epoch: snapshot.epoch, seq: snapshot.to, entries },
+    replica: {
+      topic: replica.topic,
+      epoch: snapshot.epoch,
+      seq: snapshot.to,
+      entries,
+      ...leftBehind(replica, snapshot.epoch)
+    },
     verdict: 'applied',
     changed,
     removed
@@ -68,9 +91,10 @@ function replace<V>(replica: Replica<V>, snapshot: Snapshot<V>): Outcome<V> {
 
 /**
  * Applies an answer of the HTTP twin. A full one replaces the topic; a smaller seq is accepted only with
- * another epoch. A delta that does not start at or before what is held asks for another fetch.
+ * another epoch, and never one that this reader has left. A delta that does not start at or before what is held asks for another fetch.
  */
 export function applySnapshot<V>(replica: Replica<V>, snapshot: Snapshot<V>): Outcome<V> {
+  if (hasLeft(replica, snapshot.epoch)) return unchanged(replica, 'old');
   if (snapshot.full) {
     const backwards = snapshot.epoch === replica.epoch && snapshot.to < replica.seq;
     return backwards ? unchanged(replica, 'old') : replace(replica, snapshot);
@@ -80,6 +104,7 @@ export function applySnapshot<V>(replica: Replica<V>, snapshot: Snapshot<V>): Ou
 
 /** Applies a push when `from ≤ seq < to`; the verdict says what else to do. */
 export function applyPush<V>(replica: Replica<V>, push: Push<V>): Outcome<V> {
+  if (hasLeft(replica, push.epoch)) return unchanged(replica, 'old');
   if (push.epoch !== replica.epoch) return unchanged(replica, 'epoch');
   if (push.to <= replica.seq) return unchanged(replica, 'old');
   if (push.from > replica.seq) return unchanged(replica, 'gap');
@@ -88,6 +113,7 @@ export function applyPush<V>(replica: Replica<V>, push: Push<V>): Outcome<V> {
 
 /** A heartbeat only tells whether something was missed. */
 export function checkHeartbeat(replica: Replica, heartbeat: Heartbeat): Verdict {
+  if (hasLeft(replica, heartbeat.epoch)) return 'old';
   if (heartbeat.epoch !== replica.epoch) return 'epoch';
   return heartbeat.seq > replica.seq ? 'gap' : 'old';
 }
