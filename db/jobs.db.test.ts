@@ -87,7 +87,7 @@ describe('jobs', () => {
     expect(first.filter((report) => report.error !== null)).toEqual([]);
     expect(await runDueJobs(test.db, { ...now, process: now.process + 1_000 })).toEqual([]);
     const later = await runDueJobs(test.db, { ...now, process: now.process + 61_000 });
-    expect(later.map((report) => report.job)).toEqual(['refresh']);
+    expect(later.map((report) => report.job)).toEqual(['refresh', 'tiu-time']);
   });
 
   it('run the policies of TimescaleDB, which move old chunks to the columnstore', async () => {

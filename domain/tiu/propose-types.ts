@@ -1,12 +1,15 @@
-import type { BedKind } from '../beds/types.ts';
+import type { BedKind, BedsNow } from '../beds/types.ts';
 import type { Closure } from '../places/types.ts';
 import type { Facility, MaternityLevel } from '../region.ts';
 import type { Instant } from '../time/instant.ts';
-import type { AskState, PlaceChannel } from './types.ts';
+import type { Point } from '../rank/types.ts';
+import type { AskState, PlaceChannel, TiuRequest } from './types.ts';
 
 /** Free places of one kind of a maternity, as they must be read now. */
 export interface FreePlacesRead {
   kind: BedKind;
+  /** How many of them are needed; 0: none. */
+  needed: number;
   /** Null: nobody tells. Less what was given to other requests since it was told. */
   count: number | null;
   /** Places given to other requests since. */
@@ -27,16 +30,21 @@ export interface Contest {
   state: AskState | 'placed';
 }
 
+/** What a proposal is told of the region at one moment. */
+export interface TiuPicture {
+  /** Open requests and those that ended in the last days; the one that asks may be among them. */
+  requests: readonly TiuRequest[];
+  /** By FINESS; absent: nothing is known. */
+  beds: ReadonlyMap<string, BedsNow | null>;
+  /** Closures in force or announced, by FINESS. */
+  closures: ReadonlyMap<string, readonly Closure[]>;
+  /** Estimated way by road; null where it cannot be told. */
+  travel(from: Point, to: Facility): { km: number; minutes: number } | null;
+}
+
 /** Why a maternity is not proposed, the first that holds. */
 export type NotProposed =
-  | 'level_too_low'
-  | 'closed'
-  | 'diverted'
-  | 'is_requester'
-  | 'no_place'
-  | 'asked_now'
-  | 'refused_recently'
-  | 'no_maternity';
+  'level_too_low' | 'closed' | 'diverted' | 'is_requester' | 'no_place' | 'asked_now' | 'refused';
 
 /** What speaks for or against one that is proposed, to be said in words. */
 export type TiuReason =
