@@ -9,6 +9,7 @@ import { slopePercent } from './parts/numbers.ts';
 import { browserOf, openPage, SHOWN } from './parts/page.ts';
 import { cpuOf, memoryOf } from './parts/process.ts';
 import type { Bench, Context, Row } from './parts/types.ts';
+import { heldBy } from './parts/wall-watch.ts';
 
 const MB = 1024 * 1024;
 const SPEED = 60;
@@ -34,18 +35,12 @@ interface Look {
 }
 
 async function lookAt(house: BenchHouse, cdp: CDPSession, since: number): Promise<Look> {
-  // Twice: what a finaliser frees in the first is collected in the second.
-  await cdp.send('HeapProfiler.collectGarbage');
-  await cdp.send('HeapProfiler.collectGarbage');
-  const { metrics } = await cdp.send('Performance.getMetrics');
-  const metric = (name: string): number => metrics.find((m) => m.name === name)?.value ?? Number.NaN;
+  const held = await heldBy(cdp);
   const pid = (name: string): number => house.pidOf(name) ?? 0;
   const { status } = await sendCommand(join(house.dataDir, 'run', 'simulator.sock'), { do: 'status' });
   return {
     at: (performance.now() - since) / MINUTE,
-    heap: metric('JSHeapUsedSize'),
-    nodes: metric('Nodes'),
-    listeners: metric('JSEventListeners'),
+    ...held,
     lag: await refreshLag(house.db),
     cpu: cpuOf(pid('engine')),
     engine: memoryOf(pid('engine')),

@@ -35,6 +35,13 @@ export interface Cut {
   to: Instant;
 }
 
+/** What a wall says of a cut that is over; `said` from the fullest wording to the shortest. */
+export interface Digest {
+  cut: Cut;
+  title: string;
+  said: string[];
+}
+
 /** Domain time during which the digest of a cut stays on the wall, ms. */
 export const DIGEST_FOR = 30 * 60_000;
 
@@ -47,16 +54,20 @@ export function digestOf(
   changes: ChangesEntry['changes'],
   now: Instant,
   nameOf: (scope: string) => string
-): { title: string; said: string[] } | null {
+): Digest | null {
   if (!cut || now - cut.to > DIGEST_FOR) return null;
   const during = changes.filter((change) => change.at > cut.from && change.at <= cut.to);
   const title = m.wall_digest_title({ from: clockTime(cut.from), to: clockTime(cut.to) });
   const [last] = during;
-  if (!last) return { title, said: [m.wall_digest_none()] };
+  if (!last) return { cut, title, said: [m.wall_digest_none()] };
   const name = nameOf(last.scope);
   const count = during.length;
   if (count === changes.length && count >= CHANGES_KEPT)
-    return { title, said: [m.wall_digest_least_last({ count, last: name }), m.wall_digest_least({ count })] };
-  if (count === 1) return { title, said: [m.wall_digest_one({ last: name }), name] };
-  return { title, said: [m.wall_digest_changes({ count, last: name }), m.wall_digest_count({ count })] };
+    return {
+      cut,
+      title,
+      said: [m.wall_digest_least_last({ count, last: name }), m.wall_digest_least({ count })]
+    };
+  if (count === 1) return { cut, title, said: [m.wall_digest_one({ last: name }), name] };
+  return { cut, title, said: [m.wall_digest_changes({ count, last: name }), m.wall_digest_count({ count })] };
 }
