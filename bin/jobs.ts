@@ -6,6 +6,7 @@ import { runDueJobs } from '#db/jobs.ts';
 import { releaseLease, takeLease } from '#db/lease.ts';
 import { computeNorms, newestNorms } from '#db/norms.ts';
 import { excludedDays, exclusionsChangedAt } from '#db/rules.ts';
+import { makeTiuReport, monthsWithoutReport } from '#db/tiu/reports.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { RegionPack } from '#domain/region.ts';
 import type { Clock } from '#domain/time/clock.ts';
@@ -45,6 +46,7 @@ export function startJobs(deps: JobsDeps): { stop(): Promise<void> } {
     }
     await anchorAudit(db, { file: deps.auditAnchor, now: clock.process(), log });
     await dailyNorms(deps);
+    await monthlyTransfers(deps);
   }
 
   async function run(): Promise<void> {
@@ -91,4 +93,13 @@ async function dailyNorms({ db, log, clock, region, origin }: JobsDeps): Promise
   const excluded = [...(await excludedDays(db)), ...events.excluded];
   const version = await computeNorms(db, region, { origin, now, excluded, frozen: events.frozen });
   if (version !== null) log.info({ version }, 'new norms');
+}
+
+/** The report of in-utero transfers of each month that is over: on the 1st, or as soon as the house runs again. */
+async function monthlyTransfers({ db, log, clock, origin }: JobsDeps): Promise<void> {
+  const at = clock.domain();
+  for (const month of await monthsWithoutReport(db, origin, at)) {
+    const edition = await makeTiuReport(db, origin, { month, at, by: 'job' });
+    if (edition !== null) log.info({ month, edition }, 'report of in-utero transfers');
+  }
 }

@@ -3,6 +3,7 @@ import { HOUR } from '#domain/time/instant.ts';
 import { purgeAccounts } from './access/accounts.ts';
 import { purgeEndedDevices } from './access/devices.ts';
 import { purgeSessions } from './access/sessions.ts';
+import { monthOf } from '#domain/tiu/figures/report.ts';
 import type { Db } from './connect.ts';
 import { purgeHub } from './hub/purge.ts';
 import { purgeInbox } from './inbox.ts';
@@ -18,6 +19,7 @@ import { purgeSetAside } from './set-aside.ts';
 import { refreshDebt } from './refresh.ts';
 import { purgeFiles, purgeOriented, purgeRefused } from './rpu/purge.ts';
 import { expireAsks, purgeTiu, sweepTiu } from './tiu/time.ts';
+import { purgeTiuReports } from './tiu/reports.ts';
 import { vacuumChanged } from './vacuum.ts';
 
 const DAY = 24 * HOUR;
@@ -81,6 +83,11 @@ export const JOBS: readonly Job[] = [
     run: async (db, now) => (await expireAsks(db, now.domain)) + (await sweepTiu(db, now.domain))
   },
   { name: 'tiu', every: HOUR, run: (db, now) => purgeTiu(db, now.domain) },
+  {
+    name: 'tiu-reports',
+    every: 24 * HOUR,
+    run: (db, now) => purgeTiuReports(db, monthOf(now.domain - KEEP_DAYS.tiuReports * DAY))
+  },
   { name: 'hub', every: 10 * 60_000, run: (db, now) => purgeHub(db, now) },
   { name: 'refused', every: HOUR, run: (db, now) => purgeRefused(db, now.domain - KEEP_DAYS.refused * DAY) },
   { name: 'files', every: HOUR, run: (db, now) => purgeFiles(db, now.domain - KEEP_DAYS.files * DAY) },

@@ -12,6 +12,8 @@ export const KEEP_DAYS = {
   /** Newest row of a Location of the ROR since it was last sent, and what people declared of beds. */
   beds: 60,
   bedDeclarations: 400,
+  /** Monthly reports of in-utero transfers, after their month. */
+  tiuReports: 3_650,
   /** Closures, after their end. */
   closures: 400,
   /** What came of the Hub Santé; its messages of positions go with the positions. */

@@ -738,6 +738,18 @@ CREATE TABLE vigie.tiu_note (
   CONSTRAINT tiu_note_pkey PRIMARY KEY (request, n),
   CONSTRAINT tiu_note_text_check CHECK ((length(text) <= 200))
 );
+CREATE TABLE vigie.tiu_report (
+  month date NOT NULL,
+  origin "char" NOT NULL,
+  edition integer NOT NULL,
+  version text NOT NULL,
+  known_at timestamp with time zone NOT NULL,
+  made_by text NOT NULL,
+  figures jsonb NOT NULL,
+  CONSTRAINT tiu_report_figures_check CHECK ((octet_length((figures)::text) < 4000000)),
+  CONSTRAINT tiu_report_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  CONSTRAINT tiu_report_pkey PRIMARY KEY (month, origin, edition)
+);
 CREATE TABLE vigie.tiu_request (
   id uuid NOT NULL,
   origin "char" NOT NULL,
@@ -1421,6 +1433,12 @@ COMMENT ON COLUMN vigie.tiu_command.digest IS 'SHA-256 of what was asked: the sa
 COMMENT ON COLUMN vigie.tiu_command.steps IS 'Steps it made.';
 COMMENT ON COLUMN vigie.tiu_note.n IS 'Step that wrote it.';
 COMMENT ON COLUMN vigie.tiu_note.text IS 'At most 200 characters; null: erased by whoever wrote it.';
+COMMENT ON COLUMN vigie.tiu_report.edition IS 'Counts the editions of a month: 1 is the automatic one of the 1st.';
+COMMENT ON COLUMN vigie.tiu_report.figures IS 'Figures of the region and of each perinatal network: counts and durations, 1 to 4 people beside an attribute hidden.';
+COMMENT ON COLUMN vigie.tiu_report.known_at IS 'Domain time of its making: it tells what was recorded by then.';
+COMMENT ON COLUMN vigie.tiu_report.made_by IS 'job for the automatic one, person for one that somebody asked for (who: audit).';
+COMMENT ON COLUMN vigie.tiu_report.month IS 'First day of the month it is about, Europe/Paris.';
+COMMENT ON COLUMN vigie.tiu_report.version IS 'Version of the definitions it was made by.';
 COMMENT ON COLUMN vigie.tiu_request.code IS 'Said on the phone, "21-B": unique among the open requests of an origin.';
 COMMENT ON COLUMN vigie.tiu_request.ended_at IS 'When it was closed, cancelled or given up; null while it is open.';
 COMMENT ON COLUMN vigie.tiu_request.id IS 'Drawn by Vigie, or an HMAC of the id of a partner''s software: it leads to no file of theirs.';
@@ -1497,6 +1515,7 @@ COMMENT ON TABLE vigie.team_position IS 'Where teams were. Retention: 24 hours.'
 COMMENT ON TABLE vigie.team_state IS 'Every state of every team, each once, whatever the order it came in.';
 COMMENT ON TABLE vigie.tiu_command IS 'Commands on requests of in-utero transfer that counted, by their id: one that was cut is asked again and counts once. Retention: 7 days (job tiu).';
 COMMENT ON TABLE vigie.tiu_note IS 'The one free text of a request of in-utero transfer, each version of it, refused when it looks like somebody''s identity. Retention: 30 days after the end of its request (job tiu).';
+COMMENT ON TABLE vigie.tiu_report IS 'Monthly reports of in-utero transfers as they were published, append-only: an edition is never changed, a correction is a new one beside it. Retention: 10 years after the month.';
 COMMENT ON TABLE vigie.tiu_request IS 'Requests of in-utero transfer as they stand, without identity: who asks, how far the pregnancy is, what is needed, where she goes. Retention: 400 days after their end (job tiu).';
 COMMENT ON TABLE vigie.tiu_step IS 'What happened to each request of in-utero transfer, append-only: opening, asks, answers with the places declared at that instant, choice, transport, end, and what was taken back. Retention: with its request.';
 COMMENT ON TABLE vigie.unit IS 'What sends files: FINESS/ORDRE. A site sums its units.';

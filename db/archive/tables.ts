@@ -67,6 +67,7 @@ export const KEPT: Readonly<Record<string, Kept>> = {
   source_key: {},
   team: { instead: { position_at: 'NULL', lon: 'NULL', lat: 'NULL' } },
   team_state: {},
+  tiu_report: {},
   unit: {},
   unit_now: {},
   unit_service: {}

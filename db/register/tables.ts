@@ -77,7 +77,12 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   job_run: { about: 'nobody', kept: 'one row a job', job: null },
   lease: { about: 'nobody', kept: 'seconds', job: null },
   migration: { about: 'nobody', kept: here, job: null },
-  news_now: { about: 'pseudonymous', columns: ['payload'], kept: 'one row a thing and origin, while it is', job: null },
+  news_now: {
+    about: 'pseudonymous',
+    columns: ['payload'],
+    kept: 'one row a thing and origin, while it is',
+    job: null
+  },
   norm: { about: 'nobody', kept: `${NORMS_KEPT_DAYS} days after a newer version`, job: 'norms' },
   norm_version: { about: 'nobody', kept: `${NORMS_KEPT_DAYS} days after a newer version`, job: 'norms' },
   oriented: { about: 'pseudonymous', kept: `${KEEP_DAYS.oriented} days after the arrival`, job: 'oriented' },
@@ -132,6 +137,7 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   },
   tiu_request: { about: 'pseudonymous', kept: `${KEEP_DAYS.tiu} days after its end`, job: 'tiu' },
   tiu_step: { about: 'pseudonymous', kept: `${KEEP_DAYS.tiu} days after the end of its request`, job: 'tiu' },
+  tiu_report: { about: 'nobody', kept: `${KEEP_DAYS.tiuReports} days after its month`, job: 'tiu-reports' },
   unit: { about: 'nobody', kept: here, job: null },
   unit_now: { about: 'nobody', kept: 'one row a unit and origin', job: null },
   unit_service: { about: 'nobody', kept: here, job: null }

@@ -1,5 +1,5 @@
 import { MATERNITY_LEVELS, type Facility } from '#domain/region.ts';
-import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
+import { HOUR, MINUTE, SECOND, type Instant } from '#domain/time/instant.ts';
 import { hash32, pick, random } from '../random.ts';
 import { DAY } from '../world/wall-time.ts';
 import { comings, type Coming, type Demand } from './coming.ts';
@@ -131,8 +131,11 @@ function requestId(seed: number, { hour, nth }: Coming, back = 0): string {
   return `SIM-${seed}-${hour.toString(36)}-${nth}${back === 0 ? '' : 'R'}`;
 }
 
+/** In order of time, to the second, as the wire writes instants. */
 const inOrder = (steps: readonly SimStep[]): SimStep[] =>
-  [...steps].map((step) => ({ ...step, at: Math.round(step.at) })).sort((a, b) => a.at - b.at);
+  steps
+    .toSorted((a, b) => a.at - b.at)
+    .map((step) => ({ ...step, at: SECOND * Math.round(step.at / SECOND) }));
 
 /** A life that ends early: nothing of it after its end, but an answer that was on its way. */
 function ended(steps: readonly SimStep[], end: SimStep): SimStep[] {
