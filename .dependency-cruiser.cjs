@@ -4,13 +4,13 @@ const only = (name, from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from, pathNot: '\\.(test|db\\.test|e2e)\\.ts$|/testing/' },
-  to: { path: '^(domain|maps|db|ingest|realtime|app|bin|bench)/', pathNot: allowed }
+  to: { path: '^(domain|maps|db|ingest|realtime|jobs|app|bin|bench)/', pathNot: allowed }
 });
 const oneDoor = (name, library, home) => ({
   name: `one-door-${name}`,
   severity: 'error',
   from: {
-    path: '^(domain|maps|db|ingest|realtime|app|bin)/',
+    path: '^(domain|maps|db|ingest|realtime|jobs|app|bin)/',
     pathNot: `${home}|\\.(test|db\\.test|e2e)\\.ts$|/testing/`
   },
   to: { path: library }
@@ -35,6 +35,7 @@ module.exports = {
     only('db-knows-domain', '^db/', '^(db|domain)/'),
     only('ingest-layer', '^ingest/', '^(ingest|domain|maps|db)/'),
     only('realtime-layer', '^realtime/', '^(realtime|domain|db)/'),
+    only('jobs-layer', '^jobs/', '^(jobs|domain|db)/'),
     only(
       'app-browser',
       '^app/(?!.*(\\+server|\\.server|/server/))',

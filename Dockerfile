@@ -27,6 +27,7 @@ COPY maps ./maps
 COPY db ./db
 COPY ingest ./ingest
 COPY realtime ./realtime
+COPY jobs ./jobs
 COPY app ./app
 ENV NODE_ENV=production VIGIE_ENV=production VIGIE_DATA_DIR=/data
 USER vigie

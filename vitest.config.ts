@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{domain,maps,db,ingest,realtime,app,bin,bench}/**/*.test.ts'],
+          include: ['{domain,maps,db,ingest,realtime,jobs,app,bin,bench}/**/*.test.ts'],
           exclude: ['**/*.db.test.ts', '**/node_modules/**'],
           testTimeout: 20_000
         }
@@ -20,7 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'db',
-          include: ['{domain,maps,db,ingest,realtime,app,bin}/**/*.db.test.ts'],
+          include: ['{domain,maps,db,ingest,realtime,jobs,app,bin}/**/*.db.test.ts'],
           globalSetup: ['./db/testing/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000

@@ -1,5 +1,6 @@
 import type { Instant } from '#domain/time/instant.ts';
 import { HOUR } from '#domain/time/instant.ts';
+import { localDay } from '#domain/time/paris.ts';
 import { purgeAccounts } from './access/accounts.ts';
 import { purgeEndedDevices } from './access/devices.ts';
 import { purgeSessions } from './access/sessions.ts';
@@ -18,6 +19,8 @@ import { purgeQuarantine } from './quarantine.ts';
 import { purgeSetAside } from './set-aside.ts';
 import { refreshDebt } from './refresh.ts';
 import { purgeFiles, purgeOriented, purgeRefused } from './rpu/purge.ts';
+import { LEARNINGS_KEPT_DAYS, purgeLearnings } from './stay/models.ts';
+import { purgeScores, SCORES_KEPT_DAYS } from './stay/scores.ts';
 import { expireAsks, purgeTiu, sweepTiu } from './tiu/time.ts';
 import { purgeTiuReports } from './tiu/reports.ts';
 import { vacuumChanged } from './vacuum.ts';
@@ -95,6 +98,13 @@ export const JOBS: readonly Job[] = [
     name: 'oriented',
     every: 24 * HOUR,
     run: (db, now) => purgeOriented(db, now.domain - KEEP_DAYS.oriented * DAY)
+  },
+  {
+    name: 'stay',
+    every: 6 * HOUR,
+    run: async (db, now) =>
+      (await purgeLearnings(db, now.domain - LEARNINGS_KEPT_DAYS * DAY)) +
+      (await purgeScores(db, localDay(now.domain - SCORES_KEPT_DAYS * DAY)))
   },
   {
     name: 'norms',

@@ -685,6 +685,56 @@ CREATE TABLE vigie.source_key (
   CONSTRAINT source_key_pkey PRIMARY KEY (key_hash),
   CONSTRAINT source_key_source_fkey FOREIGN KEY (source) REFERENCES vigie.source(source)
 );
+CREATE TABLE vigie.stay_model (
+  version integer GENERATED ALWAYS AS IDENTITY NOT NULL,
+  origin "char" NOT NULL,
+  day date NOT NULL,
+  learned_at timestamp with time zone NOT NULL,
+  formula text NOT NULL,
+  ms integer NOT NULL,
+  CONSTRAINT stay_model_origin_day_key UNIQUE (origin, day),
+  CONSTRAINT stay_model_pkey PRIMARY KEY (version)
+);
+CREATE TABLE vigie.stay_model_service (
+  version integer NOT NULL,
+  finess text NOT NULL,
+  service text NOT NULL,
+  size text NOT NULL,
+  reason text,
+  model jsonb,
+  CONSTRAINT stay_model_service_check CHECK (((model IS NULL) = (reason IS NOT NULL))),
+  CONSTRAINT stay_model_service_pkey PRIMARY KEY (version, finess, service),
+  CONSTRAINT stay_model_service_service_check CHECK ((service = ANY (ARRAY['adult'::text, 'paediatric'::text]))),
+  CONSTRAINT stay_model_service_size_check CHECK ((size = ANY (ARRAY['small'::text, 'medium'::text, 'large'::text]))),
+  CONSTRAINT stay_model_service_version_fkey FOREIGN KEY (version) REFERENCES vigie.stay_model(version) ON DELETE CASCADE
+);
+CREATE TABLE vigie.stay_published (
+  horizon timestamp with time zone NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  finess text NOT NULL,
+  service text NOT NULL,
+  origin "char" NOT NULL,
+  version integer NOT NULL,
+  widened boolean NOT NULL,
+  ranges smallint[] NOT NULL,
+  quantiles smallint[] NOT NULL,
+  baselines real[] NOT NULL
+);
+CREATE TABLE vigie.stay_score (
+  origin "char" NOT NULL,
+  day date NOT NULL,
+  finess text NOT NULL,
+  service text NOT NULL,
+  untold integer NOT NULL,
+  sums jsonb NOT NULL,
+  CONSTRAINT stay_score_pkey PRIMARY KEY (origin, day, finess, service)
+);
+CREATE TABLE vigie.stay_scored (
+  origin "char" NOT NULL,
+  day date NOT NULL,
+  scored_at timestamp with time zone NOT NULL,
+  CONSTRAINT stay_scored_pkey PRIMARY KEY (origin, day)
+);
 CREATE TABLE vigie.team (
   id text NOT NULL,
   origin "char" NOT NULL,
@@ -846,6 +896,7 @@ CREATE INDEX set_aside_open ON vigie.set_aside USING btree (stream, recorded_at 
 CREATE INDEX set_aside_receipt ON vigie.set_aside USING btree (receipt);
 CREATE INDEX smur_mission_case ON vigie.smur_mission USING btree (case_key);
 CREATE INDEX smur_mission_destination ON vigie.smur_mission USING btree (destination, destination_at);
+CREATE UNIQUE INDEX stay_published_once ON vigie.stay_published USING btree (finess, service, origin, horizon);
 CREATE INDEX team_case ON vigie.team USING btree (case_key, origin) WHERE (case_key IS NOT NULL);
 CREATE UNIQUE INDEX team_position_once ON vigie.team_position USING btree (team, origin, at);
 CREATE UNIQUE INDEX team_state_once ON vigie.team_state USING btree (team, origin, at, status, case_key, available);
@@ -1014,6 +1065,7 @@ $function$
 -- picture by at, chunks of 7 days
 -- ror_measurement by recorded_at, chunks of 7 days
 -- samu_call by from_at, chunks of 7 days
+-- stay_published by horizon, chunks of 7 days
 -- team_position by at, chunks of 01:00:00
 -- team_state by at, chunks of 7 days
 
@@ -1024,6 +1076,7 @@ $function$
 -- ed_said segmentby finess, segmentby origin, orderby at
 -- picture segmentby scope, segmentby origin, orderby at
 -- samu_call segmentby samu, segmentby origin, orderby from_at, orderby recorded_at
+-- stay_published segmentby finess, segmentby service, segmentby origin, orderby horizon
 -- team_state segmentby team, segmentby origin, orderby at
 
 -- Continuous aggregates
@@ -1113,6 +1166,7 @@ $function$
 -- policy_compression on ed_said every 12:00:00: {"compress_after": "15 days"}
 -- policy_compression on picture every 12:00:00: {"compress_after": "8 days"}
 -- policy_compression on samu_call every 12:00:00: {"compress_after": "21 days"}
+-- policy_compression on stay_published every 12:00:00: {"compress_after": "15 days"}
 -- policy_compression on team_state every 12:00:00: {"compress_after": "15 days"}
 -- policy_refresh_continuous_aggregate on attendance_daily every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
 -- policy_refresh_continuous_aggregate on attendance_hourly every 01:00:00: {"end_offset": null, "start_offset": "9 days"}
@@ -1126,6 +1180,7 @@ $function$
 -- policy_retention on picture every 1 day: {"drop_after": "400 days"}
 -- policy_retention on ror_measurement every 1 day: {"drop_after": "400 days"}
 -- policy_retention on samu_call every 1 day: {"drop_after": "5 years"}
+-- policy_retention on stay_published every 1 day: {"drop_after": "400 days"}
 -- policy_retention on team_state every 1 day: {"drop_after": "400 days"}
 
 -- Comments
@@ -1267,6 +1322,7 @@ COMMENT ON COLUMN vigie.inbox_chunk.receipt IS 'Payload it is a part of.';
 COMMENT ON COLUMN vigie.news_now.at IS 'Domain time of that event.';
 COMMENT ON COLUMN vigie.news_now.key IS 'What it is about; never a person.';
 COMMENT ON COLUMN vigie.news_now.kind IS 'Kind of the outbox event that brought it.';
+COMMENT ON COLUMN vigie.news_now.payload IS 'What it is now. A request of in-utero transfer tells no identity: how far the pregnancy is, what is needed, who was asked.';
 COMMENT ON COLUMN vigie.news_now.seq IS 'seq of that event.';
 COMMENT ON COLUMN vigie.norm.scope IS '<FINESS>/<ORDRE>, <FINESS> of a site of several units, dept:<code> or region.';
 COMMENT ON COLUMN vigie.norm_version.basis IS 'final: final values of attendances; as_known: the picture log, at the delay of the live figure.';
@@ -1277,6 +1333,7 @@ COMMENT ON COLUMN vigie.oriented.origin IS 'r real, s simulated, e exercise.';
 COMMENT ON COLUMN vigie.oriented.seen_at IS 'Domain time of the reception that first showed it: the start of a lower bound of the wait.';
 COMMENT ON COLUMN vigie.oriented.unit_id IS 'Unit of the passage.';
 COMMENT ON COLUMN vigie.outbox.at IS 'Domain time of the event.';
+COMMENT ON COLUMN vigie.outbox.payload IS 'The event, whole; nobody''s identity.';
 COMMENT ON COLUMN vigie.outbox.seq IS 'Means commit order, because vigie.emit takes one lock before any seq is drawn.';
 COMMENT ON COLUMN vigie.outbox.stored_at IS 'Process time, for retention and for measuring delay.';
 COMMENT ON COLUMN vigie.picture.scope IS 'site:<FINESS>, dept:<code> or region.';
@@ -1407,6 +1464,21 @@ COMMENT ON COLUMN vigie.source_key.expires_at IS 'End of a key that was replaced
 COMMENT ON COLUMN vigie.source_key.finess IS 'Sites this key may speak for; null = any site of the region.';
 COMMENT ON COLUMN vigie.source_key.key_hash IS 'SHA-256 of the key. Keys are 32 random bytes, so a plain hash is enough; the key itself is shown once and never stored.';
 COMMENT ON COLUMN vigie.source_key.origin IS 'r real, s simulated, e exercise: fixed here for every record that comes with the key.';
+COMMENT ON COLUMN vigie.stay_model.day IS 'Local day it was learned for: a learning that was cut short is done again, never twice.';
+COMMENT ON COLUMN vigie.stay_model.learned_at IS 'Domain time: nothing recorded later was read.';
+COMMENT ON COLUMN vigie.stay_model.ms IS 'How long it took, process time.';
+COMMENT ON COLUMN vigie.stay_model_service.model IS 'StayModel of domain/stay/model.ts.';
+COMMENT ON COLUMN vigie.stay_model_service.reason IS 'Why there is no model: too_few, not_learned.';
+COMMENT ON COLUMN vigie.stay_model_service.size IS 'Size of the site by its arrivals a day.';
+COMMENT ON COLUMN vigie.stay_published.baselines IS 'Minutes: what each simple forecast would have said at the same instant (p50 and p90 of the last 20, of the hour of the week, of the line over hour and presence); NaN = nothing.';
+COMMENT ON COLUMN vigie.stay_published.horizon IS 'H: true then, valid for 45 minutes.';
+COMMENT ON COLUMN vigie.stay_published.made_at IS 'Domain time of its making: nobody was told before.';
+COMMENT ON COLUMN vigie.stay_published.quantiles IS 'Minutes: quantiles 0.1 to 0.9 of an arrival now, before rounding.';
+COMMENT ON COLUMN vigie.stay_published.ranges IS 'Minutes as published: p50 and p90 of an arrival now, then of each of the next six hours.';
+COMMENT ON COLUMN vigie.stay_published.version IS 'stay_model it comes from.';
+COMMENT ON COLUMN vigie.stay_published.widened IS 'p90 was made wider than calibrated, because the last days were missed too often.';
+COMMENT ON COLUMN vigie.stay_score.sums IS 'ScoreSums of domain/stay/score.ts: arrivals scored, losses, errors, coverage, those of simple forecasts.';
+COMMENT ON COLUMN vigie.stay_score.untold IS 'Home-goers who arrived while nothing valid was published.';
 COMMENT ON COLUMN vigie.team.available IS 'Availability of that same state; null = not said = unknown.';
 COMMENT ON COLUMN vigie.team.case_key IS 'Case (HMAC) of that same state, also once the mission is over.';
 COMMENT ON COLUMN vigie.team.facts IS '{org, name, vehicle, family, medicalLevel: [value, at]}, the newest of each.';
@@ -1430,8 +1502,10 @@ COMMENT ON COLUMN vigie.team_state.recorded_at IS 'Domain time at which we knew.
 COMMENT ON COLUMN vigie.team_state.status IS 'One name over all models; a code of no list as it came.';
 COMMENT ON COLUMN vigie.team_state.team IS 'resourceId.';
 COMMENT ON COLUMN vigie.tiu_command.digest IS 'SHA-256 of what was asked: the same id cannot mean something else.';
+COMMENT ON COLUMN vigie.tiu_command.request IS 'Request it was about.';
 COMMENT ON COLUMN vigie.tiu_command.steps IS 'Steps it made.';
 COMMENT ON COLUMN vigie.tiu_note.n IS 'Step that wrote it.';
+COMMENT ON COLUMN vigie.tiu_note.request IS 'Request it stands beside.';
 COMMENT ON COLUMN vigie.tiu_note.text IS 'At most 200 characters; null: erased by whoever wrote it.';
 COMMENT ON COLUMN vigie.tiu_report.edition IS 'Counts the editions of a month: 1 is the automatic one of the 1st.';
 COMMENT ON COLUMN vigie.tiu_report.figures IS 'Figures of the region and of each perinatal network: counts and durations, 1 to 4 people beside an attribute hidden.';
@@ -1443,6 +1517,7 @@ COMMENT ON COLUMN vigie.tiu_request.code IS 'Said on the phone, "21-B": unique a
 COMMENT ON COLUMN vigie.tiu_request.ended_at IS 'When it was closed, cancelled or given up; null while it is open.';
 COMMENT ON COLUMN vigie.tiu_request.id IS 'Drawn by Vigie, or an HMAC of the id of a partner''s software: it leads to no file of theirs.';
 COMMENT ON COLUMN vigie.tiu_request.network IS 'Perinatal network of the requester, told from its department.';
+COMMENT ON COLUMN vigie.tiu_request.origin IS 'r real, s simulated, e exercise: never mixed.';
 COMMENT ON COLUMN vigie.tiu_request.parent IS 'Request it comes from, when it is a retransfer.';
 COMMENT ON COLUMN vigie.tiu_request.request IS 'TiuRequest of domain/tiu/types.ts: the fold of its steps.';
 COMMENT ON COLUMN vigie.tiu_request.requested_at IS 'When it was asked for (domain time).';
@@ -1455,6 +1530,7 @@ COMMENT ON COLUMN vigie.tiu_step.at IS 'When it happened (domain time).';
 COMMENT ON COLUMN vigie.tiu_step.event IS 'TiuEvent of domain/tiu/steps.ts; never the free text.';
 COMMENT ON COLUMN vigie.tiu_step.n IS 'Counts the steps of one request from 1.';
 COMMENT ON COLUMN vigie.tiu_step.recorded_at IS 'When it was known (domain time): the past is shown as it was known then.';
+COMMENT ON COLUMN vigie.tiu_step.request IS 'Request it belongs to.';
 COMMENT ON COLUMN vigie.tiu_step.said_by IS 'Function: cell, network, maternity, samu, ars, system or stream; never a name.';
 COMMENT ON COLUMN vigie.unit.unit_id IS 'Two bytes that stand for the unit in the big tables.';
 COMMENT ON COLUMN vigie.unit_now.figures_seq IS 'seq of the event that brought the figures; null when written by a back-fill without events.';
@@ -1510,6 +1586,11 @@ COMMENT ON TABLE vigie.site_directory IS 'What sites say of themselves, filled i
 COMMENT ON TABLE vigie.smur_mission IS 'Summaries of SMUR missions (RS-RPIS): timed legs and the hospital, nothing of the patient. Retention: 400 days.';
 COMMENT ON TABLE vigie.source IS 'Who sends: a hospital software, a regional server, the simulator.';
 COMMENT ON TABLE vigie.source_key IS 'What each source key allows: streams, sites, and the origin of all it brings.';
+COMMENT ON TABLE vigie.stay_model IS 'Each learning of the expected stay, once a local day, immutable. Retention: 60 days.';
+COMMENT ON TABLE vigie.stay_model_service IS 'What one learning knows of one service: coefficients and tables, nothing of a patient. Retention: with its learning.';
+COMMENT ON TABLE vigie.stay_published IS 'Every expected stay that was published, append-only: what arrivals are scored against, and what was shown then.';
+COMMENT ON TABLE vigie.stay_score IS 'How right the expected stays of one service were over one local day of arrival, 72 hours after its end. Retention: 400 days.';
+COMMENT ON TABLE vigie.stay_scored IS 'Local days of arrival whose expected stays were scored: once each. Retention: 400 days.';
 COMMENT ON TABLE vigie.team IS 'What is known now of each team of the Hub Santé. Retention: deleted 400 days after its last word; its place after 24 hours.';
 COMMENT ON TABLE vigie.team_position IS 'Where teams were. Retention: 24 hours.';
 COMMENT ON TABLE vigie.team_state IS 'Every state of every team, each once, whatever the order it came in.';

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { hubConfigOf } from '#ingest/amqp/config.ts';
 import { startIngest } from '#ingest/service.ts';
+import { startStayJobs } from '#jobs/stay/run.ts';
 import { openBell } from '../house-bell.ts';
 import { recordMetrics } from '../metrics/record.ts';
 import { openMetrics, outcomeCounter } from '../metrics/registry.ts';
@@ -51,9 +52,13 @@ export async function run(args: string[]): Promise<void> {
     origin: config.demo ? 'simulated' : 'real',
     auditAnchor: auditAnchorOf(config)
   });
+  const stays = startStayJobs({
+    ...{ db, log, clock, sites: region.sites },
+    origin: config.demo ? 'simulated' : 'real'
+  });
   serve(runtime, async () => {
     // A refresh that runs must not take the time of the uploads under way.
-    await Promise.all([jobs.stop(), doors.stop()]);
+    await Promise.all([jobs.stop(), stays.stop(), doors.stop()]);
     await bell.stop();
   });
 }

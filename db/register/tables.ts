@@ -5,6 +5,8 @@ import { SESSION_LIFE } from '../access/sessions.ts';
 import { INBOX_KEEP } from '../inbox.ts';
 import { KEEP_DAYS, KEEP_HOURS } from '../keep.ts';
 import { NORMS_KEPT_DAYS } from '../norms.ts';
+import { LEARNINGS_KEPT_DAYS } from '../stay/models.ts';
+import { SCORES_KEPT_DAYS } from '../stay/scores.ts';
 
 /** What a table says of people: of patients without their identity, of patients sealed, of those who use Vigie, of nobody. */
 type About = 'pseudonymous' | 'sealed' | 'users' | 'nobody';
@@ -120,6 +122,15 @@ export const REGISTER: Readonly<Record<string, Keeping>> = {
   smur_mission: { about: 'pseudonymous', kept: `${KEEP_DAYS.hub} days`, job: 'hub' },
   source: { about: 'nobody', kept: here, job: null },
   source_key: { about: 'nobody', kept: `${here}; revoked keys stay as hashes`, job: null },
+  stay_model: { about: 'nobody', kept: `${LEARNINGS_KEPT_DAYS} days after a newer one`, job: 'stay' },
+  stay_model_service: {
+    about: 'nobody',
+    kept: `${LEARNINGS_KEPT_DAYS} days, with its learning`,
+    job: 'stay'
+  },
+  stay_published: { about: 'nobody', kept: { policy: true }, job: 'policies' },
+  stay_score: { about: 'nobody', kept: `${SCORES_KEPT_DAYS} days`, job: 'stay' },
+  stay_scored: { about: 'nobody', kept: `${SCORES_KEPT_DAYS} days`, job: 'stay' },
   team: {
     about: 'pseudonymous',
     columns: ['case_key'],
