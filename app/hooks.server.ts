@@ -104,6 +104,9 @@ export const handle: Handle = ({ event, resolve }) =>
       transformPageChunk: ({ html }) => html.replace('%lang%', locale)
     });
     for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+    // With the reader's consent, and only to put a list in order on their own phone.
+    if (id === '/urgences')
+      response.headers.set('permissions-policy', 'geolocation=(self), microphone=(), camera=()');
     if (event.locals.left) response.headers.set('clear-site-data', '"cache", "storage"');
     // The front door keeps pages to outlast a restart: what is somebody's own is not among them.
     const own = viewer.kind === 'account' || OWN_PAGES.includes(id ?? '');

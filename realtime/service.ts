@@ -1,13 +1,17 @@
 import type { Logger } from 'pino';
 import { subscriberOf } from '#db/access/tries.ts';
+import type { RegionPack } from '#domain/region.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { createAccess, type AccessConfig } from './access.ts';
 import { json } from './front-door/answers.ts';
 import { createDoor } from './front-door/door.ts';
 import { ownOrigin, peerOf, type Route, trustedProxies } from './front-door/exchange.ts';
+import { keepLast } from './front-door/last/keep-last.ts';
+import { openLast } from './front-door/last/store.ts';
 import { createProxy, type ProxyConfig } from './front-door/proxy.ts';
 import { type Component, healthRoutes } from './health.ts';
 import { Limiter } from './limiter.ts';
+import { liveSource, openDataRoute, pictureKeeper } from './open-data/route.ts';
 import type { Rhythm } from './protocol/topic-names.ts';
 import type { EngineName } from './push/engine.ts';
 import { createSockets } from './push/sockets.ts';
@@ -34,6 +38,8 @@ export interface RealtimeConfig extends AccessConfig {
   /** Other origins whose pages may open sockets (`https://vigie.example`). */
   origins?: string[];
   limits?: Partial<Limits>;
+  /** Where public pages are kept for when everything behind is away, also after a restart; absent: nowhere. */
+  lastFolder?: string;
 }
 
 /**
@@ -81,6 +87,8 @@ export interface RealtimeDeps {
   metrics?: () => Promise<string>;
   /** Told of each message pushed. */
   pushed?: (topic: string) => void;
+  /** Whose emergency departments the open data name; absent: none are published. */
+  region?: RegionPack;
   /** The OpenAPI document, served at /api/openapi.json. */
   openapi?: object;
   /** Calls back with the account or device whose rights changed. */
@@ -116,6 +124,7 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
   const topics = liveTopics(live, clock);
   const trusted = trustedProxies(config.trustedProxies ?? []);
   const limiter: MakeLimiter = deps.limiter ?? ((_name, burst, perSecond) => new Limiter(burst, perSecond));
+  const last = config.lastFolder === undefined ? null : await openLast(config.lastFolder);
   const proxy = config.app
     ? createProxy(
         {
@@ -128,11 +137,21 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
           log,
           domainNow: () => clock.domain(),
           processNow: () => clock.process(),
-          limiter: limiter('pages', ...limits.pages)
+          limiter: limiter('pages', ...limits.pages),
+          ...(last ? { last } : {})
         }
       )
     : null;
 
+  const keeper =
+    last && config.app
+      ? keepLast({
+          last,
+          config: { app: config.app, secret: config.frontSecret },
+          domainNow: () => clock.domain(),
+          processNow: () => clock.process()
+        })
+      : null;
   const handshakes = limiter('handshakes', ...limits.handshakes);
   let sockets: ReturnType<typeof createSockets> | null = null;
   let running: { name: EngineName; reason: string | null } = { name: 'node', reason: null };
@@ -158,12 +177,16 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
     metrics: deps.metrics,
     metricsToken: config.metricsToken ?? null
   });
+  const open = liveSource(live, topics, clock, config.demo);
+  const openData = deps.region ? [openDataRoute(open, deps.region)] : [];
+  const keepPicture = last ? pictureKeeper(last, open, clock) : null;
+  const keeping = keepPicture && setInterval(() => void keepPicture(), 5_000);
   const door = createDoor({
     access,
     trusted,
     proxy,
     log,
-    routes: [createTwin(topics, limiter('twin', ...limits.twin)), health, openapi]
+    routes: [createTwin(topics, limiter('twin', ...limits.twin)), ...openData, health, openapi]
   });
 
   const engine = await startEngine(config.engine ?? 'auto', {
@@ -216,6 +239,8 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
     clearInterval(rechecks);
     conflator.stop();
     await engine.stop();
+    keeper?.stop();
+    if (keeping) clearInterval(keeping);
     proxy?.stop();
   }
   return {

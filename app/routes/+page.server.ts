@@ -1,7 +1,7 @@
 import { maySomewhere } from '#domain/access/may.ts';
 import type { FeedEntry } from '#realtime/protocol/types.ts';
 import { connectionsOf, type Connections } from '#app/lib/public/connections.ts';
-import { statusAt } from '#app/lib/public/status.ts';
+import { statusAt } from '#realtime/protocol/public-status.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import { liveUrl, readPublicPicture, readTopicAs } from '#app/lib/server/live.ts';
 import type { PageServerLoad } from './$types';

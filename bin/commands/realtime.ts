@@ -15,30 +15,17 @@ import { openBell } from '../house-bell.ts';
 import { frontSecret } from '../front-secret.ts';
 import { nodeMetrics, openMetrics } from '../metrics/registry.ts';
 import { ringingDb } from '../ringing-db.ts';
+import { readConfig } from '../config.ts';
 import { openRuntime, serve } from '../runtime.ts';
+import { lastFolder, whileWaiting } from '../waiting.ts';
 
 /** The live picture and the front door: one node of any number. */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { redis: { type: 'string' } } });
   // The command's word goes before the environment's, and is checked as that is.
   if (values.redis !== undefined) process.env['REDIS_URL'] = values.redis;
-  const runtime = await openRuntime('realtime');
+  const { runtime, secrets, bell, db, node, name } = await whileWaiting(readConfig(process.env), openNode);
   const { config, clock, region, log } = runtime;
-  const secrets = await loadSecrets(join(config.dataDir, 'secrets'));
-  const bell = openBell(config, log);
-  const db = ringingDb(runtime.db, bell.ring);
-  const name = `${hostname()}:${process.pid}`;
-  const node = await startNode({
-    db,
-    clock,
-    log,
-    region,
-    facilities: await loadFacilities(region.id),
-    origin: config.demo ? 'simulated' : 'real',
-    bell,
-    name
-  });
-  await firstTick(node);
   const metrics = openMetrics();
   // Figures are asked for once the door is open, which needs to know who counts its pushes.
   const opened: { front?: Realtime } = {};
@@ -66,11 +53,13 @@ export async function run(args: string[]): Promise<void> {
         session: (token) => readSession(runtime.db, token, clock.process()),
         device: (token) => readDevice(runtime.db, token, clock.process())
       },
+      lastFolder: lastFolder(config),
       trustedProxies: config.VIGIE_TRUSTED_PROXY === '1' ? 'direct' : [],
       limits: { pages: [30 * config.VIGIE_PAGE_RATE, config.VIGIE_PAGE_RATE] }
     },
     {
       live: node.source,
+      region,
       clock,
       log,
       components: () =>
@@ -96,6 +85,35 @@ export async function run(args: string[]): Promise<void> {
     await node.stop();
     await bell.stop();
   });
+}
+
+/** What needs the record: while it is away, none of this is there. */
+async function openNode() {
+  const runtime = await openRuntime('realtime');
+  const { config, clock, region, log } = runtime;
+  const secrets = await loadSecrets(join(config.dataDir, 'secrets'));
+  const bell = openBell(config, log);
+  const db = ringingDb(runtime.db, bell.ring);
+  const name = `${hostname()}:${process.pid}`;
+  try {
+    const node = await startNode({
+      db,
+      clock,
+      log,
+      region,
+      facilities: await loadFacilities(region.id),
+      origin: config.demo ? 'simulated' : 'real',
+      bell,
+      name
+    });
+    await firstTick(node);
+    return { runtime, secrets, bell, db, node, name };
+  } catch (error) {
+    clock.stop();
+    await bell.stop();
+    await runtime.db.end();
+    throw error;
+  }
 }
 
 /** Longest wait of a starting node for a picture that knows what time it is, ms. */

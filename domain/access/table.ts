@@ -47,6 +47,10 @@ const action = (name: string, any: readonly Role[], own: readonly Role[] = []): 
 export const TABLE: readonly Grant[] = [
   route('/', EVERYBODY),
   route('/urgences', EVERYBODY),
+  route('/urgences/[finess]', EVERYBODY),
+  route('/urgences/appeler', EVERYBODY),
+  route('/urgences/communes.json', EVERYBODY),
+  route('/urgences-hors-ligne.js', EVERYBODY),
   route('/connexion', EVERYBODY),
   route('/connexion/code', EVERYBODY),
   route('/invitation', EVERYBODY),

@@ -13,6 +13,7 @@ import { siteEntry } from './site-entry.ts';
 import { isPartTopic, PARTS, partOf, partsAlso } from './parts.ts';
 import { placesPart } from './places/part.ts';
 import { boardersOf, floorOf, placeOf } from './places/said.ts';
+import { waitOf } from './places/wait.ts';
 import { lookAtSite, NEVER, suspicionOf, unitsOf } from './site-look.ts';
 import { edEntry, feedEntry, publicEntry } from './small-entries.ts';
 import { levelRuleAt } from '#domain/rules/rules.ts';
@@ -160,7 +161,18 @@ function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext):
   site.summary = summaryOf(look, entry, activityOf(ctx, state.normVersion, finess));
   put(draft, state.seq, 'sites', finess, entry);
   const expected = pack ? stayEntries(state, pack, now) : {};
-  put(draft, state.seq, 'public', finess, publicEntry(finess, entry, held, expected, now));
+  put(
+    draft,
+    state.seq,
+    'public',
+    finess,
+    publicEntry(
+      finess,
+      entry,
+      { closures: held, expected, wait: pack ? waitOf(state, pack, now) : null },
+      now
+    )
+  );
   put(draft, state.seq, `ed:${finess}`, 'site', edEntry(look, entry, expected));
   for (const [unit, u] of units) {
     const suspect = suspicionOf(u, normOf(ctx, state.normVersion, unit));

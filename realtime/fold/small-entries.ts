@@ -44,8 +44,7 @@ const ACTIVE = 6 * HOUR;
 export function publicEntry(
   finess: string,
   site: SiteEntry,
-  closures: readonly Closure[],
-  expected: StayEntries,
+  { closures, expected, wait }: Pick<PublicEntry, 'expected' | 'wait'> & { closures: readonly Closure[] },
   now: Instant
 ): PublicEntry {
   const { provenance, measures } = site;
@@ -72,7 +71,8 @@ export function publicEntry(
         }
       ];
     }),
-    expected
+    expected,
+    wait
   };
 }
 

@@ -1,6 +1,7 @@
 import { entryOf, type ErrorCode, errorBody, statusOf } from '#domain/errors.ts';
 import { type DoorAnswer, type DoorRequest, languageOf } from './exchange.ts';
 import type { Kept } from './kept.ts';
+import { agedPage, imageTime } from './last/age-page.ts';
 import { wantsPage } from './proxy-headers.ts';
 
 /** Seconds after which a page that could not be served tries again. */
@@ -73,22 +74,22 @@ const URGENT = {
   en: 'Life-threatening emergency: call 15, 112, or 114 (deaf and hard of hearing).'
 };
 
-const PARIS = new Intl.DateTimeFormat('fr-FR', {
-  timeZone: 'Europe/Paris',
-  hour: '2-digit',
-  minute: '2-digit'
-});
-
-/** The last page of this address that was served, saying in its first line that it is old. */
-export function oldPage(request: Pick<DoorRequest, 'path' | 'headers'>, kept: Kept): DoorAnswer {
+/**
+ * The last page of this address that was served, saying in its first line of when it is, and without what time has
+ * made untrue of it. @param now domain ms, the clock of `kept.at`
+ */
+export function oldPage(request: Pick<DoorRequest, 'path' | 'headers'>, kept: Kept, now: number): DoorAnswer {
   const lang = languageOf(request);
-  const time = PARIS.format(kept.at);
+  const time = imageTime(kept.at, now);
   const words =
     lang === 'en'
-      ? `Page as it was at ${time}: the pages do not answer for the moment.`
-      : `Page telle qu’à ${time} : les pages ne répondent pas pour le moment.`;
+      ? `Picture from ${time}: the pages do not answer for the moment.`
+      : `Image de ${time}\u202f: les pages ne répondent pas pour le moment.`;
   const mark = `<p role="status" data-vigie-old="${kept.at}">${words}</p>`;
-  const html = kept.body.toString('utf8').replace(/<body[^>]*>/i, (tag) => tag + mark);
+  const html = agedPage(kept.body.toString('utf8'), kept.at, now, lang).replace(
+    /<body[^>]*>/i,
+    (tag) => tag + mark
+  );
   return {
     status: 200,
     headers: { ...kept.headers, 'cache-control': 'no-store', 'x-vigie-old': new Date(kept.at).toISOString() },

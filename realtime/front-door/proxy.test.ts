@@ -228,7 +228,7 @@ describe.each(['uws', 'node'] as const)('the front door on %s', (engine) => {
     const old = await fetch(`${base}/mur/region`, { headers: wall });
     const text = await old.text();
     expect(old.status).toBe(200);
-    expect(text).toMatch(/<body class="x"><p role="status" data-vigie-old="\d+">Page telle qu’à \d\d:\d\d/);
+    expect(text).toMatch(/<body class="x"><p role="status" data-vigie-old="\d+">Image de \d\d:\d\d/);
     expect(text).toContain(`/mur/region ${viewerOf('wall')}`);
     expect(old.headers.get('x-vigie-old')).toMatch(/^\d{4}-/);
     expect(old.headers.get('content-security-policy')).toBe("default-src 'self'");

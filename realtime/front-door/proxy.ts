@@ -7,6 +7,8 @@ import { askerKey } from './asker-key.ts';
 import { acceptedEncoding, compressorFor } from './compress.ts';
 import type { DoorAnswer, DoorRequest } from './exchange.ts';
 import { type Kept, KeptAnswers } from './kept.ts';
+import { lastAnswer } from './last/route.ts';
+import type { LastAnswers } from './last/store.ts';
 import { downstreamHeaders, upstreamHeaders, wantsPage } from './proxy-headers.ts';
 import { freshPage } from './shared.ts';
 
@@ -45,6 +47,8 @@ interface ProxyDeps {
   processNow(): number;
   /** What one asker may ask the pages for; what is answered here without them does not count. */
   limiter: Limiter;
+  /** Public answers that outlive everything behind; absent where none are kept. */
+  last?: LastAnswers;
 }
 
 /**
@@ -67,8 +71,11 @@ export function createProxy(config: ProxyConfig, deps: ProxyDeps) {
 
   function away(exchange: Exchange): void {
     const { request } = exchange;
+    const now = deps.domainNow();
     const kept = wantsPage(request) ? pages.find(pageKey(request)) : null;
-    exchange.answer(kept ? oldPage(request, kept) : refusal(request, 'APP_AWAY'));
+    const last = deps.last ? lastAnswer(deps.last, request, () => now) : null;
+    const own = kept && oldPage(request, kept, now);
+    exchange.answer((request.query ? (own ?? last) : newer(own, last)) ?? refusal(request, 'APP_AWAY'));
   }
 
   function relay(exchange: Exchange, response: IncomingMessage): void {
@@ -183,6 +190,12 @@ export function createProxy(config: ProxyConfig, deps: ProxyDeps) {
       uploads.destroy();
     }
   };
+}
+
+/** The reader's own page, unless the kept public one is of a later hour. */
+function newer(own: DoorAnswer | null, last: DoorAnswer | null): DoorAnswer | null {
+  const at = (answer: DoorAnswer | null): string => String(answer?.headers['x-vigie-old'] ?? '');
+  return own && at(own) >= at(last) ? own : (last ?? own);
 }
 
 function isAsset(request: DoorRequest): boolean {

@@ -168,6 +168,8 @@ export interface PublicEntry {
   closures: { kind: ClosureKind; service: Service | 'all'; until: Instant }[];
   /** What somebody who arrives and will go home may expect, by service. */
   expected: StayEntries;
+  /** Longest wait before a doctor, minutes, up to the next 15, as the site says it; null where it says none. */
+  wait: Measure | null;
 }
 
 /** Topic `ed:<finess>`, key = `site` or `unit:<ordre>`. */

@@ -75,7 +75,9 @@ export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
   function allow(request: DoorRequest): string {
     const topic = topicOf(request.path);
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new CodedError('METHOD_NOT_ALLOWED');
-    if (!perAddress.take(subscriberOf(request.address))) throw new CodedError('RATE_LIMITED');
+    // What all share is bytes made once: a cache that asks for a city is not held up.
+    if (topic !== 'public' && !perAddress.take(subscriberOf(request.address)))
+      throw new CodedError('RATE_LIMITED');
     if (!may(request.viewer, { kind: 'topic', name: topic })) throw new CodedError('LIVE_FORBIDDEN', topic);
     if (!topics.has(topic)) throw new CodedError('LIVE_TOPIC_UNKNOWN', topic);
     return topic;
@@ -88,7 +90,10 @@ export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
       vary: shared ? 'accept-encoding' : 'accept-encoding, cookie',
       etag: made.etag,
       'x-content-type-options': 'nosniff',
-      [TIME_HEADER]: formatServerTime(topics.time())
+      [TIME_HEADER]: formatServerTime(topics.time()),
+      ...(shared
+        ? { 'access-control-allow-origin': '*', 'access-control-expose-headers': `etag, ${TIME_HEADER}` }
+        : {})
     };
     if (matchesEtag(request.headers['if-none-match'], made.etag)) return { status: 304, headers };
     const small = made.bytes.plain.length < COMPRESS_FROM;

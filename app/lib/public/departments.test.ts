@@ -5,12 +5,13 @@ import { departmentsFor } from './departments.ts';
 import { hospitalName } from './hospital-name.ts';
 import { placeIndex } from '../server/urgences.ts';
 
-const { sites } = loadRegion('fictive');
+const region = loadRegion('fictive');
+const { sites } = region;
 const [port, dune] = await Promise.all(
   ['96001', '96002'].map(async (code) => (await loadPlaces('fictive')).find((place) => place.code === code))
 );
 const found = (who: 'child' | 'adult' | null, place = port) =>
-  departmentsFor(sites, new Map(), { who, place: place ?? null, now: 0 });
+  departmentsFor(region, sites, new Map(), { who, place: place ?? null, now: 0 });
 
 describe('departments near a place', () => {
   it('come nearest first, in whole kilometres, zero being under one', () => {
@@ -30,8 +31,8 @@ describe('departments near a place', () => {
   });
 
   it('have no distance without a place, and carry no figure of the department', () => {
-    const [first] = departmentsFor(sites, new Map(), { who: null, place: null, now: 0 });
-    expect(first).toMatchObject({ km: null, status: { kind: 'unknown', measuredAt: null } });
+    const [first] = departmentsFor(region, sites, new Map(), { who: null, place: null, now: 0 });
+    expect(first).toMatchObject({ km: null, state: { status: { kind: 'unknown', measuredAt: null } } });
     expect(JSON.stringify(first)).not.toMatch(/\b(90000|900)\b/);
   });
 });

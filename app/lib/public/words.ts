@@ -4,7 +4,7 @@ import { duration, shortDay, timeInSentence, type Locale } from '#app/lib/format
 import { m } from '#app/lib/messages/generated/messages.js';
 import type { Ask } from './ask.ts';
 import type { Connections } from './connections.ts';
-import type { Status } from './status.ts';
+import type { Status } from '#realtime/protocol/public-status.ts';
 
 /** What is said of a department: one line to remember, and under it why, or how old it is. */
 export interface StatusWords {
@@ -78,9 +78,10 @@ export function listTitle(who: Ask['who'], place: string | null): string {
   return { child: m.urg_near_child, adult: m.urg_near_adult, any: m.urg_near }[who ?? 'any']({ place });
 }
 
-/** A distance in whole km; 0 reads as less than one. */
-export function distanceWords(km: number): string {
-  return km === 0 ? m.urg_near_km_0() : m.urg_near_km({ km });
+/** A distance in whole km, 0 reading as less than one, and beside it the estimated minutes by car. */
+export function distanceWords(km: number, minutes: number | null): string {
+  const far = km === 0 ? m.urg_near_km_0() : m.urg_near_km({ km });
+  return minutes === null ? far : m.pub_travel({ far, minutes });
 }
 
 /** "88 établissements sur 91 connectés, 2 en retard, 1 muet": the states that somebody is in, in this order. */

@@ -4,14 +4,15 @@ import type { RegionPack } from '#domain/region.ts';
 import type { Place } from '#maps/region/places.ts';
 import { getLocale, localizeHref } from '#app/lib/messages/generated/runtime.js';
 import { askHref, readAsk, type Ask } from '#app/lib/public/ask.ts';
-import { departmentsFor, NEAREST, type EdCardData } from '#app/lib/public/departments.ts';
+import { departmentsFor, type EdCardData } from '#app/lib/public/departments.ts';
+import { NEAREST } from '#app/lib/public/near.ts';
 import type { Found } from '#app/lib/public/search.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import { readPublicPicture } from '#app/lib/server/live.ts';
 import { readShortNames } from '#app/lib/server/names.ts';
 import { placeIndex } from '#app/lib/server/urgences.ts';
 import { namedSites } from '#app/lib/words/names.ts';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 
 /** Answers to a place hold for a moment: short enough to be true, long enough for a burst. */
 const SHARED = 'public, max-age=15, stale-while-revalidate=60';
@@ -27,7 +28,11 @@ export const load: PageServerLoad = async ({ url, setHeaders }) => {
 
   const [{ entries, current }, names] = await Promise.all([readPublicPicture(), readShortNames()]);
   const now = clock.domain();
-  const found = departmentsFor(namedSites(region.sites, names), entries, { who: ask.who, place, now });
+  const found = departmentsFor(region, namedSites(region.sites, names), entries, {
+    who: ask.who,
+    place,
+    now
+  });
   const listed = place && !ask.all ? found.slice(0, NEAREST) : found;
   return {
     ask,
@@ -36,6 +41,8 @@ export const load: PageServerLoad = async ({ url, setHeaders }) => {
     search,
     example: index.example,
     groups: search ? [] : place ? [{ name: null, departments: listed }] : groupsOf(region, listed),
+    /** What a phone needs to work out distances by itself. */
+    ground: place ? null : { box: region.box, roadFactor: region.roadFactor, speeds: region.speeds },
     further: listed.length < found.length,
     /** False where the picture is not of now; `seen` tells whether there is an older one. */
     current,
@@ -43,6 +50,25 @@ export const load: PageServerLoad = async ({ url, setHeaders }) => {
     simulated: demo || [...entries.values()].some(({ origin }) => origin !== 'real'),
     credits: [region.credits[getLocale()], index.credit].filter(Boolean).join(' ; ')
   };
+};
+
+/**
+ * The place somebody typed, in the body of the form: found, it has an address of its own; else the page asks back.
+ * Everybody may: it changes nothing.
+ */
+export const actions: Actions = {
+  default: async ({ request, setHeaders }) => {
+    const fields = await request.formData();
+    const given = new URLSearchParams();
+    for (const name of ['pour', 'lieu']) {
+      const value = fields.get(name);
+      if (typeof value === 'string') given.set(name, value);
+    }
+    const ask = readAsk(given);
+    const index = await placeIndex(appContext().region);
+    setHeaders({ 'cache-control': 'no-store' });
+    return { ask, search: problemOf(ask, index.search(ask.text), false) };
+  }
 };
 
 /** Without a place: by administrative department, in the region's order, those without an answer left out. */

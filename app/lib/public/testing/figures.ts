@@ -5,6 +5,11 @@ const ALLOWED = [
   /\b\d{1,2}:\d{2}\b/g,
   /\b\d+\u202f(?:s|min|j|d)\b/g,
   /(?:environ|about) \d+ km/g,
+  /\d+\u202fmin (?:en voiture|by car)/g,
+  /(?:à plus de|more than) \d+ km/g,
+  // An expected stay and how right it has been: lengths, and people out of ten.
+  /\b\d+\u202fh\b/g,
+  /(?:Sur 10 personnes, \d|Of 10 people, \d)[^(]*\((?:28 derniers jours|last 28 days)\)/g,
   /(?:moins de|under) 1 km/g,
   /\(\p{L}+\.? \d{1,2} \p{L}+\.?\)/gu,
   /(?:Par exemple|For example) \d{5}/g,

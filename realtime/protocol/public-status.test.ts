@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE } from '#domain/time/instant.ts';
-import type { PublicEntry } from '#realtime/protocol/types.ts';
-import { statusAt } from './status.ts';
+import type { PublicEntry } from './types.ts';
+import { statusAt } from './public-status.ts';
 
 const NOW = Date.UTC(2026, 9, 13, 21, 4);
 const entry = (over: Partial<PublicEntry> = {}): PublicEntry => ({
@@ -14,6 +14,7 @@ const entry = (over: Partial<PublicEntry> = {}): PublicEntry => ({
   unknownAt: NOW + 300 * MINUTE,
   origin: 'real',
   closures: [],
+  wait: null,
   expected: {},
   ...over
 });

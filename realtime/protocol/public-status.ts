@@ -1,6 +1,6 @@
 import type { Service } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
-import type { PublicEntry } from '#realtime/protocol/types.ts';
+import type { PublicEntry } from './types.ts';
 
 /** What the public is told of an emergency department: one of five things that are never mixed, never "open". */
 export type Status =

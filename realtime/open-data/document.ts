@@ -1,0 +1,113 @@
+import type { Origin } from '#domain/origin.ts';
+import type { RegionPack, Service, Site } from '#domain/region.ts';
+import type { Instant } from '#domain/time/instant.ts';
+import { doorAt, statusAt } from '../protocol/public-status.ts';
+import type { PublicEntry } from '../protocol/types.ts';
+
+/** Version of what the fields mean: docs/open-data.md says what changed from one to the next. */
+export const DEFINITIONS = '1.0';
+
+/** How busy a site is against its own usual, in public words; never a count. */
+export const AFFLUENCE_WORDS = ['quieter', 'usual', 'busier', 'much_busier'] as const;
+
+/** What anybody may read of the region's emergency departments. Instants are ISO 8601, UTC. */
+export interface OpenDocument {
+  /** Domain time of the picture: nothing in it is newer. */
+  asOf: string;
+  /** Set when the picture is not of now: "image de 14:32". */
+  image: string | null;
+  old: boolean;
+  origin: Origin;
+  simulated: boolean;
+  region: { id: string; name: string };
+  licence: string;
+  definitions: { version: string; url: string };
+  /** Levels are each against the site's own past: ranking sites by them is wrong. */
+  comparable: false;
+  emergency: { '15': string; '112': string; '114': string };
+  sites: OpenSite[];
+}
+
+export interface OpenSite {
+  finess: string;
+  name: string;
+  commune: { code: string; name: string };
+  department: string;
+  longitude: number;
+  latitude: number;
+  affluence: {
+    state: 'known' | 'active' | 'stale' | 'unknown' | 'no_live_measure';
+    value: (typeof AFFLUENCE_WORDS)[number] | null;
+    comparable: false;
+    measuredAt: string | null;
+    staleAt: string | null;
+    unknownAt: string | null;
+  };
+  services: OpenService[];
+}
+
+export interface OpenService {
+  service: Service;
+  /** `not_declared`: nobody said that it is not as always; it is never said to be open. */
+  door: { state: 'not_declared' | 'closed' | 'diverted' | 'partial'; until: string | null };
+}
+
+interface Asked {
+  region: Pick<RegionPack, 'id' | 'name'>;
+  sites: readonly Site[];
+  entries: ReadonlyMap<string, PublicEntry>;
+  origin: Origin;
+  /** When the picture was true, and the time at which it is read: figures that are over by then say so. */
+  asOf: Instant;
+  now: Instant;
+  image: string | null;
+}
+
+const iso = (at: Instant | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+/** The document of a picture at `now`. Pure; it holds no figure but coordinates and times. */
+export function openDocument(asked: Asked): OpenDocument {
+  const { region, entries, origin, asOf, now, image } = asked;
+  return {
+    asOf: new Date(asOf).toISOString(),
+    image,
+    old: image !== null,
+    origin,
+    simulated: origin !== 'real',
+    region: { id: region.id, name: region.name.fr },
+    licence: 'Licence Ouverte 2.0 (Etalab)',
+    definitions: { version: DEFINITIONS, url: '/urgences/methode' },
+    comparable: false,
+    emergency: {
+      '15': 'SAMU',
+      '112': 'numéro d’urgence européen',
+      '114': 'sourds et malentendants, par SMS'
+    },
+    sites: asked.sites.map((site) => siteOf(site, entries.get(site.finess), now))
+  };
+}
+
+function siteOf(site: Site, entry: PublicEntry | undefined, now: Instant): OpenSite {
+  const status = statusAt(entry, now);
+  const state = status.kind === 'crowd' ? 'known' : status.kind === 'daily' ? 'no_live_measure' : status.kind;
+  return {
+    finess: site.finess,
+    name: site.name,
+    commune: { code: site.commune, name: site.communeName },
+    department: site.department,
+    longitude: site.lon,
+    latitude: site.lat,
+    affluence: {
+      state: state === 'closed' || state === 'diverted' ? 'unknown' : state,
+      value: status.kind === 'crowd' ? (AFFLUENCE_WORDS[status.affluence + 1] ?? null) : null,
+      comparable: false,
+      measuredAt: iso(entry?.measuredAt ?? null),
+      staleAt: iso(entry?.staleAt ?? null),
+      unknownAt: iso(entry?.unknownAt ?? null)
+    },
+    services: site.services.map((service) => {
+      const door = doorAt(entry, [service], now);
+      return { service, door: { state: door?.kind ?? 'not_declared', until: iso(door?.until ?? null) } };
+    })
+  };
+}
