@@ -30,6 +30,12 @@ export function logger(name: string, config: Config): Logger {
   return pino({ name, level: config.VIGIE_LOG_LEVEL }, pino.destination({ dest: 2, sync: false }));
 }
 
+/**
+ * How long a process waits for one statement before its connection counts as dead, ms: longer than the embedded engine
+ * lets any run (30 s), and less for the live picture, whose statements are short and whose screens wait.
+ */
+const ANSWER_MS = { realtime: 15_000, other: 35_000 };
+
 /** Opens a process' runtime: configuration, log, region, record, clock. */
 export async function openRuntime(name: string): Promise<Runtime> {
   const config = readConfig(process.env);
@@ -37,7 +43,8 @@ export async function openRuntime(name: string): Promise<Runtime> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const log = logger(name, config);
   const target = targetOf(config);
-  const db = connect(target, { name: `vigie-${name}`, max: 6 });
+  const answerMs = name === 'realtime' ? ANSWER_MS.realtime : ANSWER_MS.other;
+  const db = connect(target, { name: `vigie-${name}`, max: 6, answerMs });
   const clock = await followClock(db, config, log);
   return { config, log, region: loadRegion(config.VIGIE_REGION), target, db, clock };
 }

@@ -52,11 +52,12 @@ export const SERVER_OPTIONS = '-c search_path=public -c TimeZone=UTC -c DateStyl
 /**
  * Opens a pool. Nothing is connected before the first query.
  * @param options `max` connections (8), `name` seen in the server's list of connections, `patienceMs` how long a
- *   failing connection or retryable transaction is tried again (5,000; 0: one try)
+ *   failing connection or retryable transaction is tried again (5,000; 0: one try), `answerMs` how long one statement
+ *   is waited for before its connection counts as dead: a line may go silent without a word (no bound unless given)
  */
 export function connect(
   target: DbTarget,
-  options: { max?: number; name?: string; patienceMs?: number } = {}
+  options: { max?: number; name?: string; patienceMs?: number; answerMs?: number } = {}
 ): Db {
   const patience = options.patienceMs ?? PATIENCE_MS;
   const where =
@@ -68,6 +69,8 @@ export function connect(
     max: options.max ?? 8,
     application_name: options.name ?? 'vigie',
     connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    ...(options.answerMs === undefined ? {} : { query_timeout: options.answerMs }),
     types: rowTypes
   });
   // An idle connection that breaks is dropped by the pool; the next query opens another.
@@ -132,8 +135,8 @@ async function transaction<T>(
       try {
         result = await fn({ query: send });
       } catch (error) {
-        // A failed ROLLBACK means a lost connection, which is rolled back by the server.
-        await send('ROLLBACK').catch(() => undefined);
+        // A lost connection is rolled back by the server, and would not answer this either.
+        if (!isConnectionFailure(error)) await send('ROLLBACK').catch(() => undefined);
         throw error;
       }
       committing = true;

@@ -32,7 +32,8 @@ const BROKEN = new Set([
 ]);
 
 /** What the driver says without a code. */
-const BROKEN_MESSAGE = /^Connection terminated|not queryable|^timeout exceeded when trying to connect/;
+const BROKEN_MESSAGE =
+  /^Connection terminated|not queryable|^timeout exceeded when trying to connect|^Query read timeout/;
 
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { connect } from '#db/connect.ts';
 import { hubConfigOf } from '#ingest/amqp/config.ts';
 import { startIngest } from '#ingest/service.ts';
 import { startStayJobs } from '#jobs/stay/run.ts';
@@ -9,6 +10,8 @@ import { ringingDb } from '../ringing-db.ts';
 import { openRuntime, serve } from '../runtime.ts';
 import { auditAnchorOf } from '../config.ts';
 import { startJobs } from '../jobs.ts';
+
+const JOBS_ANSWER_MS = 900_000;
 
 /** The doors for feeds, and beside them the record's own jobs (refresh, retention, norms). */
 export async function run(args: string[]): Promise<void> {
@@ -44,8 +47,11 @@ export async function run(args: string[]): Promise<void> {
     },
     { db, log, clock, region, metrics: metrics.text, onDone: outcomeCounter(metrics) }
   );
+  // Sums over the whole record may take minutes on a server: they wait longer for an answer than a door can.
+  const jobsDb = connect(runtime.target, { name: 'vigie-jobs', max: 3, answerMs: JOBS_ANSWER_MS });
+  const jobsRinging = ringingDb(jobsDb, bell.ring);
   const jobs = startJobs({
-    db,
+    db: jobsRinging,
     log,
     clock,
     region,
@@ -53,12 +59,13 @@ export async function run(args: string[]): Promise<void> {
     auditAnchor: auditAnchorOf(config)
   });
   const stays = startStayJobs({
-    ...{ db, log, clock, sites: region.sites },
+    ...{ db: jobsRinging, log, clock, sites: region.sites },
     origin: config.demo ? 'simulated' : 'real'
   });
   serve(runtime, async () => {
     // A refresh that runs must not take the time of the uploads under way.
     await Promise.all([jobs.stop(), stays.stop(), doors.stop()]);
+    await jobsDb.end();
     await bell.stop();
   });
 }

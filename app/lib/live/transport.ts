@@ -28,9 +28,9 @@ const TIMEOUT = 8_000;
 /**
  * Sockets of the live server. No polling transport (the HTTP twin does that better) and no reconnection of
  * its own: catch-up, lateness and backoff are decided in one place, `live-client.ts`.
- * @param url '' for the page's own origin.
+ * @param url '' for the page's own origin. @param headers for programs; a browser sends its own.
  */
-export function socketTransport(url = ''): Transport {
+export function socketTransport(url = '', headers?: Record<string, string>): Transport {
   let socket: Socket<ServerToClient, ClientToServer> | null = null;
 
   function close(): void {
@@ -47,7 +47,8 @@ export function socketTransport(url = ''): Transport {
         transports: ['websocket'],
         reconnection: false,
         forceNew: true,
-        timeout: TIMEOUT
+        timeout: TIMEOUT,
+        ...(headers ? { extraHeaders: headers } : {})
       });
       socket = fresh;
       const lost = () => {

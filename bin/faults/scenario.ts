@@ -1,0 +1,100 @@
+import { random } from '#ingest/testing/kill-stream.ts';
+import { openDriver, type Driver } from './driver.ts';
+import { judge, type Verdict } from './judge.ts';
+import { openReader, type Reader } from './reader.ts';
+import { openWorld, type World, type WorldOptions } from './world.ts';
+
+/** What a scenario works with: a world, its driver, its clients, and numbers of the seed. */
+export interface Lab {
+  world: World;
+  driver: Driver;
+  readers: Reader[];
+  next(): number;
+  seed: number;
+  /** How long faults go on, process ms. */
+  troubleMs: number;
+  /** Something measured, for the report. */
+  note(what: string): void;
+  /** Opens a client on a line of its own, called as it is. */
+  reader(name: string, process?: string, options?: Parameters<typeof openReader>[2]): Promise<Reader>;
+  /** The end: faults are over, domain time slows to that of the present, every hospital sends once more; then the verdict. */
+  settle(options?: { doors?: string[]; nodes?: string[]; since?: number }): Promise<Verdict>;
+}
+
+/** One way in which things go wrong, by name. */
+export interface Scenario {
+  name: string;
+  /** What is done, and what must hold. */
+  says: string;
+  /** Part of every `npm test`. */
+  short?: boolean;
+  options?: WorldOptions;
+  /** Doors of the driver: processes it sends to, each by a line `driver-<name>`. */
+  doors?: string[];
+  /** Why it does not run here, in words; null where it does. */
+  notHere?: () => string | null;
+  run(lab: Lab): Promise<Verdict>;
+}
+
+/** What a run of a scenario came to. */
+export interface Report {
+  name: string;
+  seed: number;
+  verdict: Verdict;
+  notes: string[];
+  seconds: number;
+}
+
+/**
+ * Runs one scenario in a world of its own.
+ * @param troubleMs how long its faults go on
+ * @throws Error with the seed in its words
+ */
+export async function runScenario(scenario: Scenario, seed: number, troubleMs: number): Promise<Report> {
+  const began = performance.now();
+  const next = random(seed);
+  const world = await openWorld(scenario.options);
+  const notes: string[] = [];
+  const readers: Reader[] = [];
+  let driver: Driver | null = null;
+  try {
+    const doors: Record<string, string> = {};
+    for (const name of scenario.doors ?? ['ingest']) doors[name] = await world.lineTo(`driver-${name}`, name);
+    driver = openDriver(world, seed, doors);
+    const lab: Lab = {
+      ...{ world, driver, readers, next, seed, troubleMs },
+      note: (what) => void notes.push(what),
+      reader: async (name, process = 'realtime', options = {}) => {
+        const reader = await openReader(name, await world.lineTo(name, process), options);
+        readers.push(reader);
+        return reader;
+      },
+      settle: async ({ doors: through, nodes, since = performance.now() } = {}) => {
+        await driver?.stop();
+        await world.setClock({ anchorDomain: world.now(), speed: 1 });
+        await driver?.last(through);
+        const ledger = driver?.ledger ?? { answered: [], unanswered: [], refused: new Map() };
+        return judge(world, readers, ledger, { since, ...(nodes ? { nodes } : {}) });
+      }
+    };
+    const verdict = await scenario.run(lab);
+    return {
+      name: scenario.name,
+      seed,
+      verdict,
+      notes,
+      seconds: Math.round((performance.now() - began) / 1000)
+    };
+  } catch (error) {
+    const logs = [...world.processes.values()].map((one) => `${one.name}: …${one.logs().slice(-800)}`);
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `${scenario.name}, seed ${seed} (npm run test:faults -- --only ${scenario.name} --seed ${seed}): ${said}\n${logs.join('\n')}`,
+      { cause: error }
+    );
+  } finally {
+    for (const reader of readers) reader.stop();
+    await driver?.stop().catch(() => undefined);
+    await world.close();
+  }
+}

@@ -1,0 +1,34 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Reader, Shown } from './reader.ts';
+
+const PROGRAM = fileURLToPath(new URL('./client-process.ts', import.meta.url));
+
+/** A client that can be put to sleep as a whole: its timers, its sockets, its memory. */
+export interface Sleeper extends Reader {
+  sleep(): void;
+  /** @param shift ms its own clock is off from then on */
+  wake(shift: number): void;
+}
+
+export async function openSleeper(name: string, base: string): Promise<Sleeper> {
+  const child = fork(PROGRAM, [name, base], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  await once(child, 'message');
+  return {
+    name,
+    shown: async () => {
+      const answer = once(child, 'message');
+      child.send('shown');
+      return (await answer)[0] as Shown;
+    },
+    sleep: () => void child.kill('SIGSTOP'),
+    wake: (shift) => {
+      child.send(shift);
+      child.kill('SIGCONT');
+    },
+    stop: () => {
+      child.kill('SIGKILL');
+    }
+  };
+}
