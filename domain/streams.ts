@@ -1,5 +1,5 @@
 /** Streams a source key can be for, by the name of their door (`POST /ingest/<stream>`). */
-export const STREAMS = ['rpu', 'hub', 'samu-calls', 'ror', 'ed-state'] as const;
+export const STREAMS = ['rpu', 'hub', 'samu-calls', 'ror', 'ed-state', 'tiu'] as const;
 export type StreamName = (typeof STREAMS)[number];
 
 /** Whether a text names a stream. */

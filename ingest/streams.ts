@@ -14,6 +14,7 @@ import { unitOf } from './inbox/unit-of.ts';
 import { rorHandler } from './ror/handle.ts';
 import { rpuHandler } from './rpu/handle.ts';
 import { callsHandler } from './samu-calls/handle.ts';
+import { tiuHandler } from './tiu/handle.ts';
 
 /** What the handlers of streams stand on. */
 export interface StreamDeps {
@@ -81,7 +82,15 @@ const hub: Stream = {
   handler: hubHandler
 };
 
+/** Transfers in utero: what happens to a request is decided on what happened to it before. */
+const tiu: Stream = {
+  name: 'tiu',
+  types: /^application\/json$/,
+  lineOf: () => Promise.resolve('tiu'),
+  handler: tiuHandler
+};
+
 /** The streams that have their door. */
 export const OPEN_STREAMS: ReadonlyMap<string, Stream> = new Map(
-  [rpu, hub, samuCalls, ror, edState].map((stream) => [stream.name, stream])
+  [rpu, hub, samuCalls, ror, edState, tiu].map((stream) => [stream.name, stream])
 );

@@ -163,7 +163,7 @@ describe('the rest of the door', () => {
   it('knows its streams and no other address', async () => {
     const auth = { authorization: `Bearer ${rig.key}` };
     const codes: [string, string, number, string][] = [
-      ['POST', '/ingest/tiu', 404, 'STREAM_UNKNOWN'],
+      ['POST', '/ingest/none', 404, 'STREAM_UNKNOWN'],
       ['POST', '/ingest/nothing', 404, 'STREAM_UNKNOWN'],
       ['GET', '/', 404, 'NOT_FOUND'],
       ['GET', '/ingest/rpu', 405, 'METHOD_NOT_ALLOWED'],

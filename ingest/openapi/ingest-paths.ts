@@ -80,6 +80,24 @@ const ED_STATE: ErrorCode[] = [
   'ED_STATE_STRUCTURE'
 ];
 
+/** Refusals of an event of transfers, alone in its payload. */
+const TIU: ErrorCode[] = [
+  'TIU_ASKED_ALREADY',
+  'TIU_ASK_UNKNOWN',
+  'TIU_AT_INVALID',
+  'TIU_COT_GIVEN',
+  'TIU_DECISION_MISSING',
+  'TIU_FIELD_INVALID',
+  'TIU_FINESS_FORBIDDEN',
+  'TIU_FINESS_UNKNOWN',
+  'TIU_NOT_ACCEPTED',
+  'TIU_REQUEST_EXISTS',
+  'TIU_REQUEST_UNKNOWN',
+  'TIU_STRUCTURE',
+  'TIU_TRANSITION',
+  'TIU_TRANSPORT_MISSING'
+];
+
 /** Refusals of a payload of beds as a whole. */
 const ROR: ErrorCode[] = ['ROR_NOTHING', 'ROR_RESOURCE', 'ROR_TIMESTAMP_FUTURE'];
 
@@ -100,8 +118,8 @@ const upload: Json = {
     parameter(
       'stream',
       'path',
-      { type: 'string', enum: ['rpu', 'hub', 'samu-calls', 'ror', 'ed-state'] },
-      'rpu: OSCOUR XML; hub: EDXL-DE envelope of the Hub Santé, or one of its messages alone, JSON; samu-calls: interval reports of the telephony of a SAMU, JSON; ror: beds, FHIR R4 Bundle or Location of the ROR (a Bundle with a `meta.tag` of code `full` holds all that its source has); ed-state: what an emergency department says of itself, JSON'
+      { type: 'string', enum: ['rpu', 'hub', 'samu-calls', 'ror', 'ed-state', 'tiu'] },
+      'rpu: OSCOUR XML; hub: EDXL-DE envelope of the Hub Santé, or one of its messages alone, JSON; samu-calls: interval reports of the telephony of a SAMU, JSON; ror: beds, FHIR R4 Bundle or Location of the ROR (a Bundle with a `meta.tag` of code `full` holds all that its source has); ed-state: what an emergency department says of itself, JSON; tiu: events of in-utero transfers, JSON'
     ),
     parameter(
       'async',
@@ -121,7 +139,9 @@ const upload: Json = {
     required: true,
     content: {
       'application/xml': { schema: { type: 'string', contentMediaType: 'application/xml' } },
-      'application/json': { schema: { oneOf: [ref('CallReports'), ref('HubPayload'), ref('EdRecords')] } },
+      'application/json': {
+        schema: { oneOf: [ref('CallReports'), ref('HubPayload'), ref('EdRecords'), ref('TiuEvents')] }
+      },
       'application/fhir+json': {
         schema: {
           type: 'object',
@@ -141,7 +161,7 @@ const upload: Json = {
       headers: { Location: { schema: { type: 'string' }, description: 'Where to read the receipt' } },
       content: json(ref('Receipt'))
     },
-    ...errors([...DOOR, ...RPU, ...JSON_BODY, ...HUB, ...ROR, ...ED_STATE], 'RefusedUpload')
+    ...errors([...DOOR, ...RPU, ...JSON_BODY, ...HUB, ...ROR, ...ED_STATE, ...TIU], 'RefusedUpload')
   }
 };
 

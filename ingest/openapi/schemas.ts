@@ -1,4 +1,5 @@
 import { edRecords } from './ed-records.ts';
+import { tiuEvents } from './tiu-events.ts';
 import { ORIGINS } from '#domain/origin.ts';
 import { CALL_COUNTS, CALL_STATES } from '#domain/samu/calls/types.ts';
 import { ingestHealth, webHealth } from './health.ts';
@@ -41,7 +42,7 @@ const receipt: Json = {
       format: 'uuid',
       description: 'The same bytes of a source always have the same receipt'
     },
-    stream: { type: 'string', enum: ['rpu', 'hub', 'samu-calls', 'ror', 'ed-state'] },
+    stream: { type: 'string', enum: ['rpu', 'hub', 'samu-calls', 'ror', 'ed-state', 'tiu'] },
     origin: { type: 'string', enum: [...ORIGINS], description: 'Fixed by the source key' },
     state: {
       type: 'string',
@@ -171,6 +172,7 @@ export const schemas: Json = {
   HubPayload: hubPayload,
   Receipt: receipt,
   EdRecords: edRecords,
+  TiuEvents: tiuEvents,
   CallReports: {
     oneOf: [callReport, { type: 'array', minItems: 1, maxItems: 5_000, items: callReport }]
   },

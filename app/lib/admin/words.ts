@@ -173,7 +173,8 @@ const STREAM_WORDS: Record<StreamName, () => string> = {
   hub: m.adm_stream_hub,
   'samu-calls': m.adm_stream_calls,
   ror: m.adm_stream_ror,
-  'ed-state': m.adm_stream_ed
+  'ed-state': m.adm_stream_ed,
+  tiu: m.adm_stream_tiu
 };
 
 /** A stream by what it brings; one that is no more by its name. */

@@ -29,7 +29,8 @@ const TYPES: Record<StreamName, string> = {
   hub: 'application/json',
   'samu-calls': 'application/json',
   ror: 'application/fhir+json',
-  'ed-state': 'application/json'
+  'ed-state': 'application/json',
+  tiu: 'application/json'
 };
 
 /** First and longest pause before another try, ms. */
