@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Origin } from '#domain/origin.ts';
 import { HOUR } from '#domain/time/instant.ts';
+import { latestAudit } from './audit.ts';
 import { asideGroups, hubQuality } from './quality-streams.ts';
-import { setAside } from './set-aside.ts';
+import { closeAside, setAside } from './set-aside.ts';
 import { openTestDb, type TestDb } from './testing/test-db.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 14);
@@ -89,6 +90,18 @@ it('counts what is still set aside, by stream and code', async () => {
     { stream: 'ed-state', code, n: 1, lastAt: NOW },
     { stream: 'ror', code, n: 3, lastAt: NOW }
   ]);
-  await test.db.query('UPDATE vigie.set_aside SET closed_at = recorded_at');
+  const act = { actor: { id: 'command', label: 'essai' }, now: NOW, origin: 'simulated' as const };
+  const close = (stream: 'ror' | 'ed-state', seen: number) =>
+    closeAside(test.db, { stream, code, origin: 'simulated', seen, now: NOW + HOUR }, act);
+  // What came after what was shown stays open; what is closed is closed once.
+  expect([await close('ror', NOW - 1), await close('ror', NOW - 1)]).toEqual([2, 0]);
+  expect(await asideGroups(test.db, 'simulated', SINCE)).toEqual([
+    { stream: 'ed-state', code, n: 1, lastAt: NOW },
+    { stream: 'ror', code, n: 1, lastAt: NOW }
+  ]);
+  expect(await latestAudit(test.db, { limit: 5, action: 'aside.close' })).toMatchObject([
+    { subject: 'stream:ror', after: { code, n: 2 } }
+  ]);
+  expect([await close('ror', NOW), await close('ed-state', NOW)]).toEqual([1, 2]);
   expect(await asideGroups(test.db, 'simulated', SINCE)).toEqual([]);
 });

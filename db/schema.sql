@@ -1428,7 +1428,7 @@ COMMENT ON COLUMN vigie.session.expires_at IS 'When the session ends at the late
 COMMENT ON COLUMN vigie.session.factors IS '1: password; 2: password and second factor.';
 COMMENT ON COLUMN vigie.session.seen_at IS 'Last use, to the minute; a session unused for 2 hours has ended.';
 COMMENT ON COLUMN vigie.session.token_hash IS 'SHA-256 of the cookie; the cookie itself is stored nowhere.';
-COMMENT ON COLUMN vigie.set_aside.closed_at IS 'When the same message was taken whole, or a person closed it.';
+COMMENT ON COLUMN vigie.set_aside.closed_at IS 'When a person closed it in /qualite (audit log: aside.close); domain time. A payload that is processed again replaces its own rows.';
 COMMENT ON COLUMN vigie.set_aside.code IS 'Code of docs/errors.md.';
 COMMENT ON COLUMN vigie.set_aside.place IS 'Where in the message, by the names of its format ("resource[2]/state").';
 COMMENT ON COLUMN vigie.set_aside.value IS 'Offending value, only where the format leaves no room for a person: a code, a number, an instant. At most 80 characters.';

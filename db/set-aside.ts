@@ -3,7 +3,9 @@ import type { Origin } from '#domain/origin.ts';
 import type { StreamName } from '#domain/streams.ts';
 import { HOUR, type Instant } from '#domain/time/instant.ts';
 import { originCode } from './codes.ts';
-import type { Queryable } from './connect.ts';
+import type { Act } from './access/act.ts';
+import { audit } from './audit.ts';
+import type { Db, Queryable } from './connect.ts';
 import { KEEP_DAYS } from './keep.ts';
 
 /** A part of a message that could not be used. `value` only where it cannot be a person's. */
@@ -41,6 +43,42 @@ export async function setAside(tx: Queryable, of: SetAsideOf, parts: readonly Se
      FROM jsonb_to_recordset($6::jsonb) AS x(place text, code text, value text)`,
     [of.stream, originCode(of.origin), of.source, of.receipt, of.recordedAt, JSON.stringify(rows)]
   );
+}
+
+/** What a person looked at and closes: one code of one stream, up to the newest they saw. */
+export interface AsideChoice {
+  stream: StreamName;
+  code: string;
+  origin: Origin;
+  /** Domain times: the newest that was shown, and now. */
+  seen: Instant;
+  now: Instant;
+}
+
+/**
+ * Closes what is set aside of one code of a stream, with its audit entry: it is no longer counted, and kept as long as
+ * before. What came after `seen` stays open.
+ * @returns how many were closed; 0 leaves no entry
+ */
+export async function closeAside(db: Db, choice: AsideChoice, act: Act): Promise<number> {
+  const { stream, code, origin, seen, now } = choice;
+  return db.tx(async (tx) => {
+    const [row] = await tx.query<{ n: number }>(
+      `WITH closed AS (
+         UPDATE vigie.set_aside SET closed_at = to_timestamp($5::float8 / 1000)
+         WHERE stream = $1 AND code = $2 AND origin = $3::"char" AND closed_at IS NULL
+           AND recorded_at <= to_timestamp($4::float8 / 1000) RETURNING 1)
+       SELECT count(*)::int AS n FROM closed`,
+      [stream, code, originCode(origin), seen, now]
+    );
+    const n = row?.n ?? 0;
+    if (n > 0)
+      await audit(tx, {
+        ...{ at: act.now, actor: act.actor, action: 'aside.close', subject: `stream:${stream}` },
+        after: { code, n }
+      });
+    return n;
+  });
 }
 
 /** Deletes what was set aside longer ago than it is kept. @param now domain time @returns rows deleted */

@@ -1,5 +1,5 @@
 import type { Origin } from '#domain/origin.ts';
-import type { HubBody, HubMessage } from '#domain/samu/messages.ts';
+import type { HubBody, HubMessage, HubRefusal } from '#domain/samu/messages.ts';
 import type { PositionReport } from '#domain/samu/position.ts';
 import { stateOf } from '#domain/samu/team-state.ts';
 import type { TeamPosition } from '#domain/samu/types.ts';
@@ -46,18 +46,30 @@ export async function writeHub(
     }
     const noted = payload.messages.map((message) => ({ ...message, late: late.get(message) ?? 0 }));
     await writeMessages(tx, noted, payload);
-    const refusals = payload.messages.flatMap(({ n, refused, refusals }) =>
-      (refused ? [refused] : refusals).map(({ place, ...rest }) => ({
-        place: placeOf(payload, n, place),
+    const aside = payload.messages.flatMap((message) =>
+      unusableOf(message).map(({ place, ...rest }) => ({
+        place: placeOf(payload, message.n, place),
         ...rest
       }))
     );
-    await setAside(tx, { stream: 'hub', ...payload }, refusals);
+    await setAside(tx, { stream: 'hub', ...payload }, aside);
     const written = { late: [...late.values()].reduce((a, b) => a + b, 0) };
     await finish(tx, written);
     await emit(tx, news);
     return written;
   });
+}
+
+/**
+ * All that could not be used of a message: its refused items, or itself, and the optional fields that could not be
+ * read, once for each place. Unknown names and codes are kept and counted: they were not lost.
+ */
+function unusableOf({ refused, refusals, notes }: HubMessage): HubRefusal[] {
+  const fields = notes.filter(({ code }) => code === 'HUB_FIELD_UNUSABLE');
+  return [
+    ...(refused && refusals.length === 0 ? [refused] : refusals),
+    ...fields.map(({ code, where: place, value }) => ({ code, place, value }))
+  ];
 }
 
 const placeOf = ({ messages }: HubPayload, n: number, place: string): string =>

@@ -120,7 +120,8 @@ export const TABLE: readonly Grant[] = [
   // An announcement changes what every screen says of a feed: it is for those who look after feeds (/qualite).
   action('feed.announce', ['ars', 'admin'], ['site']),
   action('file.decide', ['ars', 'analyst', 'admin']),
-  // A ward's PC declares what a charge nurse knows, without a sign-in; closing needs a person who signed in.
+  // A ward's PC declares what a charge nurse knows, without a sign-in, its department's level included, which is a
+  // part of that word; closing needs a person who signed in, and so does `level.declare`, the level alone from a desk.
   action('ed.declare', ['samu', 'ars', 'admin'], OWN),
   action('closure.write', ['samu', 'ars', 'admin'], ['site']),
   action('level.declare', ['samu', 'ars', 'admin'], ['site']),
@@ -136,6 +137,8 @@ export const TABLE: readonly Grant[] = [
   // A maternity answers what it is asked; the cell types what it heard by phone.
   action('tiu.answer', TIU_CELL, ['site']),
   action('quarantine.replay', ['analyst', 'ars', 'admin'], ['site']),
+  // What is set aside of a stream is of the whole region: no site closes it.
+  action('aside.close', ['analyst', 'ars', 'admin']),
   action('passages.read', ['analyst'], OWN),
   action('account.write', ['admin']),
   action('device.write', ['admin']),

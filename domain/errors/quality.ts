@@ -13,6 +13,14 @@ export const QUALITY_ERRORS = {
       en: 'Choose a reason, and an end still to come, Paris time; leave it empty when it is not known.'
     }
   },
+  QUALITY_ASIDE_GONE: {
+    status: 409,
+    message: {
+      fr: 'Ce qui était mis de côté est déjà classé.',
+      en: 'What was set aside is closed already.'
+    },
+    hint: { fr: 'Recharger la page.', en: 'Load the page again.' }
+  },
   QUALITY_HELD_GONE: {
     status: 409,
     message: {

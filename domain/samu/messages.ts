@@ -97,7 +97,7 @@ export interface HubMessage {
   body: HubBody | null;
   /** The whole message is refused. */
   refused: HubRefusal | null;
-  /** Items of it that are refused while the rest goes on. */
+  /** Items of it that are refused, each with its reason: while the rest goes on, or all there are. */
   refusals: readonly HubRefusal[];
   notes: readonly HubNote[];
   /** Items seen (teams, positions; 1 for a message without a list) and used. */

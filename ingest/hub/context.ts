@@ -35,9 +35,19 @@ const MOST_ITEMS = 20_000;
 /** Refused items that are kept apart; all of them are counted. */
 const MOST_REFUSALS = 100;
 
+/** Every item of a message's list is refused, each with its own reason; the message's is the first one's. */
+export class AllRefused extends CodedError {
+  readonly refusals: readonly HubRefusal[];
+
+  constructor(first: CodedError, refusals: readonly HubRefusal[]) {
+    super(first.code, first.where);
+    this.refusals = refusals;
+  }
+}
+
 /**
  * Reads the items of a list, each judged alone: a refused one is told with its place, the others go on.
- * @throws CodedError HUB_FIELD_MISSING for an empty list, HUB_TOO_MANY; the first item's own when all are refused
+ * @throws CodedError HUB_FIELD_MISSING for an empty list, HUB_TOO_MANY; AllRefused when no item can be used
  */
 export function eachItem<T>(
   root: Reader,
@@ -60,7 +70,7 @@ export function eachItem<T>(
         refusals.push({ code: error.code, place: error.where ?? reader.place, value: null });
     }
   }
-  if (items.length === 0 && first) throw first;
+  if (items.length === 0 && first) throw new AllRefused(first, refusals);
   return { items, received: readers.length, refusals };
 }
 

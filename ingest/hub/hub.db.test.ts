@@ -169,6 +169,27 @@ describe('payloads', () => {
     expect(aside.map(({ place }) => place)).toEqual(['content[0]/resourcesStatus/state', 'content[1]']);
   });
 
+  it('sets aside every part that it could not use, with its own code, also where nothing of the list was usable', async () => {
+    const aside = async (...list: Record<string, unknown>[]) => {
+      const { body } = await send(wrapped(say.positions(list)));
+      const rows = await rig.db.query<{ place: string; code: string }>(
+        'SELECT place, code FROM vigie.set_aside WHERE receipt = $1 ORDER BY id',
+        [body.receipt]
+      );
+      return rows.map(({ place, code }) => `${code} ${place}`);
+    };
+    const of = (team: string) => say.position('v3', NOW, { team: `${say.SAMU}.resource.${team}` });
+    const { datetime: _never, ...undated } = of('A');
+    expect(await aside({ ...of('B'), coord: { lat: 95, lon: 2 } }, undated)).toEqual([
+      'HUB_POSITION_INVALID geoPositionsUpdate/position[0]/coord',
+      'HUB_FIELD_MISSING geoPositionsUpdate/position[1]/datetime'
+    ]);
+    expect(await aside(undated, { ...of('C'), cap: 'nord' })).toEqual([
+      'HUB_FIELD_MISSING geoPositionsUpdate/position[0]/datetime',
+      'HUB_FIELD_UNUSABLE geoPositionsUpdate/position/cap'
+    ]);
+  });
+
   it('keeps an exercise apart, whatever the key', async () => {
     const id = `${say.SAMU}.resource.EX1`;
     await send(say.envelope([say.teams('v3', NOW, { team: id })], { at: NOW, status: 'Exercise' }));

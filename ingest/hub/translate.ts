@@ -1,9 +1,9 @@
 import { CodedError } from '#domain/errors.ts';
 import type { Origin } from '#domain/origin.ts';
-import type { HubKind, HubMessage } from '#domain/samu/messages.ts';
+import type { HubKind, HubMessage, HubRefusal } from '#domain/samu/messages.ts';
 import { isAhead } from '#domain/samu/time.ts';
 import type { Instant } from '#domain/time/instant.ts';
-import type { MessageContext, ReadMessage } from './context.ts';
+import { AllRefused, type MessageContext, type ReadMessage } from './context.ts';
 import { unwrap, type Wrapped } from './envelope.ts';
 import { businessKey } from './kinds.ts';
 import { knownNames } from './known-names.ts';
@@ -42,8 +42,12 @@ function messageOf({ message, wrapping, place }: Wrapped, n: number, context: Hu
     sentAt: isAhead(sentAt, receivedAt) ? receivedAt : sentAt,
     origin: wrapping.status === 'Exercise' ? ('exercise' as const) : context.origin
   };
-  const refuse = (code: CodedError['code'], where: string | null): HubMessage => ({
-    ...{ ...head, model: 'any', body: null, refusals: [], notes: notes.all, received: 1, accepted: 0 },
+  const refuse = (
+    code: CodedError['code'],
+    where: string | null,
+    refusals: readonly HubRefusal[] = []
+  ): HubMessage => ({
+    ...{ ...head, model: 'any', body: null, refusals, notes: notes.all, received: 1, accepted: 0 },
     refused: { code, place: where || place || head.kind, value: null }
   });
   const keep = (read: Partial<ReadMessage> = {}): HubMessage => ({
@@ -72,7 +76,7 @@ function messageOf({ message, wrapping, place }: Wrapped, n: number, context: Hu
     return keep();
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    return refuse(error.code, error.where);
+    return refuse(error.code, error.where, error instanceof AllRefused ? error.refusals : []);
   }
 }
 

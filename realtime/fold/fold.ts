@@ -66,8 +66,6 @@ function foldNews(draft: Draft, event: NewsEvent, ctx: FoldContext): void {
   if (kind === 'ed.state' || kind === 'place.closures')
     foldPlace(draft, key.slice(0, 9), state.tick ?? at, ctx);
   if (kind === 'stay.expected') foldStay(draft, key.slice(0, 9), state.tick ?? at, ctx);
-  // A level declared for a site is shown with what the site says of itself.
-  if (kind === 'level.declared') placesPart.refresh(draft, { kind: 'ed.state', key }, state.tick ?? at, ctx);
   putChanges(draft);
 }
 

@@ -14,7 +14,7 @@ export interface PlaceEntry extends Measured<Record<ShownEdField | 'nedocs' | 'e
   closures: readonly Closure[];
   /** What each service said apart, where a site tells them apart. */
   services: Partial<Record<EdService, Partial<Record<ShownEdField, Measure>>>>;
-  /** The level it declares: beside the computed one, never merged with it. */
+  /** The level its software declares: beside the computed one and those of topic `declared`, never merged with them. */
   level: { level: Level; reason: string; by: string; until: Instant; at: Instant } | null;
   itDown: EdDown | null;
 }

@@ -44,6 +44,7 @@ const ACTIONS: Record<string, () => string> = {
   'passages.read': m.adm_a_passages_read,
   'quarantine.read': m.adm_a_quarantine_read,
   'quarantine.replay': m.adm_a_quarantine_replay,
+  'aside.close': m.adm_a_aside_close,
   'file.decide': m.adm_a_file_decide,
   'feed.announce': m.adm_a_feed_announce,
   'level.declare': m.adm_a_level_declare,

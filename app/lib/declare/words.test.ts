@@ -8,12 +8,11 @@ const place = (by: string, until: number) =>
   ({ level: { level: 2, reason: '', by, until, at: NOW } }) as unknown as PlaceEntry;
 
 describe('the level of a department’s own software', () => {
-  test('is said until its end, by its name, and no level of people in its stead', () => {
+  test('is said until its end, by its name', () => {
     expect(softwareWords(place('machine', NOW + HOUR), NOW, 'fr')?.[1]).toBe(
       'tendu selon le logiciel du service'
     );
     expect(softwareWords(place('machine', NOW), NOW, 'fr')).toBeNull();
-    expect(softwareWords(place('site', NOW + HOUR), NOW, 'fr')).toBeNull();
     expect(softwareWords(undefined, NOW, 'fr')).toBeNull();
   });
 });

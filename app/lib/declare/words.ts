@@ -6,6 +6,7 @@ import { isEnding } from '#domain/places/closure.ts';
 import type { Closure, ClosureKind } from '#domain/places/types.ts';
 import { MINUTE, type Instant } from '#domain/time/instant.ts';
 import { clockTime, dayTime, duration, integer, minutes, type Locale } from '#app/lib/format/format.ts';
+import { softwareAt } from '#app/lib/declared/read.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 import { levelWord } from '#app/lib/words/words.ts';
 import type { PlaceEntry } from '#realtime/protocol/places-types.ts';
@@ -40,8 +41,8 @@ export function valueWord(field: ShownEdField, value: number, locale: Locale): s
 
 /** The level that a department's software says of it, in force at `now`: from the fullest wording to the shortest. */
 export function softwareWords(place: PlaceEntry | undefined, now: Instant, locale: Locale): string[] | null {
-  const level = place?.level;
-  if (level?.by !== 'machine' || now >= level.until) return null;
+  const level = softwareAt(place, now);
+  if (!level) return null;
   const said = {
     level: levelWord(level.level),
     by: functionWord(level.by),

@@ -3,6 +3,7 @@ import type { DeclaredEvent, DeclaredLevel } from '#domain/declared/types.ts';
 import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import { crowdedPicture } from '#app/lib/testing/crowded.ts';
 import { loadRegion } from '#maps/region/index.ts';
+import type { PlaceEntry } from '#realtime/protocol/places-types.ts';
 import { liveSituation, loggedSituation, MOST, type Logged } from './situation.ts';
 
 const NOW = Date.UTC(2026, 9, 13, 18, 6);
@@ -21,7 +22,7 @@ const declared = { levels: [LEVEL], events: [EVENT] };
 const topics = {
   sites: new Map(Object.entries(sites)),
   areas: new Map<string, unknown>(Object.entries(region)),
-  ...{ feeds: new Map(), places: none, samu: none, beds: none }
+  ...{ feeds: new Map(), places: new Map<string, PlaceEntry>(), samu: none, beds: none }
 };
 
 describe('the situation on one page', () => {

@@ -1,10 +1,12 @@
+import { softwareAt } from '#app/lib/declared/read.ts';
 import { isInForce } from '#domain/declared/level.ts';
 import type { DeclaredEvent, DeclaredLevel } from '#domain/declared/types.ts';
 import type { RegionPack } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
-import type { Closure, PlaceNow } from '#domain/places/types.ts';
+import type { Closure } from '#domain/places/types.ts';
 import type { Mark } from '#app/lib/symbols/mark.ts';
 import { pictureAt, read } from '#app/lib/wall/model.ts';
+import type { PlaceEntry } from '#realtime/protocol/places-types.ts';
 import type { AreaEntry, FeedEntry, Level, LevelReason, SiteEntry } from '#realtime/protocol/types.ts';
 import { bedLines, samuLine, type BedLine, type SamuLine } from './streams.ts';
 
@@ -18,15 +20,19 @@ export interface Situation {
   worst: SiteLine[];
   /** Further sites above the usual, beyond those listed. */
   more: number;
+  said: SaidLine[];
+  moreSaid: number;
   blind: { count: number; of: number; wereHigh: { name: string; level: Level; at: Instant }[] };
   /** Short names of sites whose feed is silent; null where the source does not know. */
   silent: string[] | null;
   /** Null where no place says anything. */
   closures: { name: string; closure: Closure }[] | null;
+  moreClosures: number;
   /** What SAMU and beds tell; null: the stream is not there, and its panel neither. */
   samu: SamuLine | null;
   beds: BedLine[] | null;
   events: DeclaredEvent[];
+  moreEvents: number;
 }
 
 export interface AreaLine {
@@ -43,6 +49,17 @@ export interface AreaLine {
   declared: DeclaredLevel | null;
 }
 
+/** What the software of a site's department declares of it. */
+export type SoftwareLevel = NonNullable<PlaceEntry['level']>;
+
+/** A site that is declared above what is computed of it, beyond those listed for their figures. */
+export interface SaidLine {
+  finess: string;
+  name: string;
+  declared: DeclaredLevel | null;
+  software: SoftwareLevel | null;
+}
+
 export interface SiteLine {
   finess: string;
   name: string;
@@ -53,10 +70,12 @@ export interface SiteLine {
   floor: SiteEntry['floor'];
   longStay12: number | null;
   declared: DeclaredLevel | null;
+  /** Never in the log. */
+  software: SoftwareLevel | null;
 }
 
 /** What fits one page beside everything else. */
-export const MOST = { worst: 12, wereHigh: 8, closures: 8, silent: 24, events: 4 };
+export const MOST = { worst: 12, said: 5, wereHigh: 8, closures: 8, silent: 24, events: 4 };
 
 /** What people had declared by then, in force at that instant. */
 export interface DeclaredThen {
@@ -90,7 +109,7 @@ export interface LiveTopics {
   sites: ReadonlyMap<string, SiteEntry>;
   areas: ReadonlyMap<string, unknown>;
   feeds: ReadonlyMap<string, FeedEntry>;
-  places: ReadonlyMap<string, unknown>;
+  places: ReadonlyMap<string, PlaceEntry>;
   samu: ReadonlyMap<string, unknown>;
   beds: ReadonlyMap<string, unknown>;
 }
@@ -108,6 +127,10 @@ export function liveSituation(
   const said = declaredOf(declared, at);
   const nameOf = new Map(pack.sites.map((site) => [site.finess, site.shortName]));
   const high = picture.watch.filter(({ mark }) => mark.kind === 'level' && mark.level >= 1);
+  const events = inForce(declared.events, at);
+  const listed = high.slice(0, MOST.worst);
+  const beside = saidOf(pack, topics, said, new Set(listed.map(({ finess }) => finess)), at);
+  const closures = closuresOf(topics.places, nameOf, at);
   const wereHigh = picture.unseen.wereHigh.toSorted((a, b) => b.level - a.level);
   return {
     at,
@@ -126,17 +149,20 @@ export function liveSituation(
         share: area?.coverage.share ?? null
       };
     }),
-    worst: high.slice(0, MOST.worst).map(({ finess, name, mark, entry }) => {
+    worst: listed.map(({ finess, name, mark, entry }) => {
       const usual = entry.measures.presentUsual.value?.mean ?? null;
       const present = read(entry.measures.present, entry.provenance, at);
       return {
         ...{ finess, name, mark, since: entry.levelSince, reason: entry.reason, declared: said(finess) },
         floor: entry.floor,
         ratio: !present.stale && usual ? present.value / usual : null,
-        longStay12: entry.measures.longStay12.value
+        longStay12: entry.measures.longStay12.value,
+        software: softwareAt(topics.places.get(finess), at)
       };
     }),
-    more: Math.max(0, high.length - MOST.worst),
+    more: high.length - listed.length,
+    said: beside.slice(0, MOST.said),
+    moreSaid: Math.max(0, beside.length - MOST.said),
     blind: { count: picture.unseen.count, of: pack.sites.length, wereHigh: wereHigh.slice(0, MOST.wereHigh) },
     silent: [
       ...new Set(
@@ -145,26 +171,52 @@ export function liveSituation(
           .map(({ finess }) => nameOf.get(finess) ?? finess)
       )
     ],
-    closures: closuresOf(topics.places, nameOf, at),
+    closures: closures && closures.slice(0, MOST.closures),
+    moreClosures: Math.max(0, (closures?.length ?? 0) - MOST.closures),
     samu: samuLine(topics.samu, at),
     beds: bedLines(topics.beds, at),
-    events: inForce(declared.events, at).slice(0, MOST.events)
+    events: events.slice(0, MOST.events),
+    moreEvents: Math.max(0, events.length - MOST.events)
   };
+}
+
+/** Sites that people or their software declare above what is computed, the highest first; those `listed` say it there. */
+function saidOf(
+  pack: Pack,
+  { sites, places }: Pick<LiveTopics, 'sites' | 'places'>,
+  said: (scope: string) => DeclaredLevel | null,
+  listed: ReadonlySet<string>,
+  at: Instant
+): SaidLine[] {
+  const top = ({ declared, software }: SaidLine): number =>
+    Math.max(declared?.level ?? 0, software?.level ?? 0);
+  const computed = (finess: string): number => {
+    const entry = sites.get(finess);
+    const level = entry ? read(entry.measures.level, entry.provenance, at) : null;
+    return level && !level.stale ? level.value : 0;
+  };
+  return pack.sites
+    .filter(({ finess }) => !listed.has(finess))
+    .map(({ finess, shortName: name }): SaidLine => ({
+      ...{ finess, name, declared: said(finess) },
+      software: softwareAt(places.get(finess), at)
+    }))
+    .filter((line) => top(line) > computed(line.finess))
+    .sort((a, b) => top(b) - top(a) || (a.name < b.name ? -1 : 1));
 }
 
 /** Closures in force, of places that tell any. */
 function closuresOf(
-  places: ReadonlyMap<string, unknown>,
+  places: LiveTopics['places'],
   nameOf: ReadonlyMap<string, string>,
   at: Instant
 ): Situation['closures'] {
   if (places.size === 0) return null;
-  const closures = [...places.entries()].flatMap(([finess, place]) =>
-    ((place as Partial<PlaceNow>).closures ?? [])
+  return [...places.entries()].flatMap(([finess, { closures }]) =>
+    closures
       .filter((closure) => isInForce(closure, at))
       .map((closure) => ({ name: nameOf.get(finess) ?? finess, closure }))
   );
-  return closures.slice(0, MOST.closures);
 }
 
 /** What the log keeps of one scope. */
@@ -195,6 +247,7 @@ export function loggedSituation(
   const seen = (row: Logged | undefined) => (row?.state === 'known' ? row : undefined);
   const levelOf = (row: Logged | undefined) => (seen(row)?.level ?? null) as Level | null;
   const sites = pack.sites.map((site) => ({ site, row: byScope.get(`site:${site.finess}`) }));
+  const events = inForce(declared.events, at);
   const high = sites
     .filter(({ row }) => (levelOf(row) ?? 0) >= 1)
     .sort((a, b) => (b.row?.level ?? 0) - (a.row?.level ?? 0) || (b.row?.z ?? 0) - (a.row?.z ?? 0));
@@ -216,19 +269,22 @@ export function loggedSituation(
         since: null,
         reason: null,
         floor: null,
-        declared: said(site.finess)
+        declared: said(site.finess),
+        software: null
       },
       mark: { kind: 'level', level: levelOf(row) ?? 0 },
       ratio: row?.present != null && row.usual ? row.present / row.usual : null,
       longStay12: row?.longStay12 ?? null
     })),
     more: Math.max(0, high.length - MOST.worst),
+    ...{ said: [], moreSaid: 0 },
     blind: {
       count: sites.filter(({ row }) => !seen(row)).length,
       of: pack.sites.length,
       wereHigh: []
     },
-    ...{ silent: null, closures: null, samu: null, beds: null },
-    events: inForce(declared.events, at).slice(0, MOST.events)
+    ...{ silent: null, closures: null, moreClosures: 0, samu: null, beds: null },
+    events: events.slice(0, MOST.events),
+    moreEvents: Math.max(0, events.length - MOST.events)
   };
 }

@@ -4,8 +4,10 @@ import { payloadStates, replayPayloads } from '#db/quality-replay.ts';
 import { quarantineGroups } from '#db/quality-quarantine.ts';
 import { announceDown } from '#db/rpu/announce.ts';
 import { acceptHeldDay, type HeldChoice, refuseHeldDay } from '#db/rpu/held.ts';
+import { closeAside } from '#db/set-aside.ts';
 import type { Viewer } from '#domain/access/roles.ts';
 import { CodedError } from '#domain/errors.ts';
+import { STREAMS } from '#domain/streams.ts';
 import { refusedBy, textOf } from '#app/lib/account/forms.server.ts';
 import { localizeHref } from '#app/lib/messages/generated/runtime.js';
 import { appContext } from '#app/lib/server/context.ts';
@@ -15,7 +17,7 @@ import { writeQuery, type View } from './query.ts';
 import { finessOf, mustAct } from './scope.server.ts';
 
 /** What was done, said on the page the form leads to. */
-export const DONE = ['announce', 'lift', 'accept', 'refuse', 'replay'] as const;
+export const DONE = ['announce', 'lift', 'accept', 'refuse', 'replay', 'close'] as const;
 export type Done = (typeof DONE)[number];
 
 type Event = Pick<RequestEvent, 'request' | 'locals'>;
@@ -78,6 +80,20 @@ export function decide(event: Event, what: 'accept' | 'refuse') {
     const decided = what === 'accept' ? acceptHeldDay : refuseHeldDay;
     if (!(await decided(db, held, clock.domain(), act))) throw new CodedError('QUALITY_HELD_GONE', day);
     done(what, 'fichiers');
+  });
+}
+
+/** Closes what was set aside of one code of a stream, up to what was shown. */
+export function closeGroup(event: Event) {
+  return tried(event, async (form) => {
+    const { db, clock, origin } = appContext();
+    mustAct(event.locals.viewer, 'aside.close', null);
+    const stream = STREAMS.find((one) => one === textOf(form, 'stream'));
+    const seen = Number(textOf(form, 'seen'));
+    if (!stream || !Number.isFinite(seen)) throw new CodedError('QUALITY_ASIDE_GONE');
+    const choice = { stream, code: textOf(form, 'code'), origin, seen, now: clock.domain() };
+    if ((await closeAside(db, choice, await actOf(event))) === 0) throw new CodedError('QUALITY_ASIDE_GONE');
+    done('close', 'flux');
   });
 }
 

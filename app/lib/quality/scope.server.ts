@@ -13,7 +13,7 @@ export function sitesOf(viewer: Viewer): readonly string[] | null {
 }
 
 /** Acts of `/qualite`, as the table of rights names them. */
-type QualityAct = 'feed.announce' | 'file.decide' | 'quarantine.replay' | 'passages.read';
+type QualityAct = 'feed.announce' | 'file.decide' | 'quarantine.replay' | 'passages.read' | 'aside.close';
 
 /** True when this viewer may act so for this site; `null` is no site in particular. */
 export function mayAct(viewer: Viewer, name: QualityAct, site: string | null): boolean {

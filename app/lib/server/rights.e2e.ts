@@ -129,6 +129,7 @@ const ASKED: Record<string, (site: string) => Asking[]> = {
     })),
   'quarantine.read': (site) => [{ path: `/qualite/export?liste=quarantaine&site=${site}` }],
   'quarantine.replay': (site) => [{ path: '/qualite?/rejouer', fields: { site, code: 'NONE' } }],
+  'aside.close': () => [form('/qualite?/classer', { stream: 'hub', code: 'NONE', seen: '0' })],
   'passages.read': (site) => [{ path: `/qualite/passages/${site}` }],
   'account.write': () => [
     { path: '/admin/comptes?/create', fields: { login: '' } },

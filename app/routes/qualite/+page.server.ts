@@ -8,7 +8,7 @@ import { poorFills } from '#domain/rpu/poor-fill.ts';
 import { may } from '#domain/access/may.ts';
 import type { Viewer } from '#domain/access/roles.ts';
 import { HOUR, type Instant } from '#domain/time/instant.ts';
-import { announce, decide, DONE, lift, replay } from '#app/lib/quality/actions.server.ts';
+import { announce, closeGroup, decide, DONE, lift, replay } from '#app/lib/quality/actions.server.ts';
 import { type QualityQuery, readQuery } from '#app/lib/quality/query.ts';
 import { readFeedRows, readHeld, readRates } from '#app/lib/quality/read.server.ts';
 import { chosenRows, countStates } from '#app/lib/quality/rows.ts';
@@ -45,7 +45,8 @@ export const load: PageServerLoad = async ({ locals: { viewer }, url, request })
       passages: can('passages.read'),
       replay: can('quarantine.replay'),
       replayAny: mayAct(viewer, 'quarantine.replay', null),
-      decide: mayAct(viewer, 'file.decide', null)
+      decide: mayAct(viewer, 'file.decide', null),
+      close: mayAct(viewer, 'aside.close', null)
     },
     feeds: query.view === 'flux' ? chosenRows(feeds, query) : [],
     announcing: query.view === 'flux' ? (feeds.find(({ unit }) => unit === query.unit) ?? null) : null,
@@ -118,5 +119,6 @@ export const actions: Actions = {
   lever: lift,
   accepter: (event) => decide(event, 'accept'),
   refuser: (event) => decide(event, 'refuse'),
-  rejouer: replay
+  rejouer: replay,
+  classer: closeGroup
 };

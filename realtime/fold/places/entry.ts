@@ -22,8 +22,7 @@ export function placeEntry(state: FoldState, site: Site, now: Instant): PlaceEnt
   const states = edStatesOf(state, finess);
   const closures = closuresOf(state, finess, now);
   const said = Object.values(states);
-  const declared = state.news['level.declared']?.[finess] !== undefined;
-  if (said.length === 0 && closures.length === 0 && !declared) return null;
+  if (said.length === 0 && closures.length === 0) return null;
   const fields = siteFields(states, services);
   const provenance = provenanceOf(state, said);
   const measure = (field: ShownEdField, figure: SiteFigure | undefined): Measure =>
@@ -52,7 +51,7 @@ export function placeEntry(state: FoldState, site: Site, now: Instant): PlaceEnt
         )
       ])
     ),
-    level: levelOf(state, finess, said, now),
+    level: levelOf(said, now),
     itDown: downOf(said, now)
   };
 }
@@ -100,23 +99,13 @@ function rpuPresent(state: FoldState, finess: string, now: Instant): RpuPresent 
 }
 
 /**
- * The level declared for the site: by people (topic `declared` tells it too), or by its software; of both the newer.
- * What somebody typed at its form is a declared level like any other, so that whoever ends it has ended it.
+ * The level that the software of the site declares; of several services the newest. What people declare, also at its
+ * form, stands in topic `declared`: neither hides the other.
  */
-function levelOf(
-  { news }: FoldState,
-  finess: string,
-  said: readonly EdStateNow[],
-  now: Instant
-): PlaceEntry['level'] {
-  const people = news['level.declared']?.[finess]?.payload;
+function levelOf(said: readonly EdStateNow[], now: Instant): PlaceEntry['level'] {
   const held = said.flatMap(({ level }) =>
     level?.channel === 'machine' && level.value ? [{ ...level.value, at: level.at }] : []
   );
-  if (people && people.from <= now) {
-    const { level, reason, by, until, from: at } = people;
-    held.push({ level, reason, by, until, at });
-  }
   return held.filter(({ until }) => now < until).sort((a, b) => b.at - a.at || b.level - a.level)[0] ?? null;
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { declareEd } from '#domain/ed-state/declare.ts';
 import { mergeEdState } from '#domain/ed-state/merge.ts';
-import type { EdField } from '#domain/ed-state/types.ts';
+import type { EdField, EdRecord } from '#domain/ed-state/types.ts';
 import type { Closure } from '#domain/places/types.ts';
 import type { FloorRule } from '#domain/rules/floors.ts';
 import { NO_RULES } from '#domain/rules/rules.ts';
 import { HOUR, MINUTE } from '#domain/time/instant.ts';
+import type { DeclaredLevelEntry } from '../../protocol/declared-types.ts';
 import type { PlaceEntry } from '../../protocol/places-types.ts';
 import type { ChangesEntry, PublicEntry, SiteEntry, WatchEntry } from '../../protocol/types.ts';
 import { applyEvents, storeOf } from '../index.ts';
@@ -94,6 +95,27 @@ describe('what an ED says of itself', () => {
     expect(shown()).toMatchObject({ value: 4, state: 'stale' });
     f.ticks(4 * 60);
     expect(shown()).toMatchObject({ value: null, state: 'unknown' });
+  });
+
+  test('keeps the level its software declares beside a newer one of people, until its own end', () => {
+    const f = ordinary();
+    const record: EdRecord = {
+      ...{ finess: FINESS, service: 'all', at: f.now, channel: 'machine', fields: {} },
+      level: { level: 2, reason: '', by: 'machine', until: f.now + 60 * MINUTE }
+    };
+    f.news('ed.state', `${FINESS}/all`, mergeEdState(null, record, f.now)).ticks(1);
+    const said = {
+      scope: FINESS,
+      level: 1 as const,
+      reason: 'Afflux attendu',
+      by: 'site' as const,
+      version: 1
+    };
+    f.news('level.declared', FINESS, { ...said, from: f.now, until: f.now + 120 * MINUTE });
+    const people = () => at<DeclaredLevelEntry>(fold(f), 'declared', `level:${FINESS}`).measures.level.value;
+    expect([placeOf(fold(f))?.level, people()]).toMatchObject([{ level: 2, by: 'machine' }, 1]);
+    f.ticks(60);
+    expect([placeOf(fold(f))?.level, people()]).toEqual([null, 1]);
   });
 
   test('gives NEDOCS with the present of RPU, until one input goes stale', () => {

@@ -70,6 +70,25 @@ export function bedsPicture(
   };
 }
 
+/** The line of a department or of one site that the room is asked to look at; null for a place nobody knows. */
+export function focusLine(
+  pack: Pick<RegionPack, 'sites' | 'departments'>,
+  beds: ReadonlyMap<string, BedSiteEntry | BedAreaEntry>,
+  { columns, departments }: BedsPicture,
+  scope: string,
+  now: Instant
+): { name: string; line: WallLine } | null {
+  const department = departments.find(({ code }) => `dept:${code}` === scope);
+  if (department) return { name: department.code, line: department };
+  const site = pack.sites.find(({ finess }) => finess === scope);
+  if (!site) return null;
+  const [row] = bedRows([site], beds, columns, now);
+  const cells = new Map<string, AreaCell>();
+  for (const [id, cell] of row?.cells ?? [])
+    cells.set(id, cell ?? { value: null, state: 'unknown', at: null, n: 0, of: 1 });
+  return { name: site.shortName, line: { code: scope, cells } };
+}
+
 /** Beds of a line; −1 when none is known: the worst. */
 function roomOf({ cells }: WallLine): number {
   const known = [...cells.values()].filter(({ state }) => state === 'known');

@@ -64,11 +64,11 @@ async function liveTopics(cookie: string | null): Promise<LiveTopics | null> {
     ask<LiveTopics['sites'] extends ReadonlyMap<string, infer V> ? V : never>('sites'),
     ask<unknown>('region'),
     ask<LiveTopics['feeds'] extends ReadonlyMap<string, infer V> ? V : never>('feeds'),
-    ask<unknown>('places'),
+    ask<LiveTopics['places'] extends ReadonlyMap<string, infer V> ? V : never>('places'),
     ask<unknown>('samu-wall'),
     ask<unknown>('beds')
   ]);
   if (!sites || !areas || !feeds) return null;
   const none = new Map<string, unknown>();
-  return { sites, areas, feeds, places: places ?? none, samu: samu ?? none, beds: beds ?? none };
+  return { sites, areas, feeds, places: places ?? new Map(), samu: samu ?? none, beds: beds ?? none };
 }
