@@ -1,10 +1,14 @@
 import { loadavg } from 'node:os';
 import { dropHouse } from './house.ts';
-import { readReport, type Section, writeReport } from './report.ts';
+import { readReport, type ReportKind, type Section, WHOLE, writeReport } from './report.ts';
 import type { Bench, Context } from './types.ts';
 
 /** Runs benches one after the other; each result is kept as soon as it is there. */
-export async function measure(benches: readonly Bench[], args: readonly string[]): Promise<void> {
+export async function measure(
+  benches: readonly Bench[],
+  args: readonly string[],
+  kind: ReportKind = WHOLE
+): Promise<void> {
   const names = args.filter((arg) => !arg.startsWith('--'));
   const unknown = names.find((name) => !benches.some((bench) => bench.name === name));
   if (unknown !== undefined) {
@@ -21,7 +25,7 @@ export async function measure(benches: readonly Bench[], args: readonly string[]
       for (const { what, value, unit, note } of section.rows)
         console.log(`  ${what}: ${value === null ? 'not run' : value.toPrecision(4)} ${unit} ${note ?? ''}`);
       // Figures of a small run mean nothing.
-      if (!small) await writeReport({ ...readReport(), [bench.name]: section });
+      if (!small) await writeReport(kind, { ...readReport(kind), [bench.name]: section });
     }
   } finally {
     dropHouse();

@@ -18,39 +18,49 @@ export interface Section {
 export type Report = Record<string, Section>;
 
 const file = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
-const JSON_FILE = file('report.json');
 
-/** The figures of the last runs. */
-export function readReport(): Report {
-  if (!existsSync(JSON_FILE)) return {};
-  return (JSON.parse(readFileSync(JSON_FILE, 'utf8')) as { benches: Report }).benches;
+/** One of the reports of `bench/`: its files, and the command that writes it. */
+export interface ReportKind {
+  file: string;
+  title: string;
+  command: string;
 }
 
-/** Writes report.json and, from it, report.md. */
-export async function writeReport(benches: Report): Promise<void> {
+/** The report of `npm run bench`. */
+export const WHOLE: ReportKind = { file: 'report', title: 'Measurements', command: 'npm run bench' };
+
+/** The figures of the last runs. */
+export function readReport(kind: ReportKind): Report {
+  const path = file(`${kind.file}.json`);
+  if (!existsSync(path)) return {};
+  return (JSON.parse(readFileSync(path, 'utf8')) as { benches: Report }).benches;
+}
+
+/** Writes the report as JSON and, from it, as Markdown. */
+export async function writeReport(kind: ReportKind, benches: Report): Promise<void> {
   const machine = await machineFacts();
-  writeFileSync(JSON_FILE, `${JSON.stringify({ machine, benches }, null, 2)}\n`);
+  writeFileSync(file(`${kind.file}.json`), `${JSON.stringify({ machine, benches }, null, 2)}\n`);
   const lines = [
-    '# Measurements',
+    `# ${kind.title}`,
     '',
-    'Written by `npm run bench`; docs/performance.md says what each bench means. Ratios compare two sides measured',
+    `Written by \`${kind.command}\`; docs/performance.md says what each bench means. Ratios compare two sides measured`,
     'in one run on one machine; absolute figures are of this machine only.',
     '',
     ...Object.entries(machine).map(([what, value]) => `- ${what}: ${value}`),
     ''
   ];
-  for (const [name, section] of Object.entries(benches)) lines.push(...sectionLines(name, section));
-  writeFileSync(file('report.md'), `${lines.join('\n')}\n`);
+  for (const [name, section] of Object.entries(benches)) lines.push(...sectionLines(kind, name, section));
+  writeFileSync(file(`${kind.file}.md`), `${lines.join('\n')}\n`);
 }
 
-function sectionLines(name: string, { about, at, load, seconds, rows }: Section): string[] {
+function sectionLines(kind: ReportKind, name: string, { about, at, load, seconds, rows }: Section): string[] {
   const when = `${at.slice(0, 16).replace('T', ' ')} UTC`;
   return [
     `## ${name}`,
     '',
     about,
     '',
-    `\`npm run bench -- ${name}\`, ${when}, ${seconds} s, load ${load.toFixed(1)} at the start.`,
+    `\`${kind.command} -- ${name}\`, ${when}, ${seconds} s, load ${load.toFixed(1)} at the start.`,
     '',
     '| figure | value | aim | met |',
     '|---|---|---|---|',
