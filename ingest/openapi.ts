@@ -1,5 +1,6 @@
 import { ingestPaths } from './openapi/ingest-paths.ts';
 import { json, type Json, ref } from './openapi/parts.ts';
+import { publicPaths, publicSchemas } from './openapi/public-paths.ts';
 import { schemas } from './openapi/schemas.ts';
 import { webPaths } from './openapi/web-paths.ts';
 
@@ -57,9 +58,9 @@ export const openapi: Json = {
     license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' }
   },
   servers: [webServer, ingestServer],
-  paths: { ...on(ingestServer, ingestPaths), ...on(webServer, webPaths), ...health },
+  paths: { ...on(ingestServer, ingestPaths), ...on(webServer, { ...webPaths, ...publicPaths }), ...health },
   components: {
-    schemas,
+    schemas: { ...schemas, ...publicSchemas },
     securitySchemes: {
       sourceKey: {
         type: 'http',

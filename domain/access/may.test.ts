@@ -27,11 +27,17 @@ describe('who may see what', () => {
     expect(open).toEqual([
       '/',
       '/urgences',
+      '/urgences/[finess]',
+      '/urgences/appeler',
+      '/urgences/communes.json',
+      '/urgences-hors-ligne.js',
       '/connexion',
       '/connexion/code',
       '/invitation',
       '/appareil',
       '/compte',
+      '/api/public/v1/urgences',
+      '/api/public/v1/urgences/historique',
       'public'
     ]);
     for (const name of ['sites', 'region', 'feeds', `ed:${SITE}`])

@@ -93,6 +93,8 @@ export const TABLE: readonly Grant[] = [
   route('/api/v1/curves/[scope]', DESK),
   route('/api/v1/samu/oriented', ['samu', 'ars', 'admin']),
 
+  route('/api/public/v1/urgences', EVERYBODY),
+  route('/api/public/v1/urgences/historique', EVERYBODY),
   route('/api/v1/walls/report', ['wall']),
   // As topic `samu`.
   route('/api/v1/samu/[id]/calls', ['samu', 'ars', 'admin']),

@@ -1,4 +1,5 @@
 import { isDaily } from '#domain/feed/rhythm.ts';
+import { affluenceOf } from '#domain/public-word/affluence.ts';
 import { HOUR, type Instant } from '#domain/time/instant.ts';
 import type { Closure } from '#domain/places/types.ts';
 import type { StayEntries } from '../protocol/stay-types.ts';
@@ -34,9 +35,6 @@ export function feedEntry(unit: string, state: UnitState, suspect: string | null
   };
 }
 
-/** "moins de monde" from this far under the usual (docs/definitions.md §5). */
-const QUIETER = -1.5;
-
 /** A last arrival older than this says nothing of now (docs/definitions.md §1: "now" figures live 6 h at most). */
 const ACTIVE = 6 * HOUR;
 
@@ -53,7 +51,7 @@ export function publicEntry(
   const seen = state === 'known' || state === 'stale';
   return {
     finess,
-    affluence: seen ? affluence(level.value, z.value) : null,
+    affluence: seen ? affluenceOf(level.value, z.value) : null,
     state,
     lastArrivalAt: state === 'active' ? site.lastArrivalAt : null,
     measuredAt: provenance.measuredAt,
@@ -85,13 +83,6 @@ function publicState({ provenance, measures, lastArrivalAt }: SiteEntry, now: In
     return 'unknown';
   if (now >= staleAt) return 'stale';
   return lastArrivalAt !== null && now - lastArrivalAt < ACTIVE ? 'active' : 'unknown';
-}
-
-function affluence(level: number | null, z: number | null): PublicEntry['affluence'] {
-  if (level === null) return null;
-  if (level >= 2) return 2;
-  if (level === 1) return 1;
-  return z !== null && z <= QUIETER ? -1 : 0;
 }
 
 /** The page of a site (topic `ed:<finess>`): its entry and today's details, small counts hidden. */

@@ -1,14 +1,13 @@
 import type { Origin } from '#domain/origin.ts';
+import { affluenceWord, type AffluenceWord } from '#domain/public-word/affluence.ts';
 import type { RegionPack, Service, Site } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import { doorAt, statusAt } from '../protocol/public-status.ts';
+import type { StayEntry } from '../protocol/stay-types.ts';
 import type { PublicEntry } from '../protocol/types.ts';
 
 /** Version of what the fields mean: docs/open-data.md says what changed from one to the next. */
 export const DEFINITIONS = '1.0';
-
-/** How busy a site is against its own usual, in public words; never a count. */
-export const AFFLUENCE_WORDS = ['quieter', 'usual', 'busier', 'much_busier'] as const;
 
 /** What anybody may read of the region's emergency departments. Instants are ISO 8601, UTC. */
 export interface OpenDocument {
@@ -37,12 +36,14 @@ export interface OpenSite {
   latitude: number;
   affluence: {
     state: 'known' | 'active' | 'stale' | 'unknown' | 'no_live_measure';
-    value: (typeof AFFLUENCE_WORDS)[number] | null;
+    value: AffluenceWord | null;
     comparable: false;
     measuredAt: string | null;
     staleAt: string | null;
     unknownAt: string | null;
   };
+  /** Longest wait before a doctor, as the site itself says it; null where it says none of now. */
+  waitBeforeDoctor: { minutes: number; measuredAt: string | null; validUntil: string | null } | null;
   services: OpenService[];
 }
 
@@ -50,6 +51,20 @@ export interface OpenService {
   service: Service;
   /** `not_declared`: nobody said that it is not as always; it is never said to be open. */
   door: { state: 'not_declared' | 'closed' | 'diverted' | 'partial'; until: string | null };
+  expectedStay: OpenStay;
+}
+
+/** Expected stay of somebody who arrives now and goes home; `minutes` is null wherever it is not known. */
+export interface OpenStay {
+  state: 'known' | 'unknown' | 'not_computable' | 'not_published';
+  /** Why there is none: `too_few`, `not_learned`, `drifted`, `too_old`… */
+  reason: string | null;
+  minutes: { halfLeaveWithin: number; nineInTenLeaveWithin: number } | null;
+  measuredAt: string | null;
+  validUntil: string | null;
+  /** Share of those scored over 28 days who left by the longer length they were told, 0–1; null: not measured yet. */
+  leftWithinNineInTen: number | null;
+  learnedOn: Origin | null;
 }
 
 interface Asked {
@@ -87,6 +102,17 @@ export function openDocument(asked: Asked): OpenDocument {
   };
 }
 
+function waitOf(entry: PublicEntry | undefined, now: Instant): OpenSite['waitBeforeDoctor'] {
+  const wait = entry?.wait;
+  const until = wait?.provenance?.staleAt ?? null;
+  if (wait?.value == null || (until !== null && now >= until)) return null;
+  return {
+    minutes: wait.value,
+    measuredAt: iso(wait.provenance?.measuredAt ?? null),
+    validUntil: iso(until)
+  };
+}
+
 function siteOf(site: Site, entry: PublicEntry | undefined, now: Instant): OpenSite {
   const status = statusAt(entry, now);
   const state = status.kind === 'crowd' ? 'known' : status.kind === 'daily' ? 'no_live_measure' : status.kind;
@@ -99,15 +125,52 @@ function siteOf(site: Site, entry: PublicEntry | undefined, now: Instant): OpenS
     latitude: site.lat,
     affluence: {
       state: state === 'closed' || state === 'diverted' ? 'unknown' : state,
-      value: status.kind === 'crowd' ? (AFFLUENCE_WORDS[status.affluence + 1] ?? null) : null,
+      value: status.kind === 'crowd' ? affluenceWord(status.affluence) : null,
       comparable: false,
       measuredAt: iso(entry?.measuredAt ?? null),
       staleAt: iso(entry?.staleAt ?? null),
       unknownAt: iso(entry?.unknownAt ?? null)
     },
+    waitBeforeDoctor: waitOf(entry, now),
     services: site.services.map((service) => {
       const door = doorAt(entry, [service], now);
-      return { service, door: { state: door?.kind ?? 'not_declared', until: iso(door?.until ?? null) } };
+      return {
+        service,
+        door: { state: door?.kind ?? 'not_declared', until: iso(door?.until ?? null) },
+        expectedStay: stayOf(entry?.expected?.[service], door !== null && door.kind !== 'partial', now)
+      };
     })
+  };
+}
+
+/** A figure that is over by `now` is not told, and none is told of a door that is shut. */
+function stayOf(stay: StayEntry | undefined, shut: boolean, now: Instant): OpenStay {
+  const none = {
+    minutes: null,
+    measuredAt: null,
+    validUntil: null,
+    leftWithinNineInTen: null,
+    learnedOn: null
+  };
+  if (!stay || shut) return { state: 'not_published', reason: shut ? 'door' : null, ...none };
+  const { p50, p90, under90 } = stay.measures;
+  const { measuredAt, unknownAt } = stay.provenance;
+  const over = unknownAt !== null && now >= unknownAt;
+  const told = !over && p50.value !== null && p90.value !== null;
+  const state = over
+    ? 'unknown'
+    : p50.state === 'not_computable'
+      ? 'not_computable'
+      : told
+        ? 'known'
+        : 'unknown';
+  return {
+    state,
+    reason: over ? 'too_old' : (p50.reason ?? null),
+    minutes: told ? { halfLeaveWithin: p50.value ?? 0, nineInTenLeaveWithin: p90.value ?? 0 } : null,
+    measuredAt: iso(measuredAt),
+    validUntil: iso(unknownAt),
+    leftWithinNineInTen: under90.value,
+    learnedOn: stay.learnedOn
   };
 }

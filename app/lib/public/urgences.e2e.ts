@@ -180,3 +180,45 @@ describe.each([
     }
   );
 });
+
+describe('open data', () => {
+  const read = async (path: string) => {
+    const answer = await fetch(web + path);
+    return {
+      answer,
+      body: (await answer.json()) as { sites: Record<string, unknown>[] } & Record<string, unknown>
+    };
+  };
+
+  it('say now what the page says, and of an instant of today what was shown then and whether it was corrected', async () => {
+    const { body } = await read('/api/public/v1/urgences');
+    expect(body).toMatchObject({ comparable: false, simulated: true, old: false });
+    const then = encodeURIComponent(String(body['asOf']));
+    const { answer, body: past } = await read(`/api/public/v1/urgences?su=${then}`);
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+    expect(past.sites.map(({ finess }) => finess).sort()).toEqual(
+      body.sites.map(({ finess }) => finess).sort()
+    );
+    for (const { shown, corrected } of past.sites)
+      expect([shown, corrected]).toMatchObject([
+        { state: expect.any(String) as string },
+        { verdict: expect.stringMatching(/^(?:same|changed|unknown)$/) as string }
+      ]);
+  });
+
+  it('tell a day hour by hour in words, and refuse what is no day with its code', async () => {
+    const { answer, body } = await read('/api/public/v1/urgences/historique');
+    expect(answer.status).toBe(200);
+    const values = body.sites.flatMap(({ hours }) =>
+      (hours as { value: string | null }[]).map(({ value }) => value)
+    );
+    for (const value of values) expect([null, 'quieter', 'usual', 'busier', 'much_busier']).toContain(value);
+    for (const path of [
+      '/api/public/v1/urgences?su=demain',
+      '/api/public/v1/urgences/historique?jour=2099-01-01'
+    ]) {
+      const refused = await read(path);
+      expect([refused.answer.status, refused.body['code']]).toEqual([400, 'API_INSTANT_UNREADABLE']);
+    }
+  });
+});
