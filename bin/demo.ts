@@ -10,7 +10,9 @@ import { newSourceKey, putSourceKeys } from '#db/sources.ts';
 import { MINUTE } from '#domain/time/instant.ts';
 import type { RegionPack } from '#domain/region.ts';
 import { loadSecrets } from '#ingest/inbox/secrets.ts';
+import { tiuRequestId } from '#ingest/tiu/ids.ts';
 import { readEffects } from '#ingest/simulator/live/effects-file.ts';
+import { backfillTransfers } from '#ingest/simulator/tiu/backfill.ts';
 import { backfillCalls } from '#ingest/simulator/calls/backfill.ts';
 import { backfill } from '#ingest/simulator/backfill/backfill.ts';
 import { defaultParameters } from '#ingest/simulator/parameters.ts';
@@ -79,6 +81,16 @@ export async function prepareDemo(
     );
     if (signal.aborted) return keys;
     if (calls.reports > 0) say(`history: ${calls.reports} telephony reports`);
+    const transfers = await backfillTransfers(
+      { db, region, idOf: (name) => tiuRequestId(secrets.visit, 'simulated', name) },
+      {
+        ...{ until, signal },
+        parameters: { ...defaultParameters, seed: config.VIGIE_SIM_SEED, transfers: config.VIGIE_SIM_TIU },
+        effects: await readEffects(effectsFile(config))
+      }
+    );
+    if (signal.aborted) return keys;
+    if (transfers.requests > 0) say(`history: ${transfers.requests} in-utero transfers`);
     if (last === null) {
       // A whole history is much to sum up: done later, it would hold the engine while the first live files come.
       say('summing up the history');

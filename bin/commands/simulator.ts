@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setClock } from '#db/clock.ts';
 import { readSetting, writeSetting } from '#db/setting.ts';
+import { openTransfers } from '#db/tiu/figures.ts';
 import { MINUTE } from '#domain/time/instant.ts';
 import { defaultParameters } from '#ingest/simulator/parameters.ts';
 import { startSimulator } from '#ingest/simulator/service.ts';
@@ -35,6 +36,7 @@ export async function run(): Promise<void> {
       ingestUrl: `http://127.0.0.1:${config.INGEST_PORT}`,
       keys: new Map(Object.entries(keys)),
       since: Math.max(until, clock.domain() - CATCH_UP * Math.max(1, clock.current().speed / 10)),
+      openTransfers: await openTransfers(db, 'simulated'),
       ...(config.VIGIE_SIM_HUB_URL !== undefined && {
         hub: { url: config.VIGIE_SIM_HUB_URL, exchange: config.VIGIE_HUB_EXCHANGE }
       }),

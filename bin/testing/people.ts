@@ -5,9 +5,10 @@ import { signToken } from '#db/access/seal.ts';
 import { endSession, raiseSession, signIn } from '#db/access/sessions.ts';
 import { connect, type Db } from '#db/connect.ts';
 import { DEVICE_COOKIE, SESSION_COOKIE } from '#domain/access/cookies.ts';
+import { ownPlaces } from '#domain/access/own-places.ts';
 import type { AccountRole } from '#domain/access/roles.ts';
 import { accessSecret, loadSecrets } from '#ingest/inbox/secrets.ts';
-import { loadRegion } from '#maps/region/index.ts';
+import { loadFacilities, loadRegion } from '#maps/region/index.ts';
 import type { House } from './house.ts';
 
 const PASSWORD = 'une phrase de passe pour les essais';
@@ -41,7 +42,7 @@ export interface Screen extends Guest {
 export async function openPeople(house: House, region: 'fictive' | 'idf' = 'fictive') {
   const db: Db = connect({ socketDir: house.dataDir }, { name: 'vigie-test-people', max: 2 });
   const secret = accessSecret(await loadSecrets(join(house.dataDir, 'secrets')));
-  const known = new Set(loadRegion(region).sites.map((site) => site.finess));
+  const known = ownPlaces(loadRegion(region), await loadFacilities(region));
   const context = () => ({ secret, now: Date.now() });
   const act = () => ({ actor: { id: 'command', label: 'test' }, now: Date.now(), origin: 'real' as const });
 

@@ -51,3 +51,22 @@ export async function firstRequestAt(db: Queryable, origin: Origin): Promise<Ins
   );
   return row?.at ?? null;
 }
+
+/** Ids of the requests asked for since an instant, and of those that are open. */
+export async function knownTransfers(db: Queryable, origin: Origin, since: Instant): Promise<Set<string>> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT id FROM vigie.tiu_request
+     WHERE origin = $1 AND (requested_at >= to_timestamp($2::float8 / 1000) OR ended_at IS NULL)`,
+    [originCode(origin), since]
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** When the requests that are open were asked for. */
+export async function openTransfers(db: Queryable, origin: Origin): Promise<Set<Instant>> {
+  const rows = await db.query<{ at: Instant }>(
+    'SELECT requested_at AS at FROM vigie.tiu_request WHERE origin = $1 AND ended_at IS NULL',
+    [originCode(origin)]
+  );
+  return new Set(rows.map(({ at }) => at));
+}

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Instant } from '#domain/time/instant.ts';
-import { loadCommunes, loadRegion } from '#maps/region/index.ts';
+import { loadCommunes, loadFacilities, loadRegion } from '#maps/region/index.ts';
 import { isRunning, onGrid, type Effect } from './effects.ts';
 import { regionHabits } from './files/habits.ts';
 import { effectsOf, type Command } from './live/commands.ts';
@@ -27,6 +27,8 @@ export interface SimulatorConfig {
   keys: ReadonlyMap<string, string>;
   /** Domain time up to which the back-fill told the story: the first files are those due after it. */
   since: Instant;
+  /** When the transfers were asked for that the record holds open. */
+  openTransfers?: ReadonlySet<Instant>;
   /** Broker on which the simulated SAMU publish; they post to the door when absent. */
   hub?: { url: string; exchange: string };
   /** Unix socket for commands; none when absent. */
@@ -85,9 +87,11 @@ export async function startSimulator(
   const hub = config.hub
     ? openHubPublisher({ ...config.hub, onError: (error) => log.warn({ err: error }, 'the broker is away') })
     : null;
+  const facilities = await loadFacilities(config.regionId);
   const streams = startStreams(
     {
-      ...{ world, communes, clock, door, hub },
+      ...{ world, communes, facilities, clock, door, hub },
+      openTransfers: config.openTransfers ?? new Set(),
       keyOf: (name) => config.keys.get(name) ?? '',
       effects: () => effects,
       onError: (error, stream) => log.error({ err: error, stream }, 'a simulated source could not send')

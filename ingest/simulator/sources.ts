@@ -23,7 +23,10 @@ export function samuKey(department: string): string {
   return `samu-${department}`;
 }
 
-/** One source a site and one a SAMU, as in life: the key of a site is bound to its FINESS. */
+/** What the key of the regional transfer cell is found by. */
+export const TIU_KEY = 'tiu';
+
+/** One source a site and one a SAMU, as in life, and the transfer cell's: the key of a site is bound to its FINESS. */
 export function demoSources(region: RegionPack): DemoSource[] {
   const sites = region.sites.map(({ finess, shortName }): DemoSource => ({
     id: sourceOf(finess),
@@ -41,5 +44,9 @@ export function demoSources(region: RegionPack): DemoSource[] {
     finess: null,
     origin: 'simulated'
   }));
-  return [...sites, ...samus];
+  const cell: DemoSource = {
+    ...{ id: sourceOf(TIU_KEY), name: 'Simulateur cellule des transferts', keyName: TIU_KEY },
+    ...{ streams: ['tiu'], finess: null, origin: 'simulated' }
+  };
+  return [...sites, ...samus, cell];
 }

@@ -1,4 +1,4 @@
-import type { Commune } from '#domain/region.ts';
+import type { Commune, Facility } from '#domain/region.ts';
 import type { StreamName } from '#domain/streams.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Instant } from '#domain/time/instant.ts';
@@ -11,12 +11,16 @@ import type { Door } from './live/post.ts';
 import type { HubPublisher } from './live/publish.ts';
 import { startHubFeed } from './samu/feed.ts';
 import { orgOf } from './samu/teams.ts';
-import { samuKey } from './sources.ts';
+import { samuKey, TIU_KEY } from './sources.ts';
+import { startTiuFeed } from './tiu/feed.ts';
 import type { World } from './world/world.ts';
 
 export interface StreamsDeps {
   world: World;
   communes: readonly Commune[];
+  facilities: readonly Facility[];
+  /** When the transfers were asked for that the record holds open. */
+  openTransfers: ReadonlySet<Instant>;
   clock: Clock;
   door: Door;
   /** Source key by FINESS, or by `samuKey` for a SAMU; '' where it has none: then it does not speak. */
@@ -63,6 +67,19 @@ export function startStreams(deps: StreamsDeps, since: Instant): SimFeed[] {
       since
     ),
     startBedsFeed(common('ror'), since),
-    startEdStateFeed(common('ed-state'), since)
+    startEdStateFeed(common('ed-state'), since),
+    startTiuFeed(
+      {
+        ...{ world, clock, facilities: deps.facilities, effects: deps.effects, open: deps.openTransfers },
+        post: async (message) => {
+          const key = deps.keyOf(TIU_KEY);
+          if (key === '') return null;
+          const { state, code } = await deps.door.post(key, Buffer.from(JSON.stringify(message)), 'tiu');
+          return state === 'refused' ? (code ?? 'refused') : null;
+        },
+        onError: (error) => deps.onError(error, 'tiu')
+      },
+      since
+    )
   ];
 }

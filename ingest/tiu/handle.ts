@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { canonical } from '#db/audit.ts';
 import { emit } from '#db/outbox.ts';
 import { setAside } from '#db/set-aside.ts';
@@ -10,6 +9,7 @@ import type { Handler } from '../inbox/pipeline.ts';
 import type { Outcome } from '../inbox/types.ts';
 import { readJson } from '../json/read.ts';
 import type { StreamDeps } from '../streams.ts';
+import { tiuKeyed, tiuRequestId } from './ids.ts';
 import { translateTiu, type TiuToldEvent, type TiuTranslated } from './translate.ts';
 
 /** A thousand events are some hundreds of KB. */
@@ -23,14 +23,13 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export function tiuHandler(deps: StreamDeps): Handler {
   const { db, clock, region, finish, visitSecret } = deps;
   let world: Promise<TiuWorld> | null = null;
-  const keyed = (kind: string, text: string): string => uuidOf(visitSecret, `vigie tiu ${kind}\0${text}`);
   return async (receipt, bytes) => {
     await deps.checkSecret();
     const { origin, source, receivedAt, keyFiness, receipt: id } = receipt;
     const read = translateTiu(await readJson(bytes, MAX_BYTES), { keyFiness, receivedAt });
     world ??= loadFacilities(region.id).then((facilities) => tiuWorld(facilities));
     const known = await world;
-    const events = read.events.map((event) => opaqueOf(event, origin, keyed));
+    const events = read.events.map((event) => opaqueOf(event, origin, visitSecret));
     return db.tx(async (tx) => {
       const recordedAt = clock.domain();
       // What the clock of a sender tells ahead of ours is not known before it happened.
@@ -51,25 +50,18 @@ export function tiuHandler(deps: StreamDeps): Handler {
   };
 }
 
-/** A UUID (version 8) made of an HMAC-SHA-256: it says nothing of the text. */
-function uuidOf(secret: Uint8Array, text: string): string {
-  const hex = createHmac('sha256', secret).update(text).digest('hex');
-  const variant = ((parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
 function opaqueOf(
   { place, requestId, parentId, at, by, command }: TiuToldEvent,
   origin: string,
-  keyed: (kind: string, text: string) => string
+  secret: Uint8Array
 ): TiuTold {
   const idOf = (text: string) => ({
     own: UUID.test(text) ? text : null,
-    opaque: keyed('request', `${origin}\0${text}`)
+    opaque: tiuRequestId(secret, origin, text)
   });
   const said = canonical([origin, requestId, parentId, at, by, command]);
   return {
-    ...{ place, eventId: keyed('event', said), ...idOf(requestId) },
+    ...{ place, eventId: tiuKeyed(secret, 'event', said), ...idOf(requestId) },
     parent: parentId === null ? null : idOf(parentId),
     ...{ at, by, command }
   };

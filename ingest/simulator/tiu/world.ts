@@ -24,6 +24,9 @@ export const LONGEST = 24 * HOUR;
 /** A retransfer is asked for between these after the arrival, ms. */
 const BACK = { after: 3 * DAY, within: 7 * DAY };
 
+/** Whoever goes back does so within this long after her request, ms. */
+export const LONGEST_AWAY = LONGEST + BACK.within;
+
 /** The in-utero transfers of a simulated region. */
 export interface TiuWorld {
   /** Everything that happens in (from, to], in order of time. The same whatever is asked before. */
@@ -116,7 +119,7 @@ export function createTiuWorld(deps: TiuWorldDeps): TiuWorld {
 
   return {
     between(from, to) {
-      const first = from - LONGEST - BACK.within;
+      const first = from - LONGEST_AWAY;
       const all = comings(deps.seed, maternities.length, first, to, deps.demand);
       return all
         .flatMap(lifeOf)
