@@ -25,6 +25,21 @@ export function readClosures(
   );
 }
 
+/** Closures in force or announced at `now`, of every site that has one, by FINESS. */
+export async function readEveryClosure(
+  db: Queryable,
+  { origin, now }: { origin: Origin; now: Instant }
+): Promise<Map<string, Closure[]>> {
+  const rows = await db.query<Closure & { finess: string }>(
+    `SELECT finess, ${COLUMNS} FROM vigie.closure
+     WHERE origin = $1 AND until_at > to_timestamp($2::float8 / 1000) ORDER BY finess, from_at, id`,
+    [originCode(origin), now]
+  );
+  const closures = new Map<string, Closure[]>();
+  for (const { finess, ...closure } of rows) closures.set(finess, [...(closures.get(finess) ?? []), closure]);
+  return closures;
+}
+
 /** Closures of one site are decided one after the other. */
 async function lockSite(tx: Queryable, finess: string, origin: Origin): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock(7104, hashtext($1))', [`${finess}/${origin}`]);

@@ -61,6 +61,11 @@ export const TABLE: readonly Grant[] = [
   route('/mur/region', ['wall', ...REGION]),
   route('/mur/samu', ['wall', ...REGION]),
   route('/mur/lits', ['wall', ...REGION]),
+  route('/mur/perinat', ['wall', ...REGION]),
+  // Everything on it is about one woman or another: a network is shown its own requests by the page itself.
+  route('/tiu', [...TIU, 'network']),
+  // A maternity's own page; who looks from the cell sees what the maternity sees.
+  route('/tiu/reponse/[finess]', TIU, OWN),
   route('/samu', ['samu', 'ars', 'admin']),
   route('/pc', DESK),
   route('/pc/point', ['samu', 'ars', 'analyst', 'admin']),
@@ -114,7 +119,7 @@ export const TABLE: readonly Grant[] = [
   // A request says how far a pregnancy is: the cell, the SAMU and the ARS see all, a network and a maternity their own.
   topic('tiu', TIU),
   topic('tiu-network:*', TIU, ['network']),
-  topic('tiu-site:*', TIU, ['site']),
+  topic('tiu-site:*', TIU, OWN),
   // Counts and free places: nothing of any one request.
   topic('tiu-wall', ['wall', 'ward', ...DESK]),
 
@@ -137,7 +142,7 @@ export const TABLE: readonly Grant[] = [
   // How she is carried, that she left and arrived.
   action('tiu.transport', ['perinatal', 'samu', 'admin'], ['network']),
   // A maternity answers what it is asked; the cell types what it heard by phone.
-  action('tiu.answer', TIU_CELL, ['site']),
+  action('tiu.answer', TIU_CELL, OWN),
   action('quarantine.replay', ['analyst', 'ars', 'admin'], ['site']),
   // What is set aside of a stream is of the whole region: no site closes it.
   action('aside.close', ['analyst', 'ars', 'admin']),

@@ -13,7 +13,7 @@ const WAIT = { timeout: 60_000 };
 /** Every part of Vigie that the home page may offer, and the pages of one site. */
 const PARTS = [
   ...['/mur/region', '/pc', '/pc/point', '/pc/evenements', '/pc/murs', '/mur'],
-  ...['/samu', '/lits', '/qualite', '/admin']
+  ...['/samu', '/lits', '/tiu', '/qualite', '/admin']
 ];
 const COMMAND = PARTS.slice(0, 8);
 
@@ -106,8 +106,11 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     }
   },
   perinatal: {
-    parts: ['/mur/region', '/pc', '/mur', '/lits'],
+    parts: ['/mur/region', '/pc', '/mur', '/lits', '/tiu'],
     act: async (page) => {
+      await go(page, '/tiu');
+      await page.keyboard.press('n');
+      await page.waitForURL('**/tiu?nouvelle=1', WAIT);
       for (const site of [OWN, OTHER]) {
         await go(page, `/pc/ed/${site}`);
         expect(at(page)).toBe(`/pc/ed/${site}`);
@@ -116,14 +119,16 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
   },
   network: {
     sites: ['RP96'],
-    parts: ['/pc', '/lits'],
+    parts: ['/pc', '/lits', '/tiu'],
     act: async (page) => {
       await go(page, `/pc/ed/${OWN}`);
       expect(at(page)).toBe('/compte');
+      await go(page, '/tiu');
+      expect(await page.innerText('main')).toContain('Seules les demandes de votre réseau');
     }
   },
   samu: {
-    parts: COMMAND,
+    parts: [...COMMAND, '/tiu'],
     act: async (page) => {
       await go(page, '/pc');
       await page.waitForSelector('tbody tr[data-finess]', WAIT);
@@ -137,7 +142,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     }
   },
   ars: {
-    parts: [...COMMAND, '/qualite'],
+    parts: [...COMMAND, '/tiu', '/qualite'],
     act: async (page) => {
       await go(page, '/qualite');
       expect(at(page)).toBe('/qualite');

@@ -4,8 +4,10 @@ import { openBrowser } from '#bin/testing/browser.ts';
 import { cookiesOf, type Guest, openPeople } from '#bin/testing/people.ts';
 import { startHouse, type House } from '#bin/testing/house.ts';
 import { may, type Resource } from '#domain/access/may.ts';
-import { ACCOUNT_ROLES, PUBLIC, ROLES, SITE_ROLES, type Role, type Viewer } from '#domain/access/roles.ts';
+import { ACCOUNT_ROLES, PUBLIC, ROLES, type Role, type Viewer } from '#domain/access/roles.ts';
 import { TABLE } from '#domain/access/table.ts';
+import { networkId } from '#domain/tiu/network.ts';
+import { openTransfer } from '../tiu/testing/transfer.ts';
 
 const OWN = '960000011';
 const OTHER = '990000014';
@@ -13,15 +15,19 @@ const OTHER = '990000014';
 let house: House;
 let people: Awaited<ReturnType<typeof openPeople>>;
 const guests = new Map<Role, Guest | null>();
+/** What is a role's own. */
+const OWN_PLACES: Partial<Record<Role, string[]>> = { site: [OWN], ward: [OWN], network: ['RP96'] };
+/** A request of transfer of each of the two maternities. */
+const transfers = new Map<string, string>();
 
 beforeAll(async () => {
   house = await startHouse({ env: { VIGIE_DEMO: '0' } });
   people = await openPeople(house);
   guests.set('public', null);
-  for (const role of ACCOUNT_ROLES)
-    guests.set(role, await people.person([role], role === 'site' ? [OWN] : []));
+  for (const role of ACCOUNT_ROLES) guests.set(role, await people.person([role], OWN_PLACES[role] ?? []));
   guests.set('wall', await people.screen('wall'));
   guests.set('ward', await people.screen('ward', OWN));
+  for (const site of [OWN, OTHER]) transfers.set(site, await openTransfer(people.db, site));
 });
 afterAll(async () => {
   await people?.close();
@@ -33,7 +39,7 @@ const viewerOf = (role: Role): Viewer => ({
   ...PUBLIC,
   kind: role === 'public' ? 'public' : role === 'wall' || role === 'ward' ? 'device' : 'account',
   roles: role === 'public' ? ['public'] : ['public', role],
-  sites: SITE_ROLES.includes(role) ? [OWN] : []
+  sites: OWN_PLACES[role] ?? []
 });
 
 /** Addresses of a route: one for each site it could be about. */
@@ -163,6 +169,18 @@ const ASKED: Record<string, (site: string) => Asking[]> = {
   'event.write': () =>
     ['open', 'extend', 'end'].map((what) => form(`/pc/evenements?/${what}`, { id: NONE, title: '' })),
   'wall.send': () => ['send', 'end'].map((what) => form(`/pc/murs?/${what}`, { id: NONE, subject: 'none' })),
+  'tiu.write': (site) => [
+    form('/tiu?/open', { requester: site }),
+    ...[
+      ...['update', 'ask', 'answer', 'withdraw', 'choose', 'release'],
+      ...['close', 'cancel', 'unplaced', 'undo']
+    ].map((what) => form(`/tiu?/${what}`, { request: transfers.get(site) ?? '' }))
+  ],
+  'tiu.transport': (site) =>
+    ['transport', 'depart', 'arrive'].map((what) =>
+      form(`/tiu?/${what}`, { request: transfers.get(site) ?? '' })
+    ),
+  'tiu.answer': (site) => [form(`/tiu/reponse/${site}?/answer`, { request: NONE })],
   'audit.read': () => [{ path: '/admin/journal/export', fields: { format: 'csv' } }]
 };
 
@@ -199,7 +217,9 @@ it.each(ROLES)('%s: every act is done, or refused, as the one table says', async
   for (const [name, asking] of Object.entries(ASKED))
     for (const site of [OWN, OTHER])
       for (const asked of asking(site)) {
-        const allowed = may(viewerOf(role), { kind: 'action', name, site });
+        // A network holds what it may do for its own maternities.
+        const about = name === 'tiu.write' || name === 'tiu.transport' ? networkId(site.slice(0, 2)) : site;
+        const allowed = may(viewerOf(role), { kind: 'action', name, site: about });
         expect([name, asked.path, site, await isForbidden(asked, guest)]).toEqual([
           name,
           asked.path,

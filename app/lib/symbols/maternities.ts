@@ -6,7 +6,7 @@ import type { Mark } from './shapes.ts';
  * there, with a point when it is a candidate, a question mark when asked, a tick when it accepted, a cross when it
  * refused; the one that asks is a house.
  */
-export const MATERNITY_SYMBOLS = [
+const MATERNITY_SYMBOLS = [
   'maternity-other',
   'maternity-candidate',
   'maternity-asked',

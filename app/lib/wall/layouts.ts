@@ -11,7 +11,8 @@ export interface Layout {
 const LAYOUTS: readonly Layout[] = [
   { name: 'region', path: '/mur/region', word: m.decl_layout_region },
   { name: 'samu', path: '/mur/samu', word: m.decl_layout_samu },
-  { name: 'lits', path: '/mur/lits', word: m.decl_layout_lits }
+  { name: 'lits', path: '/mur/lits', word: m.decl_layout_lits },
+  { name: 'perinat', path: '/mur/perinat', word: m.tiu_wall_layout }
 ];
 
 /** Pages that are served, from this folder's own routes. */
