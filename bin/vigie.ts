@@ -23,6 +23,10 @@ const COMMANDS: Record<
   backup: { load: () => import('./commands/backup.ts'), says: 'a snapshot of the record in one file' },
   restore: { load: () => import('./commands/restore.ts'), says: 'fills an empty record from a backup' },
   move: { load: () => import('./commands/move.ts'), says: 'moves the record to a TimescaleDB server' },
+  backtest: {
+    load: () => import('./commands/backtest.ts'),
+    says: 'how right the expected stay would have been'
+  },
   doctor: { load: () => import('./commands/doctor.ts'), says: 'what is wrong, and what to do about it' },
   'set-aside': { load: () => import('./commands/set-aside.ts'), says: 'moves the data folder aside' }
 };

@@ -75,17 +75,26 @@ function lineRow(into: Float64Array, arrival: Instant, state: StayState): void {
   into[24] = state.present / 20;
 }
 
+/** p50 and p90 of the linear quantile regression, minutes. */
+export function lineRanges(
+  { line50, line90 }: Pick<BaselineTables, 'line50' | 'line90'>,
+  { present }: Pick<StayState, 'present'>,
+  arrival: Instant
+): [p50: number, p90: number] {
+  const hour = localHour(arrival);
+  const at = (beta: readonly number[]): number =>
+    (beta[0] ?? 0) + (hour > 0 ? (beta[hour] ?? 0) : 0) + ((beta[24] ?? 0) * present) / 20;
+  return [at(line50), at(line90)];
+}
+
 /** What the simple forecasts say of somebody who arrives at `arrival`. */
 export function baselineRanges(tables: BaselineTables, state: StayState, arrival: Instant): BaselineRanges {
   const recent = [...state.last20].sort((a, b) => a - b);
   const mean = recent.reduce((sum, stay) => sum + stay, 0) / Math.max(1, recent.length);
   const slot = hourOfWeek(arrival);
-  const row = new Float64Array(WIDTH);
-  lineRow(row, arrival, state);
-  const line = (beta: readonly number[]) => beta.reduce((sum, b, j) => sum + b * (row[j] ?? 0), 0);
   return [
     recent.length < 20 ? null : [mean / MINUTE, (recent[17] ?? 0) / MINUTE],
     [tables.slot50[slot] ?? 0, tables.slot90[slot] ?? 0],
-    [line(tables.line50), line(tables.line90)]
+    lineRanges(tables, state, arrival)
   ];
 }

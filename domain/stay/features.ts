@@ -3,6 +3,7 @@ import type { SlotNorm } from '../usual/types.ts';
 import { dayType, type DayType } from '../time/calendar.ts';
 import { HOUR, type Instant } from '../time/instant.ts';
 import { localDay, minuteOfDay } from '../time/paris.ts';
+import { lineRanges, type BaselineTables } from './baseline.ts';
 import { LEAST, type StayState } from './state.ts';
 
 /** Names of what a forecast stands on, in the order of `features`. */
@@ -18,6 +19,7 @@ export const FEATURES = [
     'departures_3h'
   ],
   ...['elapsed_mean', 'elapsed_p90', 'long_stay_8', 'oriented', 'share_75'],
+  ...['present_over_usual', 'line_50', 'line_90'],
   ...['lately_4h', 'lately_12h', 'pace_3h', 'pace_12h'],
   ...['hour_s1', 'hour_c1', 'hour_s2', 'hour_c2', 'hour_s3', 'hour_c3', 'hour_s4', 'hour_c4'],
   ...['saturday', 'sunday', 'rest_s1', 'rest_c1']
@@ -25,10 +27,16 @@ export const FEATURES = [
 
 const REST: ReadonlySet<DayType> = new Set(['sunday', 'bank_holiday']);
 
+/** What the features of a group are read against. */
+export interface Usually {
+  norm: SlotNorm | null;
+  baselines: BaselineTables;
+}
+
 /** Columns of one forecast: what was so at H, and the hour and the day of the arrival. */
 export function features(
   state: StayState,
-  norm: SlotNorm | null,
+  { norm, baselines }: Usually,
   arrival: Instant,
   into: Float64Array
 ): void {
@@ -49,6 +57,9 @@ export function features(
   add(Math.log1p(state.longStay8));
   add(state.oriented / Math.max(1, state.present));
   add(state.share75);
+  add(usual ? Math.min(4, state.present / Math.max(2, usual.mean)) : 1);
+  // What the best of the simple forecasts says: the rest learns by how much it is wrong.
+  for (const minutes of lineRanges(baselines, state, arrival)) add(Math.log(Math.max(15, minutes)));
   add(state.lately4h);
   add(state.lately12h);
   add(state.pace3h);

@@ -4,11 +4,19 @@ import { slotNorm } from '../usual/slot-norm.ts';
 import type { SlotNorm } from '../usual/types.ts';
 import { learnBaselines, type Sample } from './baseline.ts';
 import { censorWeights } from './censor.ts';
-import { FEATURES, features } from './features.ts';
+import { FEATURES, features, type Usually } from './features.ts';
 import { quantileFit, ridge, type Rows } from './linear.ts';
 import { horizonFor, type Horizons } from './horizon.ts';
 import { firstRow, homeStay, isKnown, isOf, type StayGroup, type StayLog } from './log.ts';
-import { QUANTILES, scaledRow, weighted, type LeadModel, type StayModel } from './model.ts';
+import {
+  QUANTILES,
+  scaledRow,
+  SPREAD,
+  spreadRow,
+  weighted,
+  type LeadModel,
+  type StayModel
+} from './model.ts';
 import { learnPace, paceOf, type PaceTable } from './pace.ts';
 import { stateAt, type StayState } from './state.ts';
 import { LEADS } from './types.ts';
@@ -97,14 +105,14 @@ function presentNorm(states: readonly StayState[], from: Instant): SlotNorm | nu
 }
 
 /** Mean and spread of each feature over a group's samples, so that a coefficient means the same at every site. */
-function scaling(prepared: Prepared): Pick<StayModel, 'centre' | 'scale'> {
+function scaling(prepared: Prepared, usually: Usually): Pick<StayModel, 'centre' | 'scale'> {
   const width = FEATURES.length;
   const sum = new Float64Array(width);
   const square = new Float64Array(width);
   const row = new Float64Array(width);
   const samples = prepared.samples[0] ?? [];
   for (const { at, state } of samples) {
-    features(state, prepared.norm, at, row);
+    features(state, usually, at, row);
     for (let j = 0; j < width; j++) {
       sum[j] = (sum[j] ?? 0) + (row[j] ?? 0);
       square[j] = (square[j] ?? 0) + (row[j] ?? 0) ** 2;
@@ -126,9 +134,14 @@ const round = (v: number): number => Math.round(v * 1e5) / 1e5;
  */
 export function fit(own: Prepared, group: StayGroup, others: readonly Prepared[] = []): StayModel | null {
   if ((own.samples[0]?.length ?? 0) === 0) return null;
-  const all = [own, ...others].map((prepared) => ({ prepared, ...scaling(prepared) }));
+  const all = [own, ...others].map((prepared): Part => {
+    const usually = { norm: prepared.norm, baselines: learnBaselines(prepared.samples[0] ?? []) };
+    return { prepared, ...usually, ...scaling(prepared, usually) };
+  });
   const leads = LEADS.map((lead) => fitLead(all, lead));
-  const { centre, scale } = all[0] ?? { centre: [], scale: [] };
+  const [first] = all;
+  if (!first) return null;
+  const { centre, scale, baselines } = first;
   return {
     group,
     n: own.samples[0]?.length ?? 0,
@@ -141,11 +154,11 @@ export function fit(own: Prepared, group: StayGroup, others: readonly Prepared[]
     centre: centre.map(round),
     scale: scale.map(round),
     leads,
-    baselines: learnBaselines(own.samples[0] ?? [])
+    baselines
   };
 }
 
-interface Part extends Pick<StayModel, 'centre' | 'scale'> {
+interface Part extends Usually, Pick<StayModel, 'centre' | 'scale'> {
   prepared: Prepared;
 }
 
@@ -161,27 +174,18 @@ function fitLead(parts: readonly Part[], lead: number): LeadModel {
   const means = meansOf(parts, lead);
   let i = 0;
   parts.forEach((part, p) => {
-    const scaled = { norm: part.prepared.norm, centre: part.centre, scale: part.scale };
     for (const sample of part.prepared.samples[lead] ?? []) {
-      scaledRow(
-        scaled,
-        { ...sample.state, at: sample.state.at },
-        sample.at,
-        rows.values.subarray(i * width, (i + 1) * width)
-      );
+      scaledRow(part, sample.state, sample.at, rows.values.subarray(i * width, (i + 1) * width));
       y[i] = Math.log(sample.stay) - (means[p] ?? 0);
       weight[i] = sample.weight;
       i++;
     }
   });
   const beta = ridge(rows, y, weight, PENALTY);
-  const lines = linesOf(rows, y, weight, beta, lead === 0 ? QUANTILES : [0.5, 0.9]);
+  const planes = planesOf(rows, y, weight, beta, lead === 0 ? QUANTILES : [0.5, 0.9]);
   const own = means[0] ?? 0;
-  return {
-    beta: [...beta].map(round),
-    lines: lines.map(([q, a, b]) => [q, round(a + own), round(b)]),
-    shift90: 0
-  };
+  for (const { weights } of planes) weights[0] = round((weights[0] ?? 0) + own);
+  return { beta: [...beta].map(round), planes, shift90: 0 };
 }
 
 /** Mean log stay of each group, the small ones drawn to that of all. */
@@ -196,23 +200,25 @@ function meansOf(parts: readonly Part[], lead: number): number[] {
   return sums.map((one) => (one.sum + DRAW * mean) / (one.n + DRAW));
 }
 
-/** Each quantile as a line over the fitted sum. */
-function linesOf(
+/** Each quantile as a plane over the fitted sum and the spread. */
+function planesOf(
   rows: Rows,
   y: Float64Array,
   weight: Float64Array,
   beta: Float64Array,
   quantiles: readonly number[]
-): [number, number, number][] {
+): LeadModel['planes'] {
   const { n, width, values } = rows;
-  const narrow: Rows = { n, width: 2, values: new Float64Array(n * 2) };
+  const columns = 2 + SPREAD.length;
+  const narrow: Rows = { n, width: columns, values: new Float64Array(n * columns) };
   for (let i = 0; i < n; i++) {
-    narrow.values[2 * i] = 1;
-    narrow.values[2 * i + 1] = weighted(beta, values.subarray(i * width, (i + 1) * width));
+    const row = values.subarray(i * width, (i + 1) * width);
+    spreadRow(weighted(beta, row), row, narrow.values.subarray(i * columns, (i + 1) * columns));
   }
-  let line = Float64Array.of(0, 1);
+  let weights = new Float64Array(columns);
+  weights[1] = 1;
   return quantiles.map((q) => {
-    line = new Float64Array(quantileFit(narrow, y, weight, q, line, 0.02));
-    return [q, line[0] ?? 0, line[1] ?? 1];
+    weights = new Float64Array(quantileFit(narrow, y, weight, q, weights, 0.02));
+    return { q, weights: [...weights].map(round) };
   });
 }

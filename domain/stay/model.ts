@@ -11,12 +11,16 @@ import { LEADS, type ExpectedRange } from './types.ts';
 /** Quantiles that are learned and kept of an expectation for now; of later hours the median and the 90th percentile. */
 export const QUANTILES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
 
-/** One hour ahead: the log stay as a weighted sum of features, and each quantile as a line over that sum. */
+/** Features by which stays may spread more or less, beside how long they are. */
+export const SPREAD = ['line_50', 'line_90', 'present_over_usual', 'pace_3h'] as const;
+const SPREAD_AT = SPREAD.map((name) => 1 + FEATURES.indexOf(name));
+
+/** One hour ahead: the log stay as a weighted sum of features, and each quantile as a plane over that sum and the spread. */
 export interface LeadModel {
   /** Constant, then one coefficient a feature (of features scaled by `centre` and `scale`). */
   beta: number[];
-  /** [q, a, b]: log of the q-quantile (ms) = a + b × sum, by growing q. */
-  lines: [q: number, a: number, b: number][];
+  /** By growing q: log of the q-quantile (ms) = constant + weights · (the sum, then the features of `SPREAD`). */
+  planes: { q: number; weights: number[] }[];
   /** Added to the log of the 90th percentile: what calibration asks for. */
   shift90: number;
 }
@@ -43,12 +47,12 @@ export interface StayModel {
 
 /** Scaled columns with the constant first, ready for `beta`. */
 export function scaledRow(
-  model: Pick<StayModel, 'norm' | 'centre' | 'scale'>,
+  model: Pick<StayModel, 'norm' | 'baselines' | 'centre' | 'scale'>,
   state: StayState,
   arrival: Instant,
   into: Float64Array
 ): void {
-  features(state, model.norm, arrival, into.subarray(1));
+  features(state, model, arrival, into.subarray(1));
   into[0] = 1;
   for (let j = 0; j < FEATURES.length; j++) {
     const v = ((into[j + 1] ?? 0) - (model.centre[j] ?? 0)) / (model.scale[j] ?? 1);
@@ -64,9 +68,20 @@ export function logQuantiles(model: StayModel, state: StayState, lead: number): 
   const row = new Float64Array(FEATURES.length + 1);
   scaledRow(model, state, state.at + lead * HOUR, row);
   const sum = weighted(one.beta, row);
-  const logs = one.lines.map(([q, a, b]) => a + b * sum + (q === 0.9 ? one.shift90 : 0));
-  // Lines may cross far from where they were learned: quantiles never do.
+  const spread = new Float64Array(2 + SPREAD.length);
+  spreadRow(sum, row, spread);
+  const logs = one.planes.map(({ q, weights }) => weighted(weights, spread) + (q === 0.9 ? one.shift90 : 0));
+  // Planes may cross far from where they were learned: quantiles never do.
   return logs.sort((a, b) => a - b);
+}
+
+/** Columns of the planes: the constant, the fitted sum, the features of the spread. */
+export function spreadRow(sum: number, row: ArrayLike<number>, into: Float64Array): void {
+  into[0] = 1;
+  into[1] = sum;
+  SPREAD_AT.forEach((at, k) => {
+    into[2 + k] = row[at] ?? 0;
+  });
 }
 
 /** Scalar product of coefficients and a row. */
