@@ -8,6 +8,7 @@ import { REFUSED_FILES, tooManyRecords } from './testing/refused-files.ts';
 import { openRig, type Rig, type SendOptions } from './testing/rig.ts';
 import { file, NOW, OTHER_SITE, records, SITE } from './testing/sample.ts';
 import { bundle, location } from './ror/testing/bundle.ts';
+import { notItsOwn, refusedTransfers } from './tiu/testing/refused.ts';
 import { envelope, type Message, position as place, positions } from './hub/testing/samples.ts';
 
 type Json = Record<string, unknown>;
@@ -85,6 +86,7 @@ it('every answer of an upload is documented, and every documented answer is give
   await calls();
   await hub();
   await edStates();
+  await transfers();
   await send(good, { headers: { 'content-type': 'text/plain' } });
   await send(good, { headers: { 'content-encoding': 'br' } });
   await send(good, { headers: { 'content-encoding': 'gzip' } });
@@ -173,6 +175,14 @@ async function edStates(): Promise<void> {
     { site: SITE, at: said.at }
   ];
   for (const body of bodies) await send(JSON.stringify(body), { stream: 'ed-state', key });
+}
+
+/** Refusals of events of transfers. */
+async function transfers(): Promise<void> {
+  const key = await keyOf('cell', { streams: ['tiu'] });
+  for (const body of refusedTransfers(NOW)) await send(JSON.stringify(body), { stream: 'tiu', key });
+  const own = await keyOf('maternity', { streams: ['tiu'], finess: [SITE] });
+  await send(JSON.stringify(notItsOwn(NOW)), { stream: 'tiu', key: own });
 }
 
 /** A defect of ours: the record lost a table. */

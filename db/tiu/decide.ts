@@ -71,7 +71,8 @@ export async function decideInRecord(
       ? (foldTiu(id, [...held, ...steps]) as TiuRequest)
       : (steps.reduce<TiuRequest | null>((state, step) => nextTiu(id, state, step), before) as TiuRequest);
   await saveSteps(tx, origin, request, steps);
-  if ('note' in command && command.note !== undefined)
+  const isNoted = command.kind === 'open' ? command.note !== null : command.kind === 'update';
+  if (isNoted && 'note' in command && command.note !== undefined)
     await tx.query('INSERT INTO vigie.tiu_note (request, n, text) VALUES ($1::uuid, $2, $3)', [
       ...[id, last.n, checkedNote(command.note, world.placeWords)]
     ]);

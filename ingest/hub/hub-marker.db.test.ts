@@ -7,6 +7,7 @@ import { foldContext } from '#realtime/fold/context.ts';
 import { applyEvents } from '#realtime/fold/index.ts';
 import { initialState } from '#realtime/fold/state.ts';
 import { tryRealtime } from '#realtime/testing/try-realtime.ts';
+import { tablesHolding, wordsIn } from '../testing/holding.ts';
 import { NOW } from '../testing/sample.ts';
 import { openHubRig, type HubRig } from './testing/hub-rig.ts';
 import * as say from './testing/samples.ts';
@@ -77,35 +78,14 @@ it('no table but the encrypted inbox, no log line, answer, socket or live twin h
   expect(holding(answers.join('\n'))).toEqual([]);
   expect(rig.logs().length).toBeGreaterThan(1_000);
   expect(holding(rig.logs())).toEqual([]);
-  expect(await tablesHolding()).toEqual([]);
+  expect(await tablesHolding(rig.db, FORBIDDEN)).toEqual([]);
   const { twins, frames } = await live();
   expect(twins).toContain('"team:');
   expect(frames).toContain('cases:96');
   expect(holding(twins + frames)).toEqual([]);
 });
 
-const holding = (text: string): string[] =>
-  FORBIDDEN.filter((word) => text.toUpperCase().includes(word.toUpperCase()));
-
-/** Every column of every table of every schema, as text (bytes as they read). */
-async function tablesHolding(): Promise<string[]> {
-  const { db } = hub.rig;
-  const columns = await db.query<{ t: string; c: string; type: string }>(
-    `SELECT format('%I.%I', c.table_schema, c.table_name) AS t, quote_ident(c.column_name) AS c, c.data_type AS type
-     FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
-     WHERE t.table_type = 'BASE TABLE' AND c.table_schema NOT IN ('pg_catalog', 'information_schema')
-       AND NOT (c.table_schema = 'vigie' AND c.table_name = 'inbox_chunk')`
-  );
-  expect(columns.length).toBeGreaterThan(150);
-  const found: string[] = [];
-  for (const { t, c, type } of columns) {
-    const text = type === 'bytea' ? `encode(${c}, 'escape')` : `${c}::text`;
-    const words = FORBIDDEN.map((word) => `position('${word}' in upper(${text})) > 0`).join(' OR ');
-    const [row] = await db.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${t} WHERE ${words}`);
-    if ((row?.n ?? 0) > 0) found.push(`${t}.${c}`);
-  }
-  return found;
-}
+const holding = (text: string): string[] => wordsIn(text, FORBIDDEN);
 
 /** The picture of what was recorded, as the push server's twin and sockets tell it. */
 async function live(): Promise<{ twins: string; frames: string }> {

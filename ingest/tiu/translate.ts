@@ -67,6 +67,8 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   cancelled: ['reason']
 };
 
+const WORDS = new Set(Object.values(MEMBERS).flat());
+
 class Refusal extends Error {
   readonly problem: Omit<TiuProblem, 'place'> & { member: string };
   constructor(code: ErrorCode, member: string, value: string | null) {
@@ -121,8 +123,8 @@ function eventOf(
     throw new Refusal('TIU_AT_INVALID', 'at', codeLike(given['at']));
   for (const name of Object.keys(given))
     if (!COMMON.includes(name) && !members.includes(name)) {
-      // Its name may hold anything: only one that is written as a member's name is told.
-      const told = /^[A-Za-z]{1,30}$/.test(name) ? name : '?';
+      // Its name may hold anything: only one that the format has elsewhere is told.
+      const told = WORDS.has(name) ? name : '?';
       unknown.set(told, (unknown.get(told) ?? 0) + 1);
     }
   const command = commandOf(type, given, at, refuse);
