@@ -74,7 +74,9 @@ function applied(id: string, before: TiuRequest | null, step: TiuStep): TiuReque
         ...{ id: n, finess: event.finess, at, channel: event.channel, state: 'asked', since: at },
         ...{ remindAt: at + REMIND_AFTER, expiresAt: at + EXPIRE_AFTER, answers: [] }
       };
-      return { ...searching(before, at), asks: [...before.asks, ask] };
+      // Who is asked anew (its place went to another) is asked once.
+      const others = before.asks.map((one) => (one.finess === event.finess ? withdrawn(one, at) : one));
+      return { ...searching(before, at), asks: [...others, ask] };
     }
     case 'answered':
       return withAsk(before, event.ask, (ask) => answered(ask, event, step, before));
