@@ -162,7 +162,7 @@ it('the playlist shows a layout only once it is ready, skips one that fails with
   const guest = await people.screen('wall');
   const screen = await as(guest);
   const operator = await open(await as(await people.person(['ars'])), '/pc/murs');
-  let broken: readonly string[] = ['/mur/region', '/mur/samu', '/mur/lits'];
+  let broken: readonly string[] = ['/mur/region', '/mur/samu', '/mur/lits', '/mur/perinat'];
   let asked = 0;
   await screen.route(/\/mur\/[a-z]+/, (route) => {
     asked += 1;
@@ -176,7 +176,7 @@ it('the playlist shows a layout only once it is ready, skips one that fails with
   await counted.waitFor(WAIT);
   expect([await shown.count(), asked > 0]).toEqual([0, true]);
   expect(await wall.innerText('main')).toContain('En attente');
-  broken = ['/mur/samu', '/mur/lits'];
+  broken = ['/mur/samu', '/mur/lits', '/mur/perinat'];
   await shown.waitFor(WAIT);
   const picture = wall.frameLocator('iframe[data-stage="shown"]');
   await picture.locator('[data-panel="header"]').waitFor(WAIT);

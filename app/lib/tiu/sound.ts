@@ -38,6 +38,8 @@ export class Bell {
   #play(): void {
     const notes = this.#tune && NOTES[this.#tune];
     if (!notes) return;
+    // A browser plays nothing before a key or a click, and complains about whoever tries.
+    if (!this.#context && !navigator.userActivation.hasBeenActive) return this.#onblocked(true);
     this.#context ??= new AudioContext();
     const context = this.#context;
     if (context.state === 'suspended') void context.resume();

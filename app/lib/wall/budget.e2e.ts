@@ -254,6 +254,30 @@ describe('the budget of a wall of beds', () => {
   });
 });
 
+describe('the budget of the perinatal wall', () => {
+  it.each(['/mur/perinat', '/en/mur/perinat', '/mur/perinat?m=3'])(
+    '%s holds it in its worst hour, with an event and a pinned message, and says nothing of any one request',
+    async (path) => {
+      const change: Parameters<typeof crowd>[1] = (picture, now) => {
+        picture.declared = crisis(now);
+      };
+      const { page } = await wall(flat, path, undefined, change, '[data-panel="places"] td');
+      await page.waitForSelector('[data-band="event"]', WAIT);
+      await settled(page);
+      await expectBudgetHeld(page, path);
+      expect(await page.locator('[data-panel="places"] tbody tr').count()).toBe(4);
+      const requests = await page.innerText('[data-panel="requests"]');
+      expect(requests).toMatch(/14[^]*11[^]*5.h.17[^]*▲ 6/);
+      // One kind of one level is told by nobody: unknown, never zero.
+      expect(await page.innerText('[data-level="IIA"]')).toContain('?');
+      expect(await page.innerText('main')).not.toMatch(/SA\b|weeks|\d+-[A-Z]\b/);
+      await context?.route('**/api/v1/live/*', (route) => route.abort());
+      await page.waitForSelector('[data-cut="yes"]', WAIT);
+      await expectBudgetHeld(page, path);
+    }
+  );
+});
+
 describe('a lost WebGL context', () => {
   interface Watched {
     /** Frames without the list. */

@@ -2,6 +2,7 @@ import type { BrowserContext, Route } from 'playwright-core';
 import type { Instant } from '#domain/time/instant.ts';
 import { crowdedPicture } from '#app/lib/testing/crowded.ts';
 import { crowdedBeds } from './crowd-beds.ts';
+import { crowdedTransfers } from './crowd-tiu.ts';
 import { loadRegion } from '#maps/region/index.ts';
 import { parseServerTime } from '#realtime/protocol/time-header.ts';
 import type { Snapshot } from '#realtime/protocol/types.ts';
@@ -31,7 +32,8 @@ async function answer(route: Route, change: Parameters<typeof crowd>[1] & object
   change(picture, now);
   const { sites, region, declared = {} } = picture;
   const beds = crowdedBeds(loadRegion('idf'), now);
-  const crowded: Partial<Record<string, object>> = { sites, region, declared, beds };
+  const transfers = { 'tiu-wall': crowdedTransfers(now) };
+  const crowded: Partial<Record<string, object>> = { sites, region, declared, beds, ...transfers };
   const entries = Object.entries(crowded[snapshot.topic] ?? {});
   // Polled again and again: each answer is newer than the last one.
   const seq = Math.max(1, Math.floor(now / 1_000));
