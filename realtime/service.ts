@@ -14,6 +14,7 @@ import { Limiter } from './limiter.ts';
 import { liveSource, openDataRoute, pictureKeeper } from './open-data/route.ts';
 import type { Rhythm } from './protocol/topic-names.ts';
 import type { EngineName } from './push/engine.ts';
+import { PerAddress } from './push/per-address.ts';
 import { createSockets } from './push/sockets.ts';
 import { startEngine } from './push/start-engine.ts';
 import type { MakeLimiter } from './shared/limits.ts';
@@ -57,6 +58,10 @@ interface Limits {
   twin: [burst: number, perSecond: number];
   handshakes: [burst: number, perSecond: number];
   subscribes: [burst: number, perSecond: number];
+  /** Packets of one connection, whatever they are. */
+  packets: [burst: number, perSecond: number];
+  /** Sockets of one address on this node. */
+  perAddress: number;
   /** Bytes waiting for one slow reader. */
   maxBackpressure: number;
   /** Sockets of this node. */
@@ -72,6 +77,8 @@ const LIMITS: Limits = {
   twin: [2_000, 200],
   handshakes: [2_000, 200],
   subscribes: [20, 1],
+  packets: [200, 20],
+  perAddress: 5_000,
   maxBackpressure: 512 * 1024,
   sockets: 20_000,
   recheckEvery: 5_000
@@ -107,6 +114,12 @@ export interface Realtime {
   /** Looks again at every socket's rights, for instance after codes have changed. */
   recheck(): void;
   stop(): Promise<void>;
+}
+
+/** A connection of Socket.IO's engine, as far as it is counted here. */
+interface EngineConnection {
+  request: object;
+  on(event: 'close', listener: () => void): void;
 }
 
 /**
@@ -152,6 +165,8 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
           processNow: () => clock.process()
         })
       : null;
+  const perAddress = new PerAddress(limits.perAddress);
+  const subscribers = new WeakMap<object, string>();
   const handshakes = limiter('handshakes', ...limits.handshakes);
   let sockets: ReturnType<typeof createSockets> | null = null;
   let running: { name: EngineName; reason: string | null } = { name: 'node', reason: null };
@@ -199,12 +214,20 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
       const headers = request.headers as Record<string, string | undefined>;
       const direct = request.socket?.remoteAddress ?? request.connection?.remoteAddress ?? '';
       const peer = peerOf(direct, headers, trusted);
-      if ((sockets?.count() ?? 0) >= limits.sockets || !handshakes.take(subscriberOf(peer.address)))
-        return false;
+      const subscriber = subscriberOf(peer.address);
+      if ((sockets?.count() ?? 0) >= limits.sockets || !perAddress.hasRoom(subscriber)) return false;
+      if (!handshakes.take(subscriber)) return false;
+      subscribers.set(request, subscriber);
       return ownOrigin(headers['origin'], peer.host, origins);
     }
   });
   running = { name: engine.name, reason: engine.reason };
+  engine.io.engine.on('connection', (connection: EngineConnection) => {
+    const subscriber = subscribers.get(connection.request);
+    if (subscriber === undefined) return;
+    perAddress.enter(subscriber);
+    connection.on('close', () => perAddress.leave(subscriber));
+  });
 
   const conflator = new Conflator({
     topics,
@@ -223,7 +246,8 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
     has: topics.has,
     onSubscribed: (topic) => conflator.watch(topic),
     log,
-    subscribes: { burst: limits.subscribes[0], perSecond: limits.subscribes[1] }
+    subscribes: { burst: limits.subscribes[0], perSecond: limits.subscribes[1] },
+    packets: { burst: limits.packets[0], perSecond: limits.packets[1] }
   });
   deps.onAccessChanged?.((id) => {
     access.forget(id);

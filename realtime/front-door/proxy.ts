@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { pipeline, Transform, type Readable, type Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Limiter } from '../limiter.ts';
@@ -145,14 +145,20 @@ export function createProxy(config: ProxyConfig, deps: ProxyDeps) {
       settled = true;
       act();
     };
-    const up = httpRequest({
-      ...config.app,
-      agent: body && !body.whole ? uploads : agent,
-      method: request.method,
-      path: request.query ? `${request.path}?${request.query}` : request.path,
-      headers: { ...upstreamHeaders(request, config.secret), ...lengthOf(body) },
-      timeout: config.patience
-    });
+    let up: ClientRequest;
+    try {
+      up = httpRequest({
+        ...config.app,
+        agent: body && !body.whole ? uploads : agent,
+        method: request.method,
+        path: request.query ? `${request.path}?${request.query}` : request.path,
+        headers: { ...upstreamHeaders(request, config.secret), ...lengthOf(body) },
+        timeout: config.patience
+      });
+    } catch {
+      // Something in it cannot be written as a request: nobody behind is asked what it might have meant.
+      return exchange.answer(refusal(request, 'REQUEST_INVALID', 'headers'));
+    }
     exchange.onAborted(() => {
       settled = true;
       up.destroy();

@@ -108,6 +108,51 @@ test.each(['TRACE', 'CONNECT', 'PROPFIND', ''])('method %s is refused', (method)
   expect(trickOf({ ...plain, method })).toBe('method');
 });
 
+test.each([
+  [
+    'a control character',
+    [
+      ['host', 'a'],
+      ['content-type', 'a\x01b']
+    ]
+  ],
+  [
+    'NUL',
+    [
+      ['host', 'a'],
+      ['cookie', 'a\0']
+    ]
+  ],
+  [
+    'what is no byte',
+    [
+      ['host', 'a'],
+      ['accept', 'a\u0100']
+    ]
+  ],
+  [
+    'a name that is none',
+    [
+      ['host', 'a'],
+      ['x y', 'b']
+    ]
+  ]
+] as [string, [string, string][]][])(
+  'a header with %s is refused: it could not be handed on',
+  (_name, headers) => {
+    expect(trickOf({ ...plain, headers })).toBe('headers');
+    expect(
+      trickOf({
+        ...plain,
+        headers: [
+          ['host', 'a'],
+          ['accept', 'a\tb é']
+        ]
+      })
+    ).toBeNull();
+  }
+);
+
 test('a query with control characters or another path in it is refused', () => {
   expect(trickOf({ ...plain, query: 'a\tb' })).toBe('query');
   expect(trickOf({ ...plain, query: 'a#b' })).toBe('query');

@@ -9,6 +9,10 @@ const HOST = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
 /** Headers of which two are a trick: each side of a proxy may believe another one. */
 const ONCE = ['host', 'content-length', 'transfer-encoding', 'origin', 'authorization'];
 
+/** RFC 9110 §5.1 and §5.5: what a header's name and value may hold. Nothing else can be handed on. */
+const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
+const NOT_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
+
 export interface RawRequest {
   method: string;
   path: string;
@@ -19,7 +23,7 @@ export interface RawRequest {
 
 /**
  * Says what is wrong with a request that tries to be read in two ways (dot segments, encoded slashes or NUL,
- * doubled slashes, backslashes, a second Host, a body of two lengths), or null. Such a request is refused
+ * doubled slashes, backslashes, a second Host, a body of two lengths, control characters in a header), or null. Such a request is refused
  * before anything looks at it: neither the routes here nor the pages behind have to agree on its meaning.
  */
 export function trickOf(request: RawRequest): 'method' | 'path' | 'query' | 'host' | 'headers' | null {
@@ -29,6 +33,7 @@ export function trickOf(request: RawRequest): 'method' | 'path' | 'query' | 'hos
   if (/(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i.test(request.path)) return 'path';
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (request.query.length > 4_096 || /[\x00-\x20\x7f#\\]/.test(request.query)) return 'query';
+  if (request.headers.some(([name, value]) => !NAME.test(name) || NOT_IN_VALUE.test(value))) return 'headers';
   const count = (name: string) => request.headers.filter(([held]) => held === name).length;
   if (ONCE.some((name) => count(name) > 1)) return 'headers';
   const value = (name: string) => request.headers.find(([held]) => held === name)?.[1];

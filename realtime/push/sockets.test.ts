@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ClientToServer, Heartbeat, Push, ServerToClient } from '../protocol/types.ts';
+import { rawExchange } from '../testing/try-pages.ts';
 import { freePort, tryRealtime, until } from '../testing/try-realtime.ts';
 import { loadUws } from './load-uws.ts';
 
@@ -143,6 +144,51 @@ describe.each(['uws', 'node'] as const)('sockets on %s', (engine) => {
     const closed = new Promise((resolve) => reader.socket.on('disconnect', resolve));
     reader.socket.emit('unsubscribe', ['x'.repeat(20_000)]);
     await closed;
+  });
+
+  test('a connection that sends more than any reader does is cut, whatever it sends', async () => {
+    const { base, write } = await serve({ engine, limits: { packets: [30, 0.001] } });
+    write('sites', { a: 0 });
+    const [flood, other] = [await client(base), await client(base)];
+    const closed = new Promise((resolve) => flood.socket.on('disconnect', resolve));
+    for (let i = 0; i < 60; i += 1) flood.socket.emit('unsubscribe', ['feeds']);
+    await closed;
+    expect((await other.subscribe(['sites'])).ok).toEqual(['sites']);
+  });
+
+  test('one address cannot take all sockets of a node; who leaves makes room', async () => {
+    const limits = { perAddress: 3 };
+    const { base } = await serve({ engine, limits, trustedProxies: 'direct' });
+    const from = (address: string) => client(base, { 'x-forwarded-for': address });
+    const mine = [await from('203.0.113.1'), await from('203.0.113.1'), await from('203.0.113.1')];
+    await expect(from('203.0.113.1')).rejects.toThrow();
+    await from('203.0.113.2');
+    mine[0]?.socket.disconnect();
+    await until(() =>
+      from('203.0.113.1').then(
+        () => true,
+        () => false
+      )
+    );
+  });
+
+  test('what a client says of its address counts behind a trusted proxy only', async () => {
+    const { base } = await serve({ engine, limits: { perAddress: 1 } });
+    await client(base, { 'x-forwarded-for': '203.0.113.1' });
+    await expect(client(base, { 'x-forwarded-for': '203.0.113.2' })).rejects.toThrow();
+  });
+
+  test('no message is compressed, whatever a client offers: there is no bomb to unpack', async () => {
+    const { base, realtime } = await serve({ engine });
+    const text = await rawExchange(
+      realtime.port,
+      `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${new URL(base).host}\r\nUpgrade: websocket\r\n` +
+        'Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n' +
+        'Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n',
+      (got) => got.includes('\r\n\r\n')
+    );
+    expect(text).toMatch(/^HTTP\/1\.1 101 /);
+    expect(text).not.toMatch(/sec-websocket-extensions/i);
   });
 
   test('nonsense does not hurt', async () => {

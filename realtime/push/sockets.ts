@@ -25,6 +25,15 @@ export interface SocketsDeps {
   log: Logger;
   /** Subscribe messages of one socket: how many at once, and a second. */
   subscribes: { burst: number; perSecond: number };
+  /** Packets of any kind of one connection, heartbeats too: one that sends more is cut. */
+  packets: { burst: number; perSecond: number };
+}
+
+/** The part of Socket.IO's engine below its sockets that is used here. */
+interface EngineConnection {
+  id: string;
+  on(event: 'packet', listener: () => void): void;
+  close(discard: boolean): void;
 }
 
 /** Subscriptions, one room per topic, and rights checked when they are taken *and* when they change. */
@@ -79,6 +88,14 @@ export function createSockets(deps: SocketsDeps) {
       socket.emit('revoked', { topic, code: 'ACCESS_ENDED' });
     }
   }
+
+  // Before a connection has said anything that is understood: nonsense counts as well.
+  const packets = new Limiter(deps.packets.burst, deps.packets.perSecond);
+  io.engine.on('connection', (connection: EngineConnection) => {
+    connection.on('packet', () => {
+      if (!packets.take(connection.id)) connection.close(true);
+    });
+  });
 
   io.on('connection', (socket) => {
     socket.on('subscribe', (topics, answer) => void subscribe(socket, topics, answer));
