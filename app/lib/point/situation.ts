@@ -75,7 +75,7 @@ export interface SiteLine {
 }
 
 /** What fits one page beside everything else. */
-export const MOST = { worst: 12, said: 5, wereHigh: 8, closures: 8, silent: 24, events: 4 };
+export const MOST = { worst: 10, said: 5, wereHigh: 8, closures: 8, silent: 24, events: 4 };
 
 /** What people had declared by then, in force at that instant. */
 export interface DeclaredThen {

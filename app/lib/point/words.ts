@@ -18,20 +18,16 @@ export function declaredWords(level: DeclaredLevel, at: Instant, locale: Locale)
   return `${said} (${level.reason})`;
 }
 
-/** What people declare of a site, then what its software does. */
+/** What people declare of a site until when, then what its software does: short, for a page that has one line for it. */
 export function saidWords(
   { declared, software }: Pick<SaidLine, 'declared' | 'software'>,
   at: Instant,
   locale: Locale
 ): string {
   const words = [
-    declared && declaredWords(declared, at, locale),
-    software &&
-      m.dcl_level_now({
-        level: levelWord(software.level),
-        by: functionWord(software.by),
-        until: endWord(software.until, at, locale)
-      })
+    declared &&
+      `${m.decl_said_by({ declared: levelWord(declared.level), by: byWord(declared.by) })}, ${m.decl_event_until({ until: endWord(declared.until, at, locale) })}`,
+    software && m.dcl_level_by({ level: levelWord(software.level), by: functionWord(software.by) })
   ];
   return words.filter(Boolean).join(' · ');
 }
@@ -44,3 +40,16 @@ export function gapOf({ declared, level }: Pick<AreaLine, 'declared' | 'level'>)
   if (count === 0) return m.decl_gap_same();
   return count > 0 ? m.decl_gap_above({ count }) : m.decl_gap_below({ count: -count });
 }
+
+/** Kinds of beds as the page names them. */
+export const BEDS = {
+  medicine: m.decl_bed_medicine,
+  surgery: m.decl_bed_surgery,
+  paediatrics: m.decl_bed_paediatrics,
+  icu_adult: m.decl_bed_icu_adult,
+  icu_paediatric: m.decl_bed_icu_paediatric,
+  psychiatry: m.decl_bed_psychiatry
+};
+
+/** What a closure is, as the page names it. */
+export const CLOSED = { closed: m.decl_closed, diverted: m.decl_diverted, partial: m.decl_partial };

@@ -88,7 +88,10 @@ function targetWords({ scope, target }: Closure): string {
     paediatric: m.samu_target_paediatric,
     obstetrics: m.samu_target_obstetrics,
     cardiac: m.samu_target_cardiac,
-    cath_lab: m.samu_target_cath_lab
+    cath_lab: m.samu_target_cath_lab,
+    icu_adult: m.samu_need_icu_adult,
+    icu_paediatric: m.samu_need_icu_paediatric,
+    icu_neonatal: m.samu_need_icu_neonatal
   };
   return ` (${(known[target] ?? (() => target))()})`;
 }
