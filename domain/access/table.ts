@@ -75,6 +75,11 @@ export const TABLE: readonly Grant[] = [
   route('/declarer/[finess]', ['ars', 'samu', 'admin'], OWN),
   route('/lits', DESK),
   route('/lits/[finess]', REGION, OWN),
+  // A maternity and a network read their own figures, the others the region's (action tiu.figures).
+  route('/tiu/chiffres', DESK),
+  route('/tiu/chiffres/export', DESK),
+  route('/tiu/chiffres/rapports', REGION),
+  route('/tiu/chiffres/rapports/[id]', REGION),
   route('/qualite', ['ars', 'analyst', 'admin', 'site']),
   // A file says only in the record whose it is: its page itself refuses those of other sites.
   route('/qualite/fichiers/[id]', ['ars', 'analyst', 'admin', 'site']),
@@ -147,6 +152,8 @@ export const TABLE: readonly Grant[] = [
   // What is set aside of a stream is of the whole region: no site closes it.
   action('aside.close', ['analyst', 'ars', 'admin']),
   action('passages.read', ['analyst'], OWN),
+  action('tiu.figures', REGION, ['site', 'network']),
+  action('tiu.report', ['perinatal', 'ars', 'admin']),
   action('account.write', ['admin']),
   action('device.write', ['admin']),
   action('key.write', ['admin']),

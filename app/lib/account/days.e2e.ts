@@ -13,7 +13,7 @@ const WAIT = { timeout: 60_000 };
 /** Every part of Vigie that the home page may offer, and the pages of one site. */
 const PARTS = [
   ...['/mur/region', '/pc', '/pc/point', '/pc/evenements', '/pc/murs', '/mur'],
-  ...['/samu', '/lits', '/tiu', '/qualite', '/admin']
+  ...['/samu', '/lits', '/tiu', '/tiu/chiffres', '/qualite', '/admin']
 ];
 const COMMAND = PARTS.slice(0, 8);
 
@@ -96,7 +96,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
   },
   site: {
     sites: [OWN],
-    parts: ['/pc', '/lits', '/qualite'],
+    parts: ['/pc', '/lits', '/tiu/chiffres', '/qualite'],
     act: async (page) => {
       await go(page, `/pc/ed/${OTHER}`);
       expect(at(page)).toBe('/compte');
@@ -106,7 +106,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     }
   },
   perinatal: {
-    parts: ['/mur/region', '/pc', '/mur', '/lits', '/tiu'],
+    parts: ['/mur/region', '/pc', '/mur', '/lits', '/tiu', '/tiu/chiffres'],
     act: async (page) => {
       await go(page, '/tiu');
       await page.keyboard.press('n');
@@ -119,7 +119,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
   },
   network: {
     sites: ['RP96'],
-    parts: ['/pc', '/lits', '/tiu'],
+    parts: ['/pc', '/lits', '/tiu', '/tiu/chiffres'],
     act: async (page) => {
       await go(page, `/pc/ed/${OWN}`);
       expect(at(page)).toBe('/compte');
@@ -128,7 +128,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     }
   },
   samu: {
-    parts: [...COMMAND, '/tiu'],
+    parts: [...COMMAND, '/tiu', '/tiu/chiffres'],
     act: async (page) => {
       await go(page, '/pc');
       await page.waitForSelector('tbody tr[data-finess]', WAIT);
@@ -142,7 +142,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     }
   },
   ars: {
-    parts: [...COMMAND, '/tiu', '/qualite'],
+    parts: [...COMMAND, '/tiu', '/tiu/chiffres', '/qualite'],
     act: async (page) => {
       await go(page, '/qualite');
       expect(at(page)).toBe('/qualite');
@@ -151,7 +151,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     }
   },
   analyst: {
-    parts: ['/mur/region', '/pc', '/pc/point', '/mur', '/lits', '/qualite'],
+    parts: ['/mur/region', '/pc', '/pc/point', '/mur', '/lits', '/tiu/chiffres', '/qualite'],
     act: async (page) => {
       await go(page, '/qualite');
       expect(await page.locator('h1').innerText()).toContain('Qualité');

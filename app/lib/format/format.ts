@@ -90,3 +90,8 @@ export function duration(ms: number, locale: Locale): string {
 export function minutes(value: number, locale: Locale): string {
   return duration(value * 60_000, locale);
 }
+
+/** A calendar month: `octobre 2026`, `October 2026`. @param month 1–12 */
+export function monthName(year: number, month: number, locale: Locale): string {
+  return formatter(locale, { month: 'long', year: 'numeric' }).format(Date.UTC(year, month - 1, 15));
+}

@@ -20,6 +20,7 @@ const MODULES: readonly Module[] = [
   { route: '/samu', title: m.home_samu, about: m.home_samu_about },
   { route: '/lits', title: m.home_beds, about: m.home_beds_about },
   { route: '/tiu', title: m.tiu_home, about: m.tiu_home_about },
+  { route: '/tiu/chiffres', title: m.tiufig_title, about: m.tiufig_home_about },
   { route: '/qualite', title: m.home_quality, about: m.home_quality_about },
   { route: '/admin', title: m.home_admin, about: m.home_admin_about }
 ];

@@ -181,6 +181,8 @@ const ASKED: Record<string, (site: string) => Asking[]> = {
       form(`/tiu?/${what}`, { request: transfers.get(site) ?? '' })
     ),
   'tiu.answer': (site) => [form(`/tiu/reponse/${site}?/answer`, { request: NONE })],
+  'tiu.figures': (site) => [{ path: `/tiu/chiffres/export?perimetre=${networkId(site.slice(0, 2))}` }],
+  'tiu.report': () => [form('/tiu/chiffres/rapports?/publier', { month: 'none' })],
   'audit.read': () => [{ path: '/admin/journal/export', fields: { format: 'csv' } }]
 };
 
@@ -218,7 +220,8 @@ it.each(ROLES)('%s: every act is done, or refused, as the one table says', async
     for (const site of [OWN, OTHER])
       for (const asked of asking(site)) {
         // A network holds what it may do for its own maternities.
-        const about = name === 'tiu.write' || name === 'tiu.transport' ? networkId(site.slice(0, 2)) : site;
+        const byNetwork = ['tiu.write', 'tiu.transport', 'tiu.figures'].includes(name);
+        const about = byNetwork ? networkId(site.slice(0, 2)) : site;
         const allowed = may(viewerOf(role), { kind: 'action', name, site: about });
         expect([name, asked.path, site, await isForbidden(asked, guest)]).toEqual([
           name,
