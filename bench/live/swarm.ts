@@ -1,5 +1,4 @@
-import { request } from 'node:http';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   applyPush,
@@ -18,8 +17,8 @@ export type SwarmAsk =
   | { kind: 'open'; port: number; wire: Wire; readers: number; state: boolean }
   /** Messages so far, and when the last of them came (ms epoch). */
   | { kind: 'count' }
-  /** All leave, and all come back at once; answered when each is current again. */
-  | { kind: 'storm' }
+  /** All leave, and all come back within `spread` ms; answered when each is current again. */
+  | { kind: 'storm'; spread: number }
   /** Each is away for `away` ms, `times` times, in turn. */
   | { kind: 'cuts'; away: number; every: number; times: number }
   /** Every reader's entries as `key=value` text, to be compared with the server's. */
@@ -98,17 +97,26 @@ async function fetchTwin(reader: Reader): Promise<void> {
   reader.current?.();
 }
 
+/** A bare GET on a connection of its own: what it costs the client must not be what is measured. */
 function get(path: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve) => {
-    const asked = request({ host: '127.0.0.1', port, path, agent: false }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (body += chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
-      response.on('error', () => resolve({ status: 0, body: '' }));
+    const socket = connect({ port, host: '127.0.0.1' }, () =>
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
+    );
+    let text = '';
+    let status = 0;
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk: string) => {
+      text += chunk;
+      const head = text.indexOf('\r\n\r\n');
+      const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? NaN);
+      if (head < 0 || Buffer.byteLength(text) < head + 4 + length) return;
+      status = Number(text.slice(9, 12));
+      text = text.slice(head + 4);
+      socket.destroy();
     });
-    asked.on('error', () => resolve({ status: 0, body: '' }));
-    asked.end();
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve({ status, body: text }));
   });
 }
 
@@ -154,12 +162,13 @@ async function open(ask: SwarmAsk & { kind: 'open' }): Promise<object> {
   return { opened: readers.length };
 }
 
-async function storm(): Promise<object> {
+async function storm({ spread }: SwarmAsk & { kind: 'storm' }): Promise<object> {
   const began = now();
   for (const reader of readers) leave(reader);
   await Promise.all(
     readers.map(async (reader) => {
       const current = new Promise<void>((resolve) => (reader.current = resolve));
+      await sleep(Math.random() * spread);
       await connectReader(reader);
       // Those without a catch-up of their own are current once they are connected.
       if (wire !== 'bare') await current;
@@ -203,7 +212,7 @@ process.on('message', (ask: SwarmAsk) => {
   if (ask.kind === 'count') answer({ messages, bytes, lastAt, failures });
   else if (ask.kind === 'compare') answer(compare(ask));
   else if (ask.kind === 'open') void open(ask).then(answer);
-  else if (ask.kind === 'storm') void storm().then(answer);
+  else if (ask.kind === 'storm') void storm(ask).then(answer);
   else void cuts(ask).then(answer);
 });
 process.on('disconnect', () => process.exit());
