@@ -34,6 +34,8 @@ export interface InboxRow<O extends InboxOutcome = InboxOutcome> extends InboxMe
   outcome: O | null;
   /** Order of arrival in this inbox; sent again, a payload arrives again. */
   arrival: number;
+  /** Times the database was lost while nothing but it was being written. */
+  crashes: number;
 }
 
 interface Row {
@@ -48,18 +50,19 @@ interface Row {
   file_name: string | null;
   unit: string | null;
   arrival: number;
+  crashes: number;
   state: string;
   result: InboxOutcome | null;
   purged: boolean;
 }
 
 const COLUMNS = `receipt, source, stream, origin, encode(hash, 'hex') AS hash, size AS bytes, received_at, key_finess,
-  file_name, unit, arrival, state, result, purged_at IS NOT NULL AS purged`;
+  file_name, unit, arrival, crashes, state, result, purged_at IS NOT NULL AS purged`;
 
 function rowOf<O extends InboxOutcome>(row: Row): InboxRow<O> {
-  const { receipt, source, stream, hash, bytes, unit, arrival } = row;
+  const { receipt, source, stream, hash, bytes, unit, arrival, crashes } = row;
   return {
-    ...{ receipt, source, stream, hash, bytes, unit, arrival },
+    ...{ receipt, source, stream, hash, bytes, unit, arrival, crashes },
     origin: originOf(row.origin),
     receivedAt: row.received_at,
     keyFiness: row.key_finess,
@@ -162,15 +165,27 @@ export async function finishReceipt(tx: Queryable, receipt: string, outcome: Inb
   );
 }
 
+/** At so many crashes a payload is given up; sent again it gets one more try. */
+export const CRASHES = 3;
+
+/** Notes how often the database was lost over a payload that waits: a process that starts knows it too. */
+export async function noteCrashes(db: Queryable, receipt: string, crashes: number): Promise<void> {
+  await db.query(`UPDATE vigie.inbox SET crashes = $2 WHERE receipt = $1 AND state = 'pending'`, [
+    receipt,
+    crashes
+  ]);
+}
+
 /**
  * Marks a finished payload as waiting again, behind what waits already.
  * @returns its new place in the order of arrival
  */
 export async function reopenReceipt(db: Queryable, receipt: string): Promise<number> {
   const [row] = await db.query<{ arrival: number }>(
-    `UPDATE vigie.inbox SET state = 'pending', finished_at = NULL, claimed_at = clock_timestamp(), arrival = DEFAULT
+    `UPDATE vigie.inbox SET state = 'pending', finished_at = NULL, claimed_at = clock_timestamp(), arrival = DEFAULT,
+       crashes = least(crashes, $2::int2)
      WHERE receipt = $1 RETURNING arrival`,
-    [receipt]
+    [receipt, CRASHES - 1]
   );
   if (!row) throw new Error('a payload that is not there was to be tried again');
   return row.arrival;

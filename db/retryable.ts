@@ -46,6 +46,11 @@ export function isConnectionFailure(error: unknown): boolean {
   return code === '' && error instanceof Error && BROKEN_MESSAGE.test(error.message);
 }
 
+/** True when the record was lost over a statement: its connection broke, or a watchdog ended what ran too long. */
+export function isLoss(error: unknown): boolean {
+  return isConnectionFailure(error) || codeOf(error) === '57014';
+}
+
 /** True when the record refuses the data themselves (classes 22 and 23): the same data will be refused again. */
 export function isRefusal(error: unknown): boolean {
   return /^2[23][0-9A-Z]{3}$/.test(codeOf(error));

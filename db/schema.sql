@@ -258,6 +258,7 @@ CREATE TABLE vigie.inbox (
   finished_at timestamp with time zone,
   purged_at timestamp with time zone,
   unit text,
+  crashes smallint NOT NULL DEFAULT 0,
   CONSTRAINT inbox_arrival_key UNIQUE (arrival),
   CONSTRAINT inbox_hash_check CHECK ((length(hash) = 32)),
   CONSTRAINT inbox_origin_check CHECK ((origin = ANY (ARRAY['r'::"char", 's'::"char", 'e'::"char"]))),
@@ -1305,6 +1306,7 @@ COMMENT ON COLUMN vigie.hub_message.sender IS 'Organisation that sent it, by its
 COMMENT ON COLUMN vigie.hub_message.state IS 'used, partial (some items refused), refused, kept (counted, without effect).';
 COMMENT ON COLUMN vigie.inbox.arrival IS 'Order of arrival, the order in which pending payloads are taken.';
 COMMENT ON COLUMN vigie.inbox.claimed_at IS 'Process time at which a process last took it: another may take it when that is long ago.';
+COMMENT ON COLUMN vigie.inbox.crashes IS 'Times the database was lost while nothing but this payload was being written: at the third it is given up, with its code. Kept with its row.';
 COMMENT ON COLUMN vigie.inbox.file_name IS 'Name given by the sender where the transport has one; never holds an identity.';
 COMMENT ON COLUMN vigie.inbox.hash IS 'SHA-256 of the plain bytes.';
 COMMENT ON COLUMN vigie.inbox.key_finess IS 'Sites the key could speak for at reception; null = any.';

@@ -20,13 +20,14 @@ export interface FaultProcess {
   signal(signal: NodeJS.Signals): void;
 }
 
-/** What a process is started with. `limit`: a `ulimit -f` for it, in blocks of 512 bytes, or null. */
+/** What a process is started with. */
 export interface ProcessSpec {
   name: string;
   command: string;
   port: number;
   env: Record<string, string>;
-  fileBlocks?: number | null;
+  /** A program that sets something of the system first and then becomes the process; given its data folder. */
+  prefix?: (dir: string) => string[];
   /** Further arguments of Node itself. */
   nodeArgs?: string[];
 }
@@ -44,14 +45,11 @@ export function faultProcess(spec: ProcessSpec): FaultProcess {
     );
     const args = [...(spec.nodeArgs ?? []), VIGIE, spec.command];
     const env = { ...clean, NODE_ENV: 'production', ...spec.env };
-    const limit = spec.fileBlocks ?? null;
-    const started =
-      limit === null
-        ? spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
-        : spawn('sh', ['-c', `ulimit -f ${limit} && exec "$0" "$@"`, process.execPath, ...args], {
-            env,
-            stdio: ['ignore', 'ignore', 'pipe']
-          });
+    const [program = '', ...before] = [
+      ...(spec.prefix?.(spec.env['VIGIE_DATA_DIR'] ?? '') ?? []),
+      process.execPath
+    ];
+    const started = spawn(program, [...before, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
     child = started;
     started.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const until = Date.now() + PATIENCE_MS;

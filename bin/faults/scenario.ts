@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { random } from '#ingest/testing/kill-stream.ts';
 import { openDriver, type Driver } from './driver.ts';
 import { judge, type Verdict } from './judge.ts';
@@ -86,10 +89,14 @@ export async function runScenario(scenario: Scenario, seed: number, troubleMs: n
       seconds: Math.round((performance.now() - began) / 1000)
     };
   } catch (error) {
-    const logs = [...world.processes.values()].map((one) => `${one.name}: …${one.logs().slice(-800)}`);
     const said = error instanceof Error ? error.message : String(error);
+    const logs = join(tmpdir(), `vigie-faults-${scenario.name}-${seed}.log`);
+    writeFileSync(
+      logs,
+      [...world.processes.values()].map((one) => `== ${one.name}\n${one.logs()}`).join('\n')
+    );
     throw new Error(
-      `${scenario.name}, seed ${seed} (npm run test:faults -- --only ${scenario.name} --seed ${seed}): ${said}\n${logs.join('\n')}`,
+      `${scenario.name}, seed ${seed} (npm run test:faults -- --only ${scenario.name} --seed ${seed}): ${said}\nLogs: ${logs}`,
       { cause: error }
     );
   } finally {

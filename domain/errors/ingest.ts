@@ -66,6 +66,17 @@ export const DOOR_ERRORS = {
     },
     hint: { fr: 'RPU : « Content-Type: application/xml ».', en: 'RPU: “Content-Type: application/xml”.' }
   },
+  DB_CRASHED: {
+    status: 500,
+    message: {
+      fr: 'La base s’arrête chaque fois que ce fichier est écrit.',
+      en: 'The database stops each time this file is written.'
+    },
+    hint: {
+      fr: 'Rien n’est perdu : le fichier reste gardé, chiffré, et n’est plus essayé de lui-même. Prévenir l’administrateur de Vigie avec le numéro du reçu ; /qualite et /readyz le montrent.',
+      en: 'Nothing is lost: the file is kept, encrypted, and no longer tried by itself. Tell the administrator of Vigie the receipt’s number; /qualite and /readyz show it.'
+    }
+  },
   DB_REFUSED: {
     status: 500,
     message: {

@@ -93,11 +93,13 @@ async function ready(request: IncomingMessage, response: ServerResponse, deps: H
   const keysAge = deps.keys.loadedAt === null ? null : Math.round((now - deps.keys.loadedAt) / 1000);
   const oldest = deps.spool.oldest();
   const [databaseState, inboxState] = await Promise.all([database(deps, now), inbox(deps)]);
+  // A disk that takes nothing matters while payloads must go there.
+  const full = deps.spool.isFull(0) || (deps.spool.failing && deps.intake.awaySince !== null);
   const components: Record<string, Component> = {
     database: databaseState,
     keys: keysAge === null ? { state: 'down' } : { state: keysAge > 60 ? 'degraded' : 'ok', ageS: keysAge },
     spool: {
-      state: deps.spool.isFull(0) ? 'down' : oldest || deps.spool.refused > 0 ? 'degraded' : 'ok',
+      state: full ? 'down' : oldest || deps.spool.refused > 0 ? 'degraded' : 'ok',
       files: deps.spool.size,
       refused: deps.spool.refused,
       bytes: deps.spool.bytes

@@ -2,6 +2,7 @@ import type { Db } from '#db/connect.ts';
 import {
   countFailed,
   finishReceipt,
+  noteCrashes,
   readChunks,
   readReceipt,
   reopenReceipt,
@@ -23,6 +24,7 @@ export function dbStore(db: Db): InboxStore {
     takePending: (limit, starting) =>
       takePending<Outcome>(db, limit, starting && db.kind === 'embedded' ? 0 : CLAIM_MS),
     waitsBehind: async ({ unit, arrival }, except) => unit !== null && waitsBehind(db, unit, arrival, except),
+    noteCrashes: (receipt, crashes) => noteCrashes(db, receipt, crashes),
     chunks: (receipt) => readChunks(db, receipt),
     finish: (receipt, outcome) => finishReceipt(db, receipt, outcome),
     read: (receipt, source) => readReceipt<Outcome>(db, receipt, source),

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Origin } from '#domain/origin.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { INBOX_KEEP } from '#db/inbox.ts';
-import { isRefusal, isShortage, refusalPlace } from '#db/retryable.ts';
+import { isLoss, isRefusal, isShortage, refusalPlace } from '#db/retryable.ts';
 import type { IngestLimits } from '../http/limits.ts';
 import { KeyedQueue } from './lanes.ts';
 import type { SealedPayload } from './payload.ts';
@@ -49,8 +49,16 @@ const STORE_TIMEOUT_MS = 800;
 const PROBE_MS = 500;
 /** Refusals of a payload itself before it is set apart: a refusal may be another payload's doing, once. */
 const REFUSALS = 3;
+/** Times the database is lost while a spooled payload is put into it, answering right before, until that is set apart. */
+const LOSSES = 5;
 const PAUSE_MAX_MS = 30_000;
 const PURGE_EVERY_MS = 600_000;
+interface Tries {
+  refusals: number;
+  shortages: number;
+  losses: number;
+  notBefore: number;
+}
 type Stored = { row: Receipt; fresh: boolean };
 
 const NEVER = new Promise<never>(() => undefined);
@@ -64,7 +72,7 @@ export class Intake {
   /** One payload of a source at a time is put to rest: its order is that of its answers. */
   readonly #bySource = new KeyedQueue();
   /** Refused tries at spooled payloads, and when the next one is due (process time). */
-  readonly #tries = new Map<string, { refusals: number; shortages: number; notBefore: number }>();
+  readonly #tries = new Map<string, Tries>();
   /** Spooled receipts that were logged as held: once each, not at every try. */
   readonly #held = new Set<string>();
   #awaySince: number | null = null;
@@ -224,6 +232,9 @@ export class Intake {
 
   async #move(entry: SpoolEntry): Promise<'gone' | 'held' | 'away'> {
     const { store, spool, pipeline, isRetryable, log } = this.#deps;
+    const lostBefore = (this.#tries.get(entry.receipt)?.losses ?? 0) > 0;
+    // Lost over this one before: only a database that answers right now tells whose doing it is.
+    if (lostBefore && !(await this.#probe())) return 'away';
     try {
       const { path: _path, seq: _seq, again: _again, ...meta } = entry;
       const { row } = await store.put(meta, spool.chunks(entry));
@@ -235,6 +246,7 @@ export class Intake {
       return 'gone';
     } catch (error) {
       if (isRefusal(error) || isShortage(error)) return this.#refused(entry, error);
+      if (isLoss(error)) return this.#lost(entry);
       if (isRetryable(error)) return 'away';
       if (!this.#held.has(entry.receipt))
         log.error({ receipt: entry.receipt, error: describe(error) }, 'spooled payload not stored');
@@ -249,9 +261,9 @@ export class Intake {
 
   /** Counts a refused try; after the last one the payload is kept apart, with the reason, and the next one goes on. */
   async #refused(entry: SpoolEntry, error: unknown): Promise<'gone' | 'held'> {
-    const { spool, clock, shortage, log } = this.#deps;
+    const { clock, shortage, log } = this.#deps;
     const { receipt, source } = entry;
-    const tries = this.#tries.get(receipt) ?? { refusals: 0, shortages: 0, notBefore: 0 };
+    const tries = this.#triesOf(receipt);
     const short = isShortage(error);
     if (short) tries.shortages += 1;
     else tries.refusals += 1;
@@ -263,10 +275,33 @@ export class Intake {
       log.warn({ receipt, source, ...tries, error: describe(error) }, 'spooled payload refused');
       return 'held';
     }
-    this.#tries.delete(receipt);
     const outcome = { state: 'failed', code: 'DB_REFUSED', where: refusalPlace(error) } as const;
-    await spool.refuse(entry, outcome);
-    log.error({ receipt, source, ...outcome }, 'payload kept apart: the record refuses it');
+    return this.#apart(entry, outcome, 'payload kept apart: the record refuses it');
+  }
+
+  #triesOf(receipt: string): Tries {
+    return this.#tries.get(receipt) ?? { refusals: 0, shortages: 0, losses: 0, notBefore: 0 };
+  }
+
+  /** Counts a database lost over a payload; after the last one it is kept apart, and the next one goes on. */
+  async #lost(entry: SpoolEntry): Promise<'gone' | 'away'> {
+    const tries = this.#triesOf(entry.receipt);
+    const losses = tries.losses + 1;
+    this.#tries.set(entry.receipt, { ...tries, losses });
+    if (losses < LOSSES) return 'away';
+    const outcome = { state: 'failed', code: 'DB_CRASHED', where: null } as const;
+    return this.#apart(entry, outcome, 'payload kept apart: the database is lost over it each time');
+  }
+
+  async #apart(
+    entry: SpoolEntry,
+    outcome: Extract<Outcome, { state: 'failed' }>,
+    why: string
+  ): Promise<'gone'> {
+    const { receipt, source } = entry;
+    this.#tries.delete(receipt);
+    await this.#deps.spool.refuse(entry, outcome);
+    this.#deps.log.error({ receipt, source, ...outcome }, why);
     return 'gone';
   }
 

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { CodedError } from '#domain/errors.ts';
 import { sealer } from './seal.ts';
+import { writeWhole } from './sealed-file.ts';
 import type { Keyring } from './secrets.ts';
 
 /** A received body, compressed and sealed: all that ever rests of it, in memory, on disk or in the database. */
@@ -115,7 +116,7 @@ class ChunkStore {
       return;
     }
     this.#file ??= await open(this.#path, 'wx+', 0o600);
-    await this.#file.write(sealed);
+    await writeWhole(this.#file, sealed);
     this.#sizes.push(sealed.length);
   }
 

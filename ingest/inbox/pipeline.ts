@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
-import { isRefusal, isShortage, refusalPlace } from '#db/retryable.ts';
+import { CRASHES } from '#db/inbox.ts';
+import { isLoss, isRefusal, isShortage, refusalPlace } from '#db/retryable.ts';
 import { CodedError } from '#domain/errors.ts';
 import type { IngestLimits } from '../http/limits.ts';
+import { Company } from './company.ts';
 import { Lane } from './lanes.ts';
 import { openPayload } from './open-payload.ts';
 import type { SealedPayload } from './payload.ts';
@@ -44,6 +46,13 @@ interface Job extends UnitWork {
   /** Failed tries, by what failed. */
   failures: number;
   shortages: number;
+  /** The database was lost while it was being written: from then on nothing is beside it. */
+  suspect: boolean;
+  /** Times it was lost so, with nothing beside it, and how many of them the inbox knows. */
+  crashes: number;
+  notedCrashes: number;
+  /** Its records are being written. */
+  writing: boolean;
   pause: number;
   /** Since when it lets an earlier payload go first, `performance.now()`. */
   waitingSince: number | null;
@@ -74,6 +83,7 @@ export class Pipeline {
   readonly #deps: PipelineDeps;
   readonly #light = new Lane(LIGHT_WIDTH);
   readonly #heavy = new Lane(1);
+  readonly #company = new Company();
   readonly #lines = new UnitLines<Job>((job) => this.#enqueue(job));
   readonly #jobs = new Map<string, Job>();
   /** Receipts whose end the record would not take: not tried again by this process. */
@@ -133,7 +143,10 @@ export class Pipeline {
       ...{ receipt, payload: this.#keep(payload), done, settle },
       // Without a readable header there is nothing it could come before or after.
       ...{ unit: receipt.unit ?? receipt.receipt, arrival: receipt.arrival, outcome: null },
-      ...{ tries: 0, failures: 0, shortages: 0, pause: FIRST_PAUSE_MS, waitingSince: null }
+      ...{ tries: 0, failures: 0, shortages: 0, pause: FIRST_PAUSE_MS, waitingSince: null },
+      ...{ crashes: receipt.crashes, notedCrashes: receipt.crashes, writing: false },
+      // An earlier process lost the database over it already.
+      suspect: receipt.crashes > 0
     };
     this.#unfinished.delete(receipt.receipt);
     this.#jobs.set(receipt.receipt, job);
@@ -178,14 +191,27 @@ export class Pipeline {
 
   /** One try at a job. @returns null when it has an end; else how long to wait before the next try, ms */
   async #attempt(job: Job): Promise<number | null> {
+    // Who may have brought the database down is tried with nothing beside it: then it is known who does.
+    const leave = await this.#company.enter(job.suspect);
+    try {
+      return this.#abort.signal.aborted ? 0 : await this.#tryOnce(job);
+    } finally {
+      leave();
+    }
+  }
+
+  async #tryOnce(job: Job): Promise<number | null> {
     const { store } = this.#deps;
     const { receipt } = job;
     const { signal } = this.#abort;
+    job.writing = false;
     try {
       // A connection lost during COMMIT leaves open whether it was done: ask before doing it again.
       if (job.tries > 0) job.outcome ??= (await store.read(receipt.receipt, receipt.source))?.outcome ?? null;
+      await this.#judge(job);
       if (!job.outcome && (await this.#mustWait(job))) return BEHIND_MS;
       job.tries += 1;
+      job.writing = !job.outcome;
       job.outcome ??= await this.#handle(job, signal);
       if (job.outcome.state !== 'processed') await store.finish(receipt.receipt, job.outcome);
       return null;
@@ -194,16 +220,35 @@ export class Pipeline {
     }
   }
 
+  /** The database is back: what it was lost over is noted, and at last given up. */
+  async #judge(job: Job): Promise<void> {
+    const { receipt } = job.receipt;
+    if (job.crashes > job.notedCrashes) {
+      await this.#deps.store.noteCrashes(receipt, job.crashes);
+      job.notedCrashes = job.crashes;
+    }
+    if (job.crashes < CRASHES) return;
+    job.outcome ??= { state: 'failed', code: 'DB_CRASHED', where: null };
+  }
+
   /** Counts a failed try and decides: again after a pause, or an end of its own. */
   #failed(job: Job, error: unknown): number | null {
     const { shortage, isRetryable, log } = this.#deps;
     const { receipt } = job.receipt;
     const short = isShortage(error);
-    const away = !short && isRetryable(error);
+    const lost = job.writing && isLoss(error);
+    const away = !short && (lost || isRetryable(error));
+    if (lost) {
+      if (job.suspect) job.crashes += 1;
+      job.suspect = true;
+    }
     if (short) job.shortages += 1;
     else if (!away) job.failures += 1;
-    const { failures, shortages } = job;
-    log.warn({ receipt, failures, shortages, away, error: describe(error) }, 'receipt attempt failed');
+    const { failures, shortages, crashes } = job;
+    log.warn(
+      { receipt, failures, shortages, crashes, away, error: describe(error) },
+      'receipt attempt failed'
+    );
     if (failures >= MAX_ATTEMPTS || shortages >= shortage.tries) {
       if (job.outcome) {
         // The record takes neither the file nor the word that it failed: the others go on.

@@ -15,13 +15,22 @@ export async function writeSealedFile(
 ): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    for await (const chunk of chunks) await file.write(Buffer.concat([u32(chunk.length), chunk]));
+    for await (const chunk of chunks) await writeWhole(file, Buffer.concat([u32(chunk.length), chunk]));
     const tail = Buffer.from(JSON.stringify(meta));
-    await file.write(Buffer.concat([u32(0), tail, u32(tail.length), MAGIC]));
+    await writeWhole(file, Buffer.concat([u32(0), tail, u32(tail.length), MAGIC]));
     await file.sync();
   } finally {
     await file.close();
   }
+}
+
+/**
+ * Writes all of the bytes at the file's end. A disk that fills takes a part and says so by its count alone: the rest,
+ * asked for again, fails with its reason.
+ * @throws Error of the file system (ENOSPC, EDQUOT, EFBIG, …)
+ */
+export async function writeWhole(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += (await file.write(bytes, at)).bytesWritten;
 }
 
 /**

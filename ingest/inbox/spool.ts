@@ -54,6 +54,9 @@ export interface SpoolLimits {
 /** The file of an entry is at fault, not who was to take it. */
 export class SpoolDamage extends Error {}
 
+/** What a disk says that takes no more, or not so much: no room, a quota, a bound on files, read-only, broken. */
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO']);
+
 /** Failures to open a file that say nothing of the file. */
 const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
 
@@ -69,6 +72,8 @@ export class Spool {
   readonly #bySource = new Map<string, number>();
   #bytes = 0;
   #next = 1;
+  /** The disk did not take the last payload. */
+  #failing = false;
 
   constructor(dir: string, limits: SpoolLimits) {
     this.#dir = dir;
@@ -115,6 +120,11 @@ export class Spool {
     return this.#bytes;
   }
 
+  /** The disk did not take the last payload: the next one is a matter of luck. */
+  get failing(): boolean {
+    return this.#failing;
+  }
+
   /** Oldest entry, or undefined when nothing waits; entries of the sources of `except` are passed over. */
   oldest(except?: ReadonlySet<string>): SpoolEntry | undefined {
     for (const entry of this.#entries.values()) if (!except?.has(entry.source)) return entry;
@@ -143,8 +153,10 @@ export class Spool {
   async add(payload: SealedPayload, meta: PayloadMeta): Promise<SpoolEntry> {
     if (this.isFull(payload.sealedBytes)) throw new CodedError('SPOOL_FULL');
     const disk = await statfs(this.#dir);
-    if (disk.bavail * disk.bsize < this.#limits.keepFree + payload.sealedBytes)
+    if (disk.bavail * disk.bsize < this.#limits.keepFree + payload.sealedBytes) {
+      this.#failing = true;
       throw new CodedError('SPOOL_FULL');
+    }
     const seq = this.#next++;
     const path = join(this.#dir, `${String(seq).padStart(12, '0')}-${meta.receipt}.sealed`);
     try {
@@ -153,10 +165,11 @@ export class Spool {
       await syncFolder(this.#dir);
     } catch (error) {
       await unlink(`${path}.part`).catch(() => undefined);
-      if (['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? ''))
-        throw new CodedError('SPOOL_FULL');
-      throw error;
+      if (!NO_ROOM.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      this.#failing = true;
+      throw new CodedError('SPOOL_FULL');
     }
+    this.#failing = false;
     const entry = { ...meta, seq, path, again: false };
     await this.forgive(meta.receipt);
     this.#remember(entry);

@@ -40,6 +40,8 @@ export interface InboxStore {
   takePending(limit: number, starting: boolean): Promise<Receipt[]>;
   /** True while an earlier payload of the unit waits, here or in another process, other than `except`. */
   waitsBehind(receipt: Receipt, except: readonly string[]): Promise<boolean>;
+  /** Notes how often the database was lost over a payload. */
+  noteCrashes(receipt: string, crashes: number): Promise<void>;
   chunks(receipt: string): AsyncIterable<Buffer>;
   /** Finishes a receipt that brought no record; one that did is finished by the transaction that wrote them. */
   finish(receipt: string, outcome: Exclude<Outcome, { state: 'processed' }>): Promise<void>;
