@@ -143,7 +143,7 @@ const deed = fc.record({
   answer: fc.constantFrom('ACCEPTEE', 'ACCEPTEE', 'ACCEPTEE', 'REFUSEE', 'PARTIELLE', 'DIFFEREE'),
   told: fc.option(fc.nat(2))
 });
-const PROMISED = { site: 0, actor: 'a', after: 1, stale: false, answer: 'ACCEPTEE' as const, told: null };
+const PROMISED = { site: 0, actor: 'a', after: 1, stale: false, answer: 'ACCEPTEE', told: null } as const;
 type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never;
 
 function commandOf(d: Deed, now: TiuRequest | null): TiuCommand {

@@ -6,12 +6,14 @@ import { stateAt } from '#domain/measure.ts';
 import type { Closure } from '#domain/places/types.ts';
 import { NO_RULES } from '#domain/rules/rules.ts';
 import { HOUR, MINUTE } from '#domain/time/instant.ts';
+import { localDay } from '#domain/time/paris.ts';
 import type { Keyed, SiteEntry } from '../protocol/types.ts';
 import { fromCheckpoint, toCheckpoint } from './checkpoint.ts';
 import { hashEntries, hashPicture } from './hash.ts';
 import { applyEvents, storeOf } from './index.ts';
 import { freeBeds } from './beds/testing/beds.ts';
 import { initialState, type FoldState } from './state.ts';
+import { STAGES, transfer } from './tiu/testing/transfers.ts';
 import { expectedStay } from './stay/testing/expected.ts';
 import { feed, Feed, figures, SITES, UNITS, worldContext } from './testing/world.ts';
 
@@ -95,6 +97,17 @@ const step = fc.oneof(
       gone: fc.boolean()
     })
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('transfer' as const),
+      n: fc.nat(3),
+      stage: fc.nat(STAGES),
+      days: fc.integer({ min: 200, max: 260 }),
+      hoursAgo: fc.nat(3),
+      gone: fc.nat(6).map((n) => n === 0)
+    })
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('other' as const), present: fc.nat(50) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('clock' as const), speed: fc.constantFrom(1, 60) }) },
   {
@@ -164,6 +177,10 @@ const history = fc.array(step, { minLength: 1, maxLength: 40 }).map((steps) => {
       const finess = SITES[s.site]?.finess ?? '999999999';
       const said = expectedStay(finess, f.now - s.minutesAgo * MINUTE);
       f.news('stay.expected', `${finess}/adult`, s.gone ? null : said);
+    } else if (s.do === 'transfer') {
+      const id = `t${s.n}`;
+      const of = { gestation: { days: s.days, on: localDay(f.now) } };
+      f.news('tiu.request', id, s.gone ? null : transfer(id, s.stage, f.now - s.hoursAgo * HOUR, { of }));
     } else if (s.do === 'beds') {
       // A site of another region is told too, and shown nowhere.
       const finess = SITES[s.site]?.finess ?? '999999999';

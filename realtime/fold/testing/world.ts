@@ -5,6 +5,7 @@ import type { Department, Site } from '#domain/region.ts';
 import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
 import { SLOTS, USUAL_FORMULA, type Norms, type ScopeNorm } from '#domain/usual/types.ts';
 import { foldContext, type FoldContext } from '../context.ts';
+import { MATERNITIES } from '../tiu/testing/transfers.ts';
 
 /** A Tuesday noon in Paris, far from any special day. */
 export const NOON: Instant = Date.UTC(2026, 9, 13, 10, 0);
@@ -78,7 +79,8 @@ export function worldContext(sites: readonly Site[] = SITES): FoldContext {
   return foldContext(
     { sites: [...sites], departments: DEPARTMENTS },
     'simulated',
-    (v) => norms.get(v) ?? null
+    (v) => norms.get(v) ?? null,
+    MATERNITIES
   );
 }
 
