@@ -232,12 +232,11 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
   const conflator = new Conflator({
     topics,
     readers: (topic) => sockets?.readers(topic) ?? 0,
-    // One room per emit: only then does the socket server publish natively, serialised once.
     push: (topic, message) => {
       deps.pushed?.(topic);
-      return engine.io.to(topic).emit('push', message);
+      engine.publish(topic, 'push', message);
     },
-    heartbeat: (topic, message) => engine.io.to(topic).emit('heartbeat', message),
+    heartbeat: (topic, message) => engine.publish(topic, 'heartbeat', message),
     ...(deps.rhythm ? { rhythm: deps.rhythm } : {})
   });
   sockets = createSockets({

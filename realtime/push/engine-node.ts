@@ -26,7 +26,9 @@ export async function startNode(options: EngineOptions): Promise<Engine> {
     await io.close();
     clearTimeout(cut);
   };
-  return { name: 'node', io, port: (server.address() as AddressInfo).port, stop };
+  const publish: Engine['publish'] = (topic, event, message) =>
+    void io.to(topic).emit(event, ...([message] as never));
+  return { name: 'node', io, publish, port: (server.address() as AddressInfo).port, stop };
 }
 
 interface EngineConnection {

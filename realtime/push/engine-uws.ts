@@ -3,6 +3,12 @@ import type * as Uws from 'uWebSockets.js';
 import { uwsHandler } from '../front-door/door-uws.ts';
 import { createIo, DRAIN, type Engine, type EngineOptions } from './engine.ts';
 
+/**
+ * How Socket.IO 4.8 names a room of its main namespace to the native library (its `uws.js`). Publishing there at once
+ * spares its walk over every socket of the room, made for transports that are not used here.
+ */
+const ROOM = '/\x1f';
+
 /** `attachApp` replaces methods of Socket.IO's adapter for the whole process. */
 let running = false;
 
@@ -24,6 +30,9 @@ export async function startUws(uws: typeof Uws, options: EngineOptions): Promise
     // Without this a second Vigie on the same port would silently take half of the connections.
     app.listen(options.host, options.port, uws.LIBUS_LISTEN_EXCLUSIVE_PORT, resolve)
   );
+  const publish: Engine['publish'] = (topic, event, message) => {
+    app.publish(`${ROOM}${topic}`, `42${JSON.stringify([event, message])}`, false);
+  };
   const stop = async (): Promise<void> => {
     if (!running) return;
     running = false;
@@ -39,5 +48,5 @@ export async function startUws(uws: typeof Uws, options: EngineOptions): Promise
     await stop();
     throw new Error(`Port ${options.port} of ${options.host} is taken or may not be used.`);
   }
-  return { name: 'uws', io, port: uws.us_socket_local_port(listening), stop };
+  return { name: 'uws', io, publish, port: uws.us_socket_local_port(listening), stop };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Server, type ServerOptions } from 'socket.io';
 import type { Logger } from 'pino';
 import type { Door } from '../front-door/door.ts';
+import type { ServerToClient } from '../protocol/types.ts';
 import type { LiveServer } from './sockets.ts';
 
 export type EngineName = 'uws' | 'node';
@@ -11,6 +12,12 @@ export interface Engine {
   name: EngineName;
   io: LiveServer;
   port: number;
+  /** Sends one message, serialised once, to all readers of a topic. */
+  publish<E extends keyof ServerToClient>(
+    topic: string,
+    event: E,
+    message: Parameters<ServerToClient[E]>[0]
+  ): void;
   /** Stops listening, lets running answers end for a moment, then cuts what is left. */
   stop(): Promise<void>;
 }

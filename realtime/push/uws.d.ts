@@ -44,6 +44,8 @@ declare module 'uWebSockets.js' {
       options: number,
       callback: (socket: ListenSocket | false) => void
     ): TemplatedApp;
+    /** Sends to every websocket that subscribed to the topic; true when there was one. */
+    publish(topic: string, message: string, isBinary: boolean): boolean;
     /** Cuts every connection and stops listening. */
     close(): TemplatedApp;
   }
