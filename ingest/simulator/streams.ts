@@ -5,7 +5,7 @@ import type { Instant } from '#domain/time/instant.ts';
 import { startBedsFeed } from './beds/feed.ts';
 import { startCallsFeed } from './calls/feed.ts';
 import { startEdStateFeed } from './ed-state/feed.ts';
-import { type Effect, feedEffects } from './effects.ts';
+import { type Effect, feedEffects, tiuEffect } from './effects.ts';
 import type { SimFeed } from './live/feed.ts';
 import type { Door } from './live/post.ts';
 import type { HubPublisher } from './live/publish.ts';
@@ -66,7 +66,14 @@ export function startStreams(deps: StreamsDeps, since: Instant): SimFeed[] {
       },
       since
     ),
-    startBedsFeed(common('ror'), since),
+    startBedsFeed(
+      {
+        ...common('ror'),
+        facilities: deps.facilities,
+        left: (at) => tiuEffect(deps.effects(), at).places
+      },
+      since
+    ),
     startEdStateFeed(common('ed-state'), since),
     startTiuFeed(
       {

@@ -18,7 +18,10 @@ const SPECIALTY: Partial<Record<BedKind, string>> = {
   uhcd: 'Unité d’hospitalisation de courte durée (UHCD)',
   icu_adult: 'Réanimation adulte',
   intensive_adult: 'Soins intensifs et surveillance continue',
-  psychiatry: 'Psychiatrie adulte'
+  psychiatry: 'Psychiatrie adulte',
+  neonatology: 'Néonatologie',
+  intensive_neonatal: 'Soins intensifs de néonatologie',
+  icu_neonatal: 'Réanimation néonatale'
 };
 
 const concept = (url: string, list: string, code: string): Json => ({

@@ -1,7 +1,15 @@
 import { REFUSAL_REASONS } from '#domain/tiu/codes.ts';
 import type { TiuFigures } from '#domain/tiu/figures/types.ts';
 import { iso, toCsv, type CsvValue } from '#app/lib/desk/csv.ts';
-import { mainRows, SPLIT_KEYS, splitCells, type MainRow } from './rows.ts';
+import {
+  ASK_KEYS,
+  mainRows,
+  SPLIT_KEYS,
+  splitCells,
+  type MainKey,
+  type MainRow,
+  type SplitKey
+} from './rows.ts';
 import { attributeWord, MAIN, SPLITS } from './words.ts';
 
 const HEAD = [
@@ -30,6 +38,18 @@ export interface FiguresStamp {
   origin: string;
 }
 
+/** What the counts of a list by attribute count. */
+const COUNTED: Readonly<Record<SplitKey, MainKey>> = {
+  ...{ byIntake: 'requests', byNetwork: 'requests', byRequester: 'requests', byIndication: 'requests' },
+  ...{
+    byNeed: 'requests',
+    unplaced: 'unplaced',
+    cancelled: 'cancelled',
+    vector: 'departed',
+    refusals: 'refused'
+  }
+};
+
 type Line = [
   figure: string,
   name: string,
@@ -46,30 +66,33 @@ type Line = [
 export function figuresCsv(
   figures: TiuFigures,
   names: Readonly<Record<string, string>>,
-  { period, scope, origin }: FiguresStamp
+  { period, scope, origin }: FiguresStamp,
+  received: TiuFigures | null = null
 ): string {
   const lines: Line[] = [
     ...mainRows(figures).flatMap(mainLines),
     ...SPLIT_KEYS.flatMap((key) =>
       splitCells(figures, key).map(([code, count]): Line => [
         ...([`split_${key}`, SPLITS[key](), code, attributeWord(key, code, names), count, 'count'] as const),
-        ...([null, count === null ? 'suppressed' : 'known', ''] as const)
+        ...([null, count === null ? 'suppressed' : 'known', MAIN[COUNTED[key]].definition()] as const)
       ])
     ),
     ...figures.refusals.byPlace.flatMap((place) =>
       (['asks', 'accepted', 'refused'] as const).map((what): Line => {
-        const name = { asks: MAIN.asks, accepted: MAIN.accepted, refused: MAIN.refused }[what].name();
+        const { name, definition } = { asks: MAIN.asks, accepted: MAIN.accepted, refused: MAIN.refused }[
+          what
+        ];
         const of = place.asks;
         return [
           `place_${what}`,
-          name,
+          name(),
           place.finess,
           names[place.finess] ?? place.finess,
           place[what],
           'count',
           of,
           'known',
-          ''
+          definition()
         ];
       })
     ),
@@ -85,10 +108,15 @@ export function figuresCsv(
           'count',
           null,
           'known',
-          ''
+          MAIN.refused.definition()
         ];
       })
-    )
+    ),
+    // Of a maternity, what the others asked of it.
+    ...mainRows(received ?? figures)
+      .filter(({ key }) => received !== null && ASK_KEYS.includes(key))
+      .flatMap(mainLines)
+      .map(([figure, ...rest]): Line => [`received_${figure}`, ...rest])
   ];
   const tail = [period, scope, figures.version, iso(figures.knownAt), origin];
   return toCsv(

@@ -3,6 +3,7 @@ import type { Facility } from '#domain/region.ts';
 import { tiuFigures } from '#domain/tiu/figures/figures.ts';
 import { answerAfter, askAtInstant, requestWith } from '#domain/tiu/figures/testing/requests.ts';
 import { loadBasemap, loadFacilities, loadRegion } from '#maps/region/index.ts';
+import { figuresCsv } from './csv.ts';
 import { MAP_WIDTH, mainReason, refusalMap } from './map.ts';
 import { localField, periodChoices, periodOf } from './query.ts';
 import { mainRows, SPLIT_KEYS, splitCells } from './rows.ts';
@@ -54,6 +55,16 @@ it('draws each maternity that was asked once, inside the map, the dark part bein
   expect(whole?.refusedPath.match(/A/g)).toHaveLength(2);
   expect(mainReason({ byReason: { PERSONNEL: 1, PLACE_REA: 2 } })).toBe('PLACE_REA');
   expect(mainReason({ byReason: {} })).toBe(null);
+
+  const lines = figuresCsv(
+    figures,
+    {},
+    { period: '2026-10', scope: '960000011', origin: 'real' },
+    figures
+  ).split('\r\n');
+  const at9 = (line: string) => line.split(';')[8];
+  expect(lines.slice(1).filter((line) => !at9(line))).toEqual([]);
+  expect(lines.some((line) => line.startsWith('received_refused;'))).toBe(true);
 
   expect(mainRows(figures).find(({ key }) => key === 'refused')).toEqual({
     ...{ key: 'refused', kind: 'share', n: 3, of: 4 }

@@ -12,8 +12,8 @@ export const GET: RequestHandler = async ({ url, locals: { viewer }, request }) 
   const asked = askedOf(url.searchParams, scopesOf(viewer, atlas.facilities));
   if (!asked.scope) return refuse('LIVE_FORBIDDEN', '/tiu/chiffres/export', request);
   const id = scopeId(asked.scope);
-  const { figures } = await readFigures(asked.scope, asked);
-  const text = figuresCsv(figures, atlas.names, { period: asked.period.id, scope: id, origin });
+  const { figures, received } = await readFigures(asked.scope, asked);
+  const text = figuresCsv(figures, atlas.names, { period: asked.period.id, scope: id, origin }, received);
   const minute = new Date(asked.knownAt).toISOString().slice(0, 16).replace(':', '');
   return new Response(`\ufeff${text}`, {
     headers: {
