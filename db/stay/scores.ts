@@ -1,19 +1,8 @@
 import type { Origin } from '#domain/origin.ts';
-import type { Service } from '#domain/region.ts';
-import type { ScoreSums } from '#domain/stay/score.ts';
+import type { DayScore } from '#domain/stay/look.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import { originCode } from '../codes.ts';
 import type { Db, Queryable } from '../connect.ts';
-
-/** How right one service was over one local day of arrival. */
-export interface DayScore {
-  day: LocalDay;
-  finess: string;
-  service: Service;
-  /** Home-goers who arrived while nothing valid was published. */
-  untold: number;
-  sums: ScoreSums;
-}
 
 /** Newest local day that was scored; null before the first. */
 export async function lastScoredDay(db: Queryable, origin: Origin): Promise<LocalDay | null> {

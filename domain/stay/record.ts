@@ -18,7 +18,7 @@ export function recordOf(sums: ScoreSums): StayRecord | null {
   return { n: sums.n, under90: sums.under90 / sums.n, overMedian: sums.overMedian / sums.n };
 }
 
-/** Whether what was published held over the last seven complete days (docs/definitions.md §9). */
+/** Whether what was published held over the last seven complete days (docs/definitions.md, Expected stay). */
 export function driftOf(week: ScoreSums): Drift {
   if (week.n < DRIFT_ENOUGH) return 'none';
   const coverage = week.under90 / week.n;

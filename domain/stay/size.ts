@@ -25,7 +25,7 @@ export function arrivalsADay(log: StayLog, asOf: Instant): { all: number; childr
   return { all: all / days, children: children / days };
 }
 
-/** Small under 60 arrivals a day, large from 120 (docs/definitions.md §9). */
+/** Small under 60 arrivals a day, large from 120 (docs/definitions.md, Expected stay). */
 export function sizeOf(arrivals: number): Size {
   return arrivals < 60 ? 'small' : arrivals < 120 ? 'medium' : 'large';
 }

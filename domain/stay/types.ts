@@ -2,7 +2,7 @@ import type { Origin } from '../origin.ts';
 import type { Service } from '../region.ts';
 import { MINUTE, type Instant } from '../time/instant.ts';
 
-/** Formula of an expected stay; its words are in docs/definitions.md §9. */
+/** Formula of an expected stay; its words are in docs/definitions.md, "Expected stay". */
 export const EXPECTED_STAY_FORMULA = 'expected_stay@1';
 
 /** Known at H only, believed while now − H is at most this. */

@@ -1,10 +1,11 @@
 import type { Db } from '#db/connect.ts';
 import { readVersions, unpackVersions } from '#db/stay/log.ts';
 import { firstPublished, readPublished, type PublishedStay } from '#db/stay/published.ts';
-import { lastScoredDay, saveScores, type DayScore } from '#db/stay/scores.ts';
+import { lastScoredDay, saveScores } from '#db/stay/scores.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { Site } from '#domain/region.ts';
 import { firstRow, homeStay, isKnown, isOf, stayLog, type StayLog } from '#domain/stay/log.ts';
+import type { DayScore } from '#domain/stay/look.ts';
 import { addScore, noiseOf, noScore } from '#domain/stay/score.ts';
 import { EXPECTATION_LIFE } from '#domain/stay/types.ts';
 import { addDays } from '#domain/time/day.ts';

@@ -12,6 +12,7 @@ import { announce, closeGroup, decide, DONE, lift, replay } from '#app/lib/quali
 import { type QualityQuery, readQuery } from '#app/lib/quality/query.ts';
 import { readFeedRows, readHeld, readRates } from '#app/lib/quality/read.server.ts';
 import { chosenRows, countStates } from '#app/lib/quality/rows.ts';
+import { readStays } from '#app/lib/quality/stay.server.ts';
 import { mayAct, namedUnitsOf, sitesOf } from '#app/lib/quality/scope.server.ts';
 import { appContext } from '#app/lib/server/context.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -55,6 +56,7 @@ export const load: PageServerLoad = async ({ locals: { viewer }, url, request })
     poor: query.view === 'fichiers' ? await poorOf(sites) : [],
     ...(query.view === 'quarantaine' ? await quarantineOf(query, sites) : NO_QUARANTINE),
     measured: query.view === 'regle' ? await readRates() : null,
+    stays: query.view === 'regle' ? await readStays(sites) : null,
     // Of the whole region: a Location that leads to no site is no site's own.
     beds: query.view === 'flux' && sites === null ? await bedsOf(viewer) : null,
     streams: query.view === 'flux' && sites === null ? await streamsOf(now - DAY) : null
