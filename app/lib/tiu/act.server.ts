@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fail, type RequestEvent } from '@sveltejs/kit';
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { audit } from '#db/audit.ts';
 import { isConnectionFailure } from '#db/retryable.ts';
 import { executeTiu } from '#db/tiu/command.ts';
@@ -9,7 +9,7 @@ import { CodedError, errorBody, statusOf } from '#domain/errors.ts';
 import type { TiuBy } from '#domain/tiu/codes.ts';
 import type { TiuCommand } from '#domain/tiu/commands.ts';
 import { Fields } from '#app/lib/admin/change.server.ts';
-import { getLocale } from '#app/lib/messages/generated/runtime.js';
+import { getLocale, localizeHref } from '#app/lib/messages/generated/runtime.js';
 import { appContext } from '#app/lib/server/context.ts';
 import { actOf } from '#app/lib/server/session.ts';
 import type { CommandAnswer } from './command.ts';
@@ -97,7 +97,16 @@ async function requestOf(fields: Fields) {
 const TRANSPORT = new Set(['transport', 'depart', 'arrive']);
 
 /** An action of the desk, by its name. */
-export const deskAction = (action: string) => (event: Event) =>
+export const deskAction = (action: string) => async (event: Event) => {
+  const told = await deskCommand(action, event);
+  const isScript = event.request.headers.get('x-sveltekit-action') === 'true';
+  // Without script a new request is gone on with where it stands; a script goes there by itself.
+  if (action === 'open' && !isScript && 'request' in told && told.request)
+    redirect(303, `${localizeHref('/tiu')}?cas=${told.request}`);
+  return told;
+};
+
+const deskCommand = (action: string, event: Event) =>
   taken(event, async (fields) => {
     const by = actsAs(event.locals.viewer);
     const now = appContext().clock.domain();

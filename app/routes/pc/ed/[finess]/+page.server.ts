@@ -4,6 +4,7 @@ import { addDays } from '#domain/time/day.ts';
 import { localDay } from '#domain/time/paris.ts';
 import { screenEnded } from '#app/lib/server/contact.ts';
 import { appContext } from '#app/lib/server/context.ts';
+import { regionWorld } from '#app/lib/tiu/world.server.ts';
 import type { PageServerLoad } from './$types';
 
 /** Eight weeks of days, the latest files, and the site itself; the live figures come by socket. */
@@ -18,5 +19,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     siteDays(db, { finess: site.finess, origin, from: addDays(to, -55), to }),
     siteFiles(db, { finess: site.finess, origin, limit: 12 })
   ]);
-  return { site, origin, days, files, today: to };
+  const { world } = await regionWorld();
+  const maternity = Boolean(world.facilities.get(site.finess)?.maternity);
+  return { site, origin, days, files, maternity, today: to };
 };
