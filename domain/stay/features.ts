@@ -1,5 +1,5 @@
 import { zOf, usualAt } from '../usual/at.ts';
-import type { SlotNorm } from '../usual/types.ts';
+import type { SlotNorm, Usual } from '../usual/types.ts';
 import { dayType, type DayType } from '../time/calendar.ts';
 import { HOUR, type Instant } from '../time/instant.ts';
 import { localDay, minuteOfDay } from '../time/paris.ts';
@@ -40,7 +40,7 @@ export function features(
   arrival: Instant,
   into: Float64Array
 ): void {
-  const usual = usualAt(norm, state.at);
+  const usual = usualOf(norm, state.at);
   const z = usual ? Math.max(-4, Math.min(6, zOf(state.present, usual))) : 0;
   let k = 0;
   const add = (value: number): void => {
@@ -66,6 +66,22 @@ export function features(
   add(state.pace12h);
   const slot = slotAt(arrival);
   for (const value of slot) add(value);
+}
+
+/** What is usual at the instants of one norm: every arrival of half an hour asks for the same. */
+const usuals = new WeakMap<SlotNorm, Map<Instant, Usual | null>>();
+
+function usualOf(norm: SlotNorm | null, at: Instant): Usual | null {
+  if (!norm) return null;
+  const held = usuals.get(norm) ?? new Map<Instant, Usual | null>();
+  usuals.set(norm, held);
+  let usual = held.get(at);
+  if (usual === undefined) {
+    usual = usualAt(norm, at);
+    if (held.size > 5_000) held.clear();
+    held.set(at, usual);
+  }
+  return usual;
 }
 
 /** The slot of an instant is the same for all of its quarter of an hour. */
