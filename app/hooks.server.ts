@@ -107,6 +107,11 @@ export const handle: Handle = ({ event, resolve }) =>
     // With the reader's consent, and only to put a list in order on their own phone.
     if (id === '/urgences')
       response.headers.set('permissions-policy', 'geolocation=(self), microphone=(), camera=()');
+    // A part of a page that others may show in a frame of theirs: it has no script and no form.
+    if (id === '/urgences/[finess]/cadre') {
+      const csp = response.headers.get('content-security-policy') ?? '';
+      response.headers.set('content-security-policy', csp.replace("frame-ancestors 'self'", 'frame-ancestors *'));
+    }
     if (event.locals.left) response.headers.set('clear-site-data', '"cache", "storage"');
     // The front door keeps pages to outlast a restart: what is somebody's own is not among them.
     const own = viewer.kind === 'account' || OWN_PAGES.includes(id ?? '');

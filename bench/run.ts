@@ -6,6 +6,7 @@ import { nearest } from './nearest.ts';
 import { night } from './night.ts';
 import { pages } from './pages.ts';
 import { measure } from './parts/measure.ts';
+import { publicView } from './public.ts';
 import { rpu } from './rpu.ts';
 import { screen } from './screen.ts';
 import { sixty } from './sixty.ts';
@@ -17,7 +18,7 @@ import { ten } from './ten.ts';
  * bench/report.md and bench/report.json. A bench that is not run keeps the figures of its last run.
  */
 await measure(
-  [engine, rpu, largeFile, pages, nearest, night, screen, sixty, firstStart, hub, ten, days],
+  [engine, rpu, largeFile, pages, publicView, nearest, night, screen, sixty, firstStart, hub, ten, days],
   process.argv.slice(2)
 );
 process.exit();

@@ -1,6 +1,7 @@
 import type { BedsNow } from './beds/types.ts';
 import type { DeclaredEvent, DeclaredLevel, WallOrder } from './declared/types.ts';
 import type { EdStateNow } from './ed-state/types.ts';
+import type { PublicWord } from './public-word/word.ts';
 import type { PlaceNow } from './places/types.ts';
 import type { SamuCallsNow } from './samu/calls/types.ts';
 import type { SamuCasesNow, TeamNow, TeamPosition } from './samu/types.ts';
@@ -29,6 +30,8 @@ export interface News {
   /** Key: id. */
   'event.declared': DeclaredEvent;
   'wall.order': WallOrder;
+  /** Key: `<kind>/<scope>`. */
+  'public.word': PublicWord;
   'tiu.request': TiuRequest;
 }
 
@@ -47,6 +50,7 @@ export const NEWS_KINDS: readonly NewsKind[] = [
   'level.declared',
   'event.declared',
   'wall.order',
+  'public.word',
   'tiu.request'
 ];
 

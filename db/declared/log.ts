@@ -10,7 +10,7 @@ import { KEEP_DAYS } from '../keep.ts';
 import { emit, type NewNews } from '../outbox.ts';
 
 /** Kinds of news that people declare; each has a version and an end. */
-export type DeclaredKind = Extract<NewsKind, 'level.declared' | 'event.declared' | 'wall.order'>;
+export type DeclaredKind = Extract<NewsKind, 'level.declared' | 'event.declared' | 'wall.order' | 'public.word'>;
 
 /** Newest state of one thing, also when it is over; null before the first. */
 export async function newestOf<K extends DeclaredKind>(
@@ -94,7 +94,7 @@ export async function sweepDeclared(db: Db, now: Instant): Promise<number> {
   const swept = await db.tx(async (tx) => {
     const over = await tx.query<{ kind: DeclaredKind; key: string; origin: string }>(
       `SELECT kind, key, origin FROM vigie.news_now
-       WHERE kind IN ('level.declared', 'event.declared', 'wall.order')
+       WHERE kind IN ('level.declared', 'event.declared', 'wall.order', 'public.word')
          AND (payload->>'until')::float8 < $1 ORDER BY kind, key FOR UPDATE`,
       [now - HOUR]
     );

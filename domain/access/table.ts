@@ -48,6 +48,11 @@ export const TABLE: readonly Grant[] = [
   route('/', EVERYBODY),
   route('/urgences', EVERYBODY),
   route('/urgences/[finess]', EVERYBODY),
+  route('/urgences/[finess]/affichage', EVERYBODY),
+  route('/urgences/[finess]/cadre', EVERYBODY),
+  route('/urgences/widget.js', EVERYBODY),
+  route('/urgences/accessibilite', EVERYBODY),
+  route('/urgences/methode', EVERYBODY),
   route('/urgences/appeler', EVERYBODY),
   route('/urgences/communes.json', EVERYBODY),
   route('/urgences-hors-ligne.js', EVERYBODY),
@@ -73,6 +78,7 @@ export const TABLE: readonly Grant[] = [
   route('/pc/evenements', ['samu', 'ars', 'admin']),
   route('/pc/ed/[finess]', REGION, OWN),
   route('/declarer/[finess]', ['ars', 'samu', 'admin'], OWN),
+  route('/declarer/[finess]/public', ['ars', 'samu', 'admin'], ['site']),
   route('/lits', DESK),
   route('/lits/[finess]', REGION, OWN),
   // A maternity and a network read their own figures, the others the region's (action tiu.figures).
@@ -137,6 +143,8 @@ export const TABLE: readonly Grant[] = [
   action('ed.declare', ['samu', 'ars', 'admin'], OWN),
   action('closure.write', ['samu', 'ars', 'admin'], ['site']),
   action('level.declare', ['samu', 'ars', 'admin'], ['site']),
+  // What the public is told is for a person who signed in; withholding figures everywhere is the ARS's.
+  action('public.word', ['ars', 'admin'], ['site']),
   action('wall.send', ['samu', 'ars', 'admin']),
   action('event.write', ['ars', 'admin']),
   action('quarantine.read', ['analyst', 'ars', 'admin'], ['site']),

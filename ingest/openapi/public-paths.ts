@@ -101,7 +101,7 @@ export const publicSchemas: Json = {
         type: 'object',
         description: 'How busy against its own usual: same weekday and hour of other weeks',
         properties: {
-          state: { enum: ['known', 'active', 'stale', 'unknown', 'no_live_measure'] },
+          state: { enum: ['known', 'active', 'stale', 'unknown', 'no_live_measure', 'withheld'] },
           value: words,
           comparable: { const: false },
           measuredAt: instant,

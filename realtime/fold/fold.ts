@@ -18,6 +18,7 @@ import { lookAtSite, NEVER, suspicionOf, unitsOf } from './site-look.ts';
 import { edEntry, feedEntry, publicEntry } from './small-entries.ts';
 import { levelRuleAt } from '#domain/rules/rules.ts';
 import { nextSite, summaryOf } from './site-state.ts';
+import { wordsTo } from './public-word/part.ts';
 import { stayEntries } from './stay/entry.ts';
 import type { UnitState } from './state.ts';
 import { watchEntry } from './watch-entry.ts';
@@ -66,6 +67,11 @@ function foldNews(draft: Draft, event: NewsEvent, ctx: FoldContext): void {
   if (kind === 'ed.state' || kind === 'place.closures')
     foldPlace(draft, key.slice(0, 9), state.tick ?? at, ctx);
   if (kind === 'stay.expected') foldStay(draft, key.slice(0, 9), state.tick ?? at, ctx);
+  if (kind === 'public.word') {
+    const scope = key.slice(key.indexOf('/') + 1);
+    const told = scope === 'region' ? ctx.sites.map(({ finess }) => finess) : [scope];
+    for (const finess of told) foldStay(draft, finess, state.tick ?? at, ctx);
+  }
   putChanges(draft);
 }
 
@@ -79,7 +85,7 @@ function foldPlace(draft: Draft, finess: string, now: Instant, ctx: FoldContext)
   foldAreas(draft, ['region', `dept:${site.department}`], now, ctx);
 }
 
-/** Only the entries of its own site tell an expected stay: no area stands on it. */
+/** Only the entries of its own site tell an expected stay, or a word to the public: no area stands on them. */
 function foldStay(draft: Draft, finess: string, now: Instant, ctx: FoldContext): void {
   if (!ctx.siteByFiness.has(finess)) return;
   draft.state.units = { ...draft.state.units };
@@ -134,6 +140,7 @@ function foldAll(draft: Draft, now: Instant, ctx: FoldContext): void {
   putChanges(draft);
 }
 
+const NO_WORDS = { message: null, withheldUntil: null };
 const NOWHERE = { place: null, key: '', held: [] };
 
 /** Rewrites `state.units[…]` of the site and `state.sites[finess]`; both records are the draft's own here. */
@@ -167,7 +174,12 @@ function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext):
     publicEntry(
       finess,
       entry,
-      { closures: held, expected, wait: pack ? waitOf(state, pack, now) : null },
+      {
+        closures: held,
+        expected,
+        wait: pack ? waitOf(state, pack, now) : null,
+        ...(pack ? wordsTo(state, pack, now) : NO_WORDS)
+      },
       now
     )
   );

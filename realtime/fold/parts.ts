@@ -2,13 +2,22 @@ import type { NewsKind } from '#domain/news.ts';
 import { bedsPart } from './beds/part.ts';
 import { declaredPart } from './declared/part.ts';
 import type { FoldPart } from './part.ts';
+import { publicWordPart } from './public-word/part.ts';
 import { placesPart } from './places/part.ts';
 import { samuPart } from './samu/part.ts';
 import { stayPart } from './stay/part.ts';
 import { tiuPart } from './tiu/part.ts';
 
 /** Every part of the picture that stands on news, in the order they are looked at again. */
-export const PARTS: readonly FoldPart[] = [samuPart, bedsPart, placesPart, declaredPart, stayPart, tiuPart];
+export const PARTS: readonly FoldPart[] = [
+  samuPart,
+  bedsPart,
+  placesPart,
+  declaredPart,
+  stayPart,
+  tiuPart,
+  publicWordPart
+];
 
 /** Topics that parts write. */
 export const PART_TOPICS: ReadonlySet<string> = new Set(PARTS.flatMap(({ topics }) => topics));

@@ -74,6 +74,16 @@ const step = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
+      do: fc.constant('word' as const),
+      site: fc.nat(5),
+      kind: fc.constantFrom('message' as const, 'withheld' as const),
+      minutes: fc.integer({ min: 1, max: 90 }),
+      gone: fc.boolean()
+    })
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
       do: fc.constant('stay' as const),
       site: fc.nat(4),
       minutesAgo: fc.nat(90),
@@ -173,6 +183,11 @@ const history = fc.array(step, { minLength: 1, maxLength: 40 }).map((steps) => {
         ...{ from: f.now, until: f.now + s.minutes * MINUTE, by: 'site', declaredAt: f.now, version: 1 }
       };
       f.news('place.closures', finess, s.gone ? null : { finess, closures: [closure] });
+    } else if (s.do === 'word') {
+      const scope = s.site === 5 ? 'region' : (SITES[s.site]?.finess ?? '999999999');
+      const said = { text: 'Le scanner est en panne', by: 'site' as const, from: f.now, version: 1 };
+      const word = { ...said, kind: s.kind, scope, until: f.now + s.minutes * MINUTE };
+      f.news('public.word', `${s.kind}/${scope}`, s.gone ? null : word);
     } else if (s.do === 'stay') {
       const finess = SITES[s.site]?.finess ?? '999999999';
       const said = expectedStay(finess, f.now - s.minutesAgo * MINUTE);

@@ -42,7 +42,13 @@ const ACTIVE = 6 * HOUR;
 export function publicEntry(
   finess: string,
   site: SiteEntry,
-  { closures, expected, wait }: Pick<PublicEntry, 'expected' | 'wait'> & { closures: readonly Closure[] },
+  {
+    closures,
+    expected,
+    wait,
+    message,
+    withheldUntil
+  }: Pick<PublicEntry, 'expected' | 'wait' | 'message' | 'withheldUntil'> & { closures: readonly Closure[] },
   now: Instant
 ): PublicEntry {
   const { provenance, measures } = site;
@@ -51,9 +57,10 @@ export function publicEntry(
   const seen = state === 'known' || state === 'stale';
   return {
     finess,
-    affluence: seen ? affluenceOf(level.value, z.value) : null,
+    // Withheld on the server: what nobody is told does not travel.
+    affluence: seen && withheldUntil === null ? affluenceOf(level.value, z.value) : null,
     state,
-    lastArrivalAt: state === 'active' ? site.lastArrivalAt : null,
+    lastArrivalAt: state === 'active' && withheldUntil === null ? site.lastArrivalAt : null,
     measuredAt: provenance.measuredAt,
     staleAt: provenance.staleAt,
     unknownAt: provenance.unknownAt,
@@ -69,8 +76,10 @@ export function publicEntry(
         }
       ];
     }),
-    expected,
-    wait
+    expected: withheldUntil === null ? expected : {},
+    wait: withheldUntil === null ? wait : null,
+    message,
+    withheldUntil
   };
 }
 

@@ -35,7 +35,7 @@ export interface OpenSite {
   longitude: number;
   latitude: number;
   affluence: {
-    state: 'known' | 'active' | 'stale' | 'unknown' | 'no_live_measure';
+    state: 'known' | 'active' | 'stale' | 'unknown' | 'no_live_measure' | 'withheld';
     value: AffluenceWord | null;
     comparable: false;
     measuredAt: string | null;

@@ -77,6 +77,7 @@ const SAYS = {
   stale: 'pas de mesure récente',
   no_live_measure: 'pas de mesure en direct',
   unknown: 'état inconnu',
+  withheld: 'situation exceptionnelle, pas de chiffre, appelez le 15 avant de venir',
   closed: 'fermé jusqu’au',
   diverted: 'appelez le 15 avant de venir, jusqu’au',
   partial: 'une partie fermée jusqu’au'

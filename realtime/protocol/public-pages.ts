@@ -14,6 +14,6 @@ export const LAST_PAGES = [
 /** The page that stands for an address of which there is no copy; null where nothing public stands there. */
 export function lastPageFor(path: string): string | null {
   if ((LAST_PAGES as readonly string[]).includes(path)) return path;
-  const found = /^(\/en)?\/urgences(?:\/[0-9AB]{9})?$/.exec(path);
+  const found = /^(\/en)?\/urgences(?:\/[0-9AB]{9}(?:\/affichage)?)?$/.exec(path);
   return found ? `${found[1] ?? ''}/urgences` : null;
 }

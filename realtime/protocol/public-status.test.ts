@@ -15,6 +15,8 @@ const entry = (over: Partial<PublicEntry> = {}): PublicEntry => ({
   origin: 'real',
   closures: [],
   wait: null,
+  message: null,
+  withheldUntil: null,
   expected: {},
   ...over
 });

@@ -13,7 +13,9 @@ export type Status =
   | { kind: 'daily' }
   | { kind: 'unknown'; measuredAt: Instant | null }
   /** Nobody is received, or only those whom 15 sends: of the site, or of the service one asks for. */
-  | { kind: 'closed' | 'diverted'; until: Instant };
+  | { kind: 'closed' | 'diverted'; until: Instant }
+  /** A grave crisis: no figure until then. */
+  | { kind: 'withheld'; until: Instant };
 
 /**
  * What is shut for whoever asks, at `now`: the gravest, with its end. Asking for nobody in particular, a site of two
@@ -51,6 +53,8 @@ export function doorAt(
  */
 export function statusAt(entry: PublicEntry | undefined, now: Instant): Status {
   if (!entry) return { kind: 'unknown', measuredAt: null };
+  if (entry.withheldUntil !== null && now < entry.withheldUntil)
+    return { kind: 'withheld', until: entry.withheldUntil };
   const { state, affluence, measuredAt, staleAt, unknownAt, lastArrivalAt } = entry;
   if (state === 'no_live_measure') return { kind: 'daily' };
   const over = (end: Instant | null) => end !== null && now >= end;

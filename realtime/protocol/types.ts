@@ -170,6 +170,10 @@ export interface PublicEntry {
   expected: StayEntries;
   /** Longest wait before a doctor, minutes, up to the next 15, as the site says it; null where it says none. */
   wait: Measure | null;
+  /** What its people tell the waiting room, with its end. */
+  message: { text: string; until: Instant } | null;
+  /** A grave crisis, declared by the site or the ARS: no figure is told until then. */
+  withheldUntil: Instant | null;
 }
 
 /** Topic `ed:<finess>`, key = `site` or `unit:<ordre>`. */

@@ -56,7 +56,9 @@ const ACTIONS: Record<string, () => string> = {
   'beds.declare': m.adm_a_beds_declare,
   'beds.table': m.adm_a_beds_table,
   'wall.send': m.adm_a_wall_send,
-  'wall.end': m.adm_a_wall_end
+  'wall.end': m.adm_a_wall_end,
+  'public.declare': m.pub_a_declare,
+  'public.end': m.pub_a_end
 };
 
 /** What an act of the audit log is, in the reader's language; its own name where there is no word for it. */

@@ -16,6 +16,7 @@ function shapeOf(status: Status): string {
           `<rect${index < filled ? ' class="on"' : ''} x="${index * 9 + 0.5}" y="${23.5 - height}" width="6" height="${height}"/>`
       ).join('');
     }
+    case 'withheld':
     case 'closed':
     case 'diverted':
       return '<path class="shut" d="M9 4L25 20M25 4L9 20"/>';

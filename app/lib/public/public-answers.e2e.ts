@@ -181,6 +181,34 @@ describe('no count of patients', () => {
     expect(JSON.stringify(pageData(text))).not.toContain(String(PRESENT));
   });
 
+  const OPEN = [
+    ...['', '.geojson', '?su=now', '/historique'].map((what) => `/api/public/v1/urgences${what}`),
+    '/urgences/communes.json'
+  ];
+  it.each(OPEN)('travels in the open data %s', async (path) => {
+    const su = encodeURIComponent(new Date(Date.now() - 1_000).toISOString());
+    const body: unknown = await (await fetch(house.web + path.replace('su=now', `su=${su}`))).json();
+    expect(JSON.stringify(body)).not.toContain(String(PRESENT));
+    if (path.endsWith('communes.json')) return;
+    const known = [
+      ...['finess', 'code', 'department', 'longitude', 'latitude', 'coordinates', 'id'],
+      ...['halfLeaveWithin', 'nineInTenLeaveWithin', 'leftWithinNineInTen', 'minutes']
+    ];
+    expect([...numberNames(body)].filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it.each([
+    '/urgences.txt',
+    '/api/public/v1/urgences.csv',
+    `/urgences/${FRESH}`,
+    `/urgences/${FRESH}/affichage`,
+    `/urgences/${FRESH}/cadre`
+  ])('stands in %s', async (path) => {
+    const text = await (await get(path)).text();
+    expect(text.length).toBeGreaterThan(200);
+    expect(text).not.toMatch(new RegExp(`\\b${PRESENT}\\b`));
+  });
+
   it('travels in the public topic', async () => {
     const body: unknown = await (await fetch(`${house.web}/api/v1/live/public`)).json();
     const known = [

@@ -74,7 +74,7 @@ test('a card escapes what it says, marks what ages, and ends with its first figu
   const entry = {
     ...{ finess: 'x', affluence: 2 as const, state: 'known' as const, lastArrivalAt: null, measuredAt: H },
     ...{ staleAt: H + HOUR, unknownAt: H + 6 * HOUR, origin: 'real' as const, closures: [] },
-    ...{ expected: { adult: stay() }, wait: null }
+    ...{ expected: { adult: stay() }, wait: null, message: null, withheldUntil: null }
   };
   const state = cardState(entry, ['adult'], H);
   expect(cardUntil(entry, state)).toBe(H + 45 * MINUTE);

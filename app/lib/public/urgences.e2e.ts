@@ -156,29 +156,107 @@ describe.each([
   ['narrow', { viewport: { width: 320, height: 640 } }],
   ['desk', { viewport: { width: 1920, height: 1080 } }]
 ] as const)('on a %s screen', (_name, options) => {
-  it.each(['/', '/urgences', CHILD, '/urgences?lieu=96100', '/urgences?lieu=69003', '/en/urgences'])(
-    '%s is sound: access, console, width',
-    async (path) => {
-      const context = await browser.newContext({ ...PHONE, ...options });
-      const page = await context.newPage();
-      const heard = complaints(page);
-      await page.goto(web + path, WAIT);
-      await page.evaluate(AXE);
-      const broken = await page.evaluate(async () => {
-        const axe = Reflect.get(window, 'axe') as {
-          run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-        };
-        return (await axe.run()).violations.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`
-        );
-      });
-      expect(broken).toEqual([]);
-      expect(heard).toEqual([]);
+  it.each([
+    ...['/', '/urgences', CHILD, '/urgences?lieu=96100', '/urgences?lieu=69003', '/en/urgences'],
+    ...['/urgences/960000011', '/urgences/appeler', '/urgences/methode', '/en/urgences/accessibilite']
+  ])('%s is sound: access, console, width', async (path) => {
+    const context = await browser.newContext({ ...PHONE, ...options });
+    const page = await context.newPage();
+    const heard = complaints(page);
+    await page.goto(web + path, WAIT);
+    await page.evaluate(AXE);
+    const broken = await page.evaluate(async () => {
+      const axe = Reflect.get(window, 'axe') as {
+        run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+      };
+      return (await axe.run()).violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`
+      );
+    });
+    expect(broken).toEqual([]);
+    expect(heard).toEqual([]);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+    await context.close();
+  });
+});
+
+describe('for everyone', () => {
+  it('reads at 200 % in one column, in forced colours and without motion', async () => {
+    for (const options of [
+      { viewport: { width: 195, height: 422 }, deviceScaleFactor: 2 },
+      { forcedColors: 'active' },
+      { reducedMotion: 'reduce' }
+    ] as const) {
+      const page = await open('/urgences', options);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(wide).toBeLessThanOrEqual(0);
-      await context.close();
+      expect(await page.getByRole('button', { name: 'Chercher' }).isVisible()).toBe(true);
+      const moving = await page.evaluate(() => document.getAnimations().length);
+      expect(moving).toBe(0);
+      await page.context().close();
     }
-  );
+  });
+
+  it('tells by shape and words, never by colour alone', async () => {
+    const page = await open('/urgences');
+    for (const box of await page.locator('.state').all()) {
+      expect(await box.locator('svg[aria-hidden="true"]').count()).toBe(1);
+      expect((await box.locator('strong').first().innerText()).length).toBeGreaterThan(3);
+    }
+    await page.context().close();
+  });
+
+  it('follows the picture once its script has come, says so politely, and can be paused by keyboard', async () => {
+    const context = await browser.newContext(PHONE);
+    const page = await context.newPage();
+    const heard = complaints(page);
+    await page.goto(`${web}/urgences`, WAIT);
+    await expect.poll(() => page.locator('[data-told]').innerText(), WAIT).toMatch(/^Mis à jour à/);
+    expect(await page.locator('[role="status"][data-polite]').count()).toBe(1);
+    const pause = page.getByRole('button', { name: 'Mettre en pause la mise à jour' });
+    await pause.focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('[data-cut]').innerText()).toMatch(
+      /^Mise à jour en pause, image de \d\d:\d\d\.$/
+    );
+    expect(
+      await page.getByRole('button', { name: 'Reprendre la mise à jour' }).getAttribute('aria-pressed')
+    ).toBe('true');
+    expect(heard).toEqual([]);
+    expect(await context.cookies()).toEqual([]);
+    await context.close();
+  });
+
+  it('finds what is near by a place or a position without sending either', async () => {
+    const context = await browser.newContext({
+      ...PHONE,
+      geolocation: { longitude: 0, latitude: 0 },
+      permissions: ['geolocation']
+    });
+    const page = await context.newPage();
+    await page.goto(`${web}/urgences`, WAIT);
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+    await page.getByLabel('Un enfant').check();
+    const field = page.getByLabel('Commune ou code postal');
+    const list = page.waitForResponse(/communes\.json/, WAIT);
+    await field.focus();
+    await list;
+    await field.fill('Port-Brume');
+    await page.getByRole('button', { name: 'Chercher' }).click();
+    await expect
+      .poll(() => page.locator('[data-near-list] h3').first().innerText(), WAIT)
+      .toBe('Près de Port-Brume');
+    expect(await page.locator('[data-near-list] li').count()).toBe(3);
+    expect(await page.locator('[data-far]').first().innerText()).toMatch(/moins de 1 km/);
+    await page.getByRole('button', { name: 'Utiliser ma position' }).click();
+    await expect
+      .poll(() => page.locator('[data-near-said]').innerText(), WAIT)
+      .toMatch(/hors de la région.*15/);
+    expect(sent.join(' ')).not.toMatch(/brume|lieu=|commune=|latitude/i);
+    await context.close();
+  });
 });
 
 describe('open data', () => {

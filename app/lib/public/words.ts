@@ -32,6 +32,11 @@ export function statusWords(status: Status, now: Instant, locale: Locale): Statu
         line: m.urg_diverted(),
         detail: m.urg_diverted_why({ time: timeOf(status.until, now, locale) })
       };
+    case 'withheld':
+      return {
+        line: m.pub_withheld(),
+        detail: m.pub_withheld_why({ time: timeOf(status.until, now, locale) })
+      };
     case 'daily':
       return { line: m.urg_daily(), detail: m.urg_daily_why() };
     case 'unknown':

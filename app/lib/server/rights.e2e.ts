@@ -183,6 +183,10 @@ const ASKED: Record<string, (site: string) => Asking[]> = {
   'tiu.answer': (site) => [form(`/tiu/reponse/${site}?/answer`, { request: NONE })],
   'tiu.figures': (site) => [{ path: `/tiu/chiffres/export?perimetre=${networkId(site.slice(0, 2))}` }],
   'tiu.report': () => [form('/tiu/chiffres/rapports?/publier', { month: 'none' })],
+  'public.word': (site) =>
+    ['declare', 'end'].map((what) =>
+      form(`/declarer/${site}/public?/${what}`, { scope: site, kind: 'message', seen: '0' })
+    ),
   'audit.read': () => [{ path: '/admin/journal/export', fields: { format: 'csv' } }]
 };
 

@@ -45,7 +45,7 @@ async function house(lastFolder: string) {
     [FINESS]: {
       ...{ finess: FINESS, affluence: 2, state: 'known', lastArrivalAt: null, origin: 'simulated' },
       ...{ measuredAt: started, staleAt: started + 30 * MINUTE, unknownAt: started + 6 * HOUR },
-      ...{ closures: [], expected: {}, wait: null }
+      ...{ closures: [], expected: {}, wait: null, message: null, withheldUntil: null }
     }
   });
   await until(() => readdirSync(lastFolder).length >= 8);

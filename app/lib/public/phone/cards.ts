@@ -1,6 +1,7 @@
 import type { Service } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { Locale } from '#app/lib/format/format.ts';
+import { m } from '#app/lib/messages/generated/messages.js';
 import type { PublicEntry } from '#realtime/protocol/types.ts';
 import { cardState, cardUntil } from '../card-state.ts';
 import { stateHtml } from '../state-html.ts';
@@ -31,6 +32,29 @@ export function rewriteCards(
     }
   }
   return changed;
+}
+
+/** A page without a picture yet: what its own figures said is over at their end, as the front door would say it. */
+export function ageCards(root: ParentNode, now: Instant): void {
+  for (const box of root.querySelectorAll<HTMLElement>('.state[data-until]')) {
+    if (now < Number(box.dataset.until)) continue;
+    delete box.dataset.until;
+    box.dataset.status = 'stale';
+    const words = box.ownerDocument.createElement('strong');
+    words.textContent = m.urg_stale();
+    box.replaceChildren(words);
+  }
+}
+
+/** What a department's people tell its waiting room, while it holds. */
+export function showMessage(root: ParentNode, entries: ReadonlyMap<string, PublicEntry>, now: Instant): void {
+  const line = root.querySelector<HTMLElement>('[data-message]');
+  const finess = root.querySelector<HTMLElement>('[data-finess]')?.dataset.finess ?? '';
+  const message = entries.get(finess)?.message ?? null;
+  const text = message && now < message.until ? message.text : '';
+  if (!line) return;
+  if (line.textContent !== text) line.textContent = text;
+  line.hidden = text === '';
 }
 
 /** As the browser itself would write it: only then can two be compared. */

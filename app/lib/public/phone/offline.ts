@@ -34,7 +34,7 @@ async function install(): Promise<void> {
     const answer = await fetch(address, { credentials: 'omit' });
     if (!answer.ok) continue;
     const text = await answer.clone().text();
-    await cache.put(address, answer);
+    await keep(address, answer);
     const parts = [...text.matchAll(/(_app\/immutable\/[^"'?#\s>]+)/g)].map(([part]) => `/${part}`);
     await Promise.all(parts.map((part) => cache.add(part).catch(() => undefined)));
   }
@@ -53,8 +53,7 @@ async function asset(request: Request): Promise<Response> {
 async function page(request: Request, url: URL): Promise<Response> {
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
-    if (answer.ok && url.search === '' && !answer.redirected)
-      await (await caches.open(CACHE)).put(url.pathname, answer.clone());
+    if (answer.ok && url.search === '' && !answer.redirected) await keep(url.pathname, answer.clone());
     if (answer.ok || answer.status < 500) return answer;
     return (await keptPage(url)) ?? answer;
   } catch {
@@ -62,9 +61,25 @@ async function page(request: Request, url: URL): Promise<Response> {
   }
 }
 
+const KEPT_AT = 'x-vigie-kept-at';
+
+async function keep(address: string, answer: Response): Promise<void> {
+  const headers = new Headers(answer.headers);
+  headers.set(KEPT_AT, String(Date.now()));
+  headers.delete('content-encoding');
+  const kept = new Response(await answer.arrayBuffer(), { status: 200, headers });
+  await (await caches.open(CACHE)).put(address, kept);
+}
+
+/** The kept page, told for how long it was kept: by that its script knows what is over. */
 async function keptPage({ pathname }: URL): Promise<Response | undefined> {
   const list = pathname.startsWith('/en/') ? '/en/urgences' : '/urgences';
-  return (await caches.match(pathname)) ?? caches.match(list);
+  const kept = (await caches.match(pathname)) ?? (await caches.match(list));
+  if (!kept) return undefined;
+  const since = Date.now() - Number(kept.headers.get(KEPT_AT) ?? Date.now());
+  const html = await kept.text();
+  const marked = html.replace('data-page-at=', `data-kept-ms="${Math.max(1, since)}" data-page-at=`);
+  return new Response(marked, { status: 200, headers: kept.headers });
 }
 
 async function fresh(request: Request, path: string): Promise<Response> {

@@ -1,7 +1,7 @@
 import { clockTime, timeInSentence } from '#app/lib/format/format.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 import { getLocale } from '#app/lib/messages/generated/runtime.js';
-import { rewriteCards } from './cards.ts';
+import { ageCards, rewriteCards, showMessage } from './cards.ts';
 import { offerNearest } from './offer-nearest.ts';
 import { phonePicture } from './picture.ts';
 import type { StayEvent } from './stay.ts';
@@ -21,7 +21,10 @@ if (main) start(main);
 
 function start(root: HTMLElement): void {
   const locale = getLocale();
-  const picture = phonePicture(Number(root.dataset.pageAt), fetch.bind(window), () => Date.now());
+  // A page that the phone itself kept is older than it says.
+  const keptFor = Number(root.dataset.keptMs ?? 0);
+  const madeAt = Number(root.dataset.pageAt);
+  const picture = phonePicture(madeAt + keptFor, fetch.bind(window), () => Date.now());
   const told = root.querySelector<HTMLElement>('[data-told]');
   const band = root.querySelector<HTMLElement>('[data-cut]');
   const polite = root.querySelector<HTMLElement>('[data-polite]');
@@ -32,14 +35,20 @@ function start(root: HTMLElement): void {
   function show(announce: boolean): void {
     const now = picture.now();
     const good = picture.goodAt();
-    const cut = good === null ? Date.now() - startedAt > CUT : now - good > CUT;
+    const cut = good === null ? keptFor > CUT || Date.now() - startedAt > CUT : now - good > CUT;
     if (band) {
       band.hidden = !cut && !paused;
-      const time = clockTime(good ?? Number(root.dataset.pageAt));
+      const time = clockTime(good ?? madeAt);
       const words = paused && !cut ? m.pub_paused({ time }) : m.pub_image({ time });
       if (band.textContent !== words) band.textContent = words;
     }
-    if (good === null) return;
+    const clock = root.querySelector('[data-clock]');
+    if (clock) clock.textContent = clockTime(now);
+    if (good === null) {
+      ageCards(root, now);
+      return;
+    }
+    showMessage(root, picture.entries(), now);
     const changed = rewriteCards(root, picture.entries(), now, locale);
     const time = timeInSentence(good, locale);
     if (told) told.textContent = m.pub_updated({ time });
@@ -84,13 +93,14 @@ function start(root: HTMLElement): void {
       void picture.poll().then(() => show(true));
   });
   setTimeout(() => void poll(), 1_000 + Math.random() * 4_000);
-  stayLater(root.dataset.stayUrl);
+  stayLater(root.dataset.stayUrl, 'display' in root.dataset ? 2_000 : STAYS);
+  if (keptFor > 0) show(false);
   offerNearest(root);
   keepOffline();
 }
 
 /** A socket is opened only for those who stay, and not for those who count their bytes. */
-function stayLater(url: string | undefined): void {
+function stayLater(url: string | undefined, after: number): void {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   if (!url || connection?.saveData) return;
   setTimeout(() => {
@@ -98,7 +108,7 @@ function stayLater(url: string | undefined): void {
     const script = document.createElement('script');
     script.src = url;
     document.head.append(script);
-  }, STAYS);
+  }, after);
 }
 
 function keepOffline(): void {

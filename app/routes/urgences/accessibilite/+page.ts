@@ -1,0 +1,2 @@
+/** Text only: no script is sent. */
+export const csr = false;
