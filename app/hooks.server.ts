@@ -110,7 +110,10 @@ export const handle: Handle = ({ event, resolve }) =>
     // A part of a page that others may show in a frame of theirs: it has no script and no form.
     if (id === '/urgences/[finess]/cadre') {
       const csp = response.headers.get('content-security-policy') ?? '';
-      response.headers.set('content-security-policy', csp.replace("frame-ancestors 'self'", 'frame-ancestors *'));
+      response.headers.set(
+        'content-security-policy',
+        csp.replace("frame-ancestors 'self'", 'frame-ancestors *')
+      );
     }
     if (event.locals.left) response.headers.set('clear-site-data', '"cache", "storage"');
     // The front door keeps pages to outlast a restart: what is somebody's own is not among them.

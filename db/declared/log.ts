@@ -10,7 +10,10 @@ import { KEEP_DAYS } from '../keep.ts';
 import { emit, type NewNews } from '../outbox.ts';
 
 /** Kinds of news that people declare; each has a version and an end. */
-export type DeclaredKind = Extract<NewsKind, 'level.declared' | 'event.declared' | 'wall.order' | 'public.word'>;
+export type DeclaredKind = Extract<
+  NewsKind,
+  'level.declared' | 'event.declared' | 'wall.order' | 'public.word'
+>;
 
 /** Newest state of one thing, also when it is over; null before the first. */
 export async function newestOf<K extends DeclaredKind>(

@@ -19,7 +19,16 @@ const entry = (over: Partial<PublicEntry> = {}): PublicEntry => ({
     measuredAt: T,
     origin: 'simulated'
   },
-  ...{ staleAt: T + 30 * MINUTE, unknownAt: T + 6 * HOUR, closures: [], expected: {}, wait: null, message: null, withheldUntil: null, ...over }
+  ...{
+    staleAt: T + 30 * MINUTE,
+    unknownAt: T + 6 * HOUR,
+    closures: [],
+    expected: {},
+    wait: null,
+    message: null,
+    withheldUntil: null,
+    ...over
+  }
 });
 const documentOf = (one: PublicEntry, now = T) =>
   openDocument({

@@ -27,7 +27,12 @@ test('withheld figures do not leave the server, and come back by themselves at t
   const f = ordinary();
   expect(told(f)).toMatchObject({ affluence: 0, withheldUntil: null });
   says(f, 'withheld', FINESS, 5);
-  expect(told(f)).toMatchObject({ affluence: null, expected: {}, wait: null, withheldUntil: f.now + 5 * MINUTE });
+  expect(told(f)).toMatchObject({
+    affluence: null,
+    expected: {},
+    wait: null,
+    withheldUntil: f.now + 5 * MINUTE
+  });
   expect(JSON.stringify(told(f))).not.toContain('scanner');
   expect(told(f, OTHER).affluence).toBe(0);
   expect(told(f.ticks(5))).toMatchObject({ affluence: 0, withheldUntil: null });
