@@ -10,7 +10,7 @@ import type { SwarmAsk } from './swarm.ts';
 
 async function run(context: Context): Promise<Row[]> {
   const readers = context.small ? 100 : 1_000;
-  const [rounds, commits] = context.small ? [1, 5] : [4, 25];
+  const [rounds, commits] = context.small ? [1, 5] : [2, 20];
   const { db, target } = await openRecord(context, 'idf');
   const units = loadRegion('idf').sites.flatMap(({ finess, units: own }) =>
     own.map((unit) => `${finess}/${unit}`)

@@ -28,7 +28,7 @@ async function costOf(context: Context, side: Side, readers: number, pushes: num
 }
 
 async function run(context: Context): Promise<Row[]> {
-  const [readers, pushes, rounds] = context.small ? [100, 50, 1] : [2_000, 100, 5];
+  const [readers, pushes, rounds] = context.small ? [100, 50, 1] : [2_000, 60, 3];
   const costs: Record<Side, number[]> = { ours: [], uws: [], 'socket.io': [], ws: [] };
   // One after the other in each round, so that a busy moment of the machine meets all of them.
   for (let round = 0; round < rounds; round++)
@@ -51,7 +51,7 @@ async function run(context: Context): Promise<Row[]> {
 export const delivery: Bench = {
   name: 'delivery',
   about:
-    '2,000 readers of one topic of 91 entries of 1.1 KB, 100 changes of one entry, 25 a second; each server in a process of its own, median of five rounds.',
+    '2,000 readers of one topic of 91 entries of 1.1 KB, 60 changes of one entry, 25 a second; each server in a process of its own, median of three rounds.',
   run
 };
 

@@ -107,7 +107,7 @@ async function costOf(
 }
 
 async function run(context: Context): Promise<Row[]> {
-  const [requests, rounds] = context.small ? [1_000, 1] : [20_000, 3];
+  const [requests, rounds] = context.small ? [1_000, 1] : [8_000, 3];
   const opened = await openSide(context, 'ours', { readers: 1 });
   const ours = { port: opened.server.first.port, pid: opened.server.pid };
   const kit = await startKit(context);

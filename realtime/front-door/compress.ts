@@ -3,9 +3,22 @@ import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 
 const COMPRESSIBLE = /^(?:text\/|application\/(?:json|javascript|manifest\+json|geo\+json|xml)|image\/svg)/;
 
+/** Headers already read: browsers send a handful of them. Bounded, since anybody may send another one. */
+const known = new Map<string, 'br' | 'gzip' | null>();
+const MOST_KNOWN = 64;
+
 /** The encoding both sides know, the smaller first; null when the client accepts none. */
 export function acceptedEncoding(header: string | undefined): 'br' | 'gzip' | null {
-  const accepted = (header ?? '').split(',').map((part) => part.trim().toLowerCase());
+  if (header === undefined) return null;
+  const held = known.get(header);
+  if (held !== undefined) return held;
+  const read = readEncoding(header);
+  if (known.size < MOST_KNOWN && header.length < 200) known.set(header, read);
+  return read;
+}
+
+function readEncoding(header: string): 'br' | 'gzip' | null {
+  const accepted = header.split(',').map((part) => part.trim().toLowerCase());
   const takes = (name: string) =>
     accepted.some((part) => part.split(';')[0]?.trim() === name && !/;\s*q=0(?:\.0*)?$/.test(part));
   if (takes('br')) return 'br';
