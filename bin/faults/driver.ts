@@ -30,6 +30,8 @@ export interface Ledger {
 export interface Driver {
   ledger: Ledger;
   hospitals: readonly Hospital[];
+  /** A further door, where a scenario starts one itself. */
+  open(door: string, base: string): void;
   /** Sends one payload once; throws when no answer comes. */
   post(file: HospitalFile, door?: string): Promise<Answered>;
   /** Sends one payload until it is taken. */
@@ -53,7 +55,7 @@ export function openDriver(world: World, seed: number, doors: Record<string, str
     units.map(() => hospital(finess, { start: world.now(), perHour: 3 + i, next }))
   );
   const ledger: Ledger = { answered: [], unanswered: [], refused: new Map() };
-  const first = Object.keys(doors)[0] ?? '';
+  const first = Object.keys(doors)[0] ?? 'ingest';
   let stopping = new AbortController();
   let running: Promise<void>[] = [];
 
@@ -104,6 +106,7 @@ export function openDriver(world: World, seed: number, doors: Record<string, str
 
   return {
     ...{ ledger, hospitals, post, deliver },
+    open: (door, base) => void (doors[door] = base),
     start(through = [first]) {
       stopping = new AbortController();
       let turn = 0;

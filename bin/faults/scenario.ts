@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { random } from '#ingest/testing/kill-stream.ts';
 import { openDriver, type Driver } from './driver.ts';
 import { judge, type Verdict } from './judge.ts';
@@ -103,5 +104,13 @@ export async function runScenario(scenario: Scenario, seed: number, troubleMs: n
     for (const reader of readers) reader.stop();
     await driver?.stop().catch(() => undefined);
     await world.close();
+  }
+}
+
+/** Waits until `check` holds. @throws Error naming what was waited for */
+export async function waitFor(what: string, check: () => Promise<boolean>, ms = 30_000): Promise<void> {
+  for (const until = Date.now() + ms; !(await check());) {
+    if (Date.now() > until) throw new Error(`waited ${ms / 1_000} s for: ${what}`);
+    await sleep(20);
   }
 }

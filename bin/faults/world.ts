@@ -30,6 +30,8 @@ export const SPEED = 60;
 export interface World {
   region: RegionPack;
   home: string;
+  /** The folder of the record and of the installation's secrets. */
+  recordDir: string;
   /** The record itself, past every proxy: for the judge and for what no process may do. */
   db: Db;
   kind: Db['kind'];
@@ -124,7 +126,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
 
   const world: World = {
-    ...{ region, home, db, kind: db.kind, keys, lines, processes, add },
+    ...{ region, home, recordDir: record.dir, db, kind: db.kind, keys, lines, processes, add },
     line: (name) => must(lines.get(name), name),
     process: (name) => must(processes.get(name), name),
     now: () => domainAt(clock, Date.now()),

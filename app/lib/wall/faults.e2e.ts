@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openLine as openProxy } from '#bin/faults/line.ts';
 import { openBrowser } from '#bin/testing/browser.ts';
 import { startHouse, type House } from '#bin/testing/house.ts';
 import { openLine } from '#realtime/testing/line.ts';
@@ -69,6 +70,26 @@ describe('a wall that nobody watches over', () => {
     expect(await stayed(page)).toBe(true);
     await context.close();
     await line.close();
+  });
+
+  it('says within 12 s that a proxy delivers everything a minute late', async () => {
+    const port = Number(new URL(house.web).port);
+    const late = await openProxy({ port: 0 }, () => ({ port }));
+    const { page, context } = await wall(`http://127.0.0.1:${'port' in late.near ? late.near.port : 0}`);
+    late.hinder({ delayMs: 60_000 });
+    const began = performance.now();
+    await page.waitForSelector('[data-cut="yes"]', { timeout: 60_000, state: 'attached' });
+    // The rule is 12 s of silence; a look every half second, and a machine with other work.
+    expect(performance.now() - began).toBeLessThan(14_000);
+    // A minute later the old news arrives, and is not taken for new.
+    await page.waitForTimeout(65_000);
+    expect(await page.locator('[data-cut="yes"]').count()).toBeGreaterThan(0);
+    late.reset();
+    late.mend();
+    await live(page);
+    expect(await stayed(page)).toBe(true);
+    await context.close();
+    await late.close();
   });
 
   it('starts with the server away into its last picture', async () => {

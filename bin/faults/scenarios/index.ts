@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { redisKilled, revoked } from './access.ts';
 import { asleep, minuteLate, slowReader } from './clients.ts';
 import { twoSecondCuts } from './cuts.ts';
 import { shrinking, twiceAndReversed, twoIngests } from './feeds.ts';
@@ -15,5 +16,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...[halfOpen, storm],
   ...[twoIngests, twiceAndReversed, shrinking],
   ...[spoolFull, diskFull, writeFails, poison],
-  ...[clocksJump, rebuild, deploy]
+  ...[clocksJump, rebuild, deploy, revoked, redisKilled]
 ];
