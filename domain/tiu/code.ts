@@ -18,6 +18,3 @@ export function spokenCode(now: Instant, taken: ReadonlySet<string>): string {
     }
   throw new RangeError('more than 500 requests in a day');
 }
-
-/** Whether a text is written as a code. */
-export const isSpokenCode = (text: string): boolean => /^\d{1,2}-[A-Z]{1,2}$/.test(text);

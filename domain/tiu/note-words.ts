@@ -9,7 +9,7 @@ export const plainWord = (text: string): string =>
 export function placeWords(names: readonly string[]): Set<string> {
   return new Set(
     names.flatMap((name) => {
-      const words = plainWord(name).match(/[a-z]{2,}/g) ?? [];
+      const words = plainWord(name).match(/[a-z]+/g) ?? [];
       return [
         ...words.filter((word) => word.length > 2),
         ...words.slice(1).map((word, i) => `${words[i]} ${word}`)
