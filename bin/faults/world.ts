@@ -108,21 +108,28 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     const dir = join(home, name);
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     cpSync(join(record.dir, 'secrets'), join(dir, 'secrets'), { recursive: true });
-    const port = await freePort();
-    ports.set(name, port);
     const own: Record<string, string> = { VIGIE_DATA_DIR: dir };
     const near: End = 'url' in target ? { port: 0 } : { path: join(dir, '.s.PGSQL.5432') };
     const line = await openLine(near, record.far);
     lines.set(`${name}-db`, line);
     if ('url' in target && 'port' in line.near) own.DATABASE_URL = through(target.url, line.near.port);
-    if (command === 'app') own.VIGIE_APP_PORT = String(port);
-    else own[command === 'ingest' ? 'INGEST_PORT' : 'PORT'] = String(port);
-    // The one unused must not be anybody's.
-    own[command === 'ingest' ? 'PORT' : 'INGEST_PORT'] = '0';
-    const made = faultProcess({ name, command, port, ...more, env: { ...env, ...own, ...more.env } });
-    processes.set(name, made);
-    await made.start();
-    return made;
+    for (let tries = 0; ; tries += 1) {
+      const port = await freePort();
+      ports.set(name, port);
+      // The one unused must not be anybody's.
+      Object.assign(own, { PORT: '0', INGEST_PORT: '0' });
+      own[command === 'app' ? 'VIGIE_APP_PORT' : command === 'ingest' ? 'INGEST_PORT' : 'PORT'] =
+        String(port);
+      const made = faultProcess({ name, command, port, ...more, env: { ...env, ...own, ...more.env } });
+      processes.set(name, made);
+      try {
+        await made.start();
+        return made;
+      } catch (error) {
+        // Somebody else drew the same port meanwhile.
+        if (tries === 3 || !/is taken|EADDRINUSE/.test(String(error))) throw error;
+      }
+    }
   }
 
   const world: World = {

@@ -72,7 +72,7 @@ export class Spool {
   readonly #bySource = new Map<string, number>();
   #bytes = 0;
   #next = 1;
-  /** The disk did not take the last payload. */
+  /** The last payload found no room. */
   #failing = false;
 
   constructor(dir: string, limits: SpoolLimits) {
@@ -120,7 +120,7 @@ export class Spool {
     return this.#bytes;
   }
 
-  /** The disk did not take the last payload: the next one is a matter of luck. */
+  /** The last payload found no room: the next one does if it is smaller. */
   get failing(): boolean {
     return this.#failing;
   }
@@ -151,9 +151,9 @@ export class Spool {
    * @throws CodedError SPOOL_FULL when it does not fit or the disk is nearly full.
    */
   async add(payload: SealedPayload, meta: PayloadMeta): Promise<SpoolEntry> {
-    if (this.isFull(payload.sealedBytes)) throw new CodedError('SPOOL_FULL');
     const disk = await statfs(this.#dir);
-    if (disk.bavail * disk.bsize < this.#limits.keepFree + payload.sealedBytes) {
+    const noRoom = disk.bavail * disk.bsize < this.#limits.keepFree + payload.sealedBytes;
+    if (this.isFull(payload.sealedBytes) || noRoom) {
       this.#failing = true;
       throw new CodedError('SPOOL_FULL');
     }
