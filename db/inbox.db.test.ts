@@ -56,7 +56,7 @@ describe('the inbox', () => {
     const meta = metaOf('one');
     const { row, fresh } = await storeInbox(test.db, meta, [Buffer.from('aa'), Buffer.from('bb')]);
     expect(fresh).toBe(true);
-    expect(row).toEqual({ ...meta, outcome: null, arrival: 1 });
+    expect(row).toEqual({ ...meta, outcome: null, arrival: 1, crashes: 0 });
     expect(await read(test.db, meta.receipt)).toEqual(['aa', 'bb']);
   });
 
