@@ -1,8 +1,9 @@
 /** What a public text may hold of figures: emergency numbers, times, ages, distances, postcodes of an example. */
 const ALLOWED = [
-  /\b(?:15|112|114)\b/g,
   /\b\d{1,2}\u202fh\u202f\d{2}\b/g,
   /\b\d{1,2}:\d{2}\b/g,
+  // After the times: 13:15 is no call to 15.
+  /\b(?:15|112|114)\b/g,
   /\b\d+\u202f(?:s|min|j|d)\b/g,
   /(?:environ|about) \d+ km/g,
   /\d+\u202fmin (?:en voiture|by car)/g,
