@@ -65,7 +65,10 @@ export function faultProcess(spec: ProcessSpec): FaultProcess {
         }
       ).catch(() => null);
       await answer?.body?.cancel();
-      if (answer && (spec.command === 'app' || answer.ok)) return;
+// On a port that was taken meanwhile somebody else answers, and this process ends.
+      const answered = answer !== null && (spec.command === 'app' || answer.ok);
+      if (answered) await sleep(200);
+      if (answered && started.exitCode === null && started.signalCode === null) return;
       if (Date.now() > until) throw new Error(`${spec.name} does not answer:\n${said.slice(-2_000)}`);
       await sleep(50);
     }
