@@ -65,7 +65,7 @@ export function faultProcess(spec: ProcessSpec): FaultProcess {
         }
       ).catch(() => null);
       await answer?.body?.cancel();
-// On a port that was taken meanwhile somebody else answers, and this process ends.
+      // On a port that was taken meanwhile somebody else answers, and this process ends.
       const answered = answer !== null && (spec.command === 'app' || answer.ok);
       if (answered) await sleep(200);
       if (answered && started.exitCode === null && started.signalCode === null) return;
