@@ -46,7 +46,8 @@ interface Held {
 function narrowedBy(values: readonly string[]): Parameters<typeof demoViewer>[0] {
   for (const value of values) {
     const [role = '', site] = value.split('.');
-    if (isRole(role)) return { role, site: site && /^(?:[0-9A-Z]{9}|RP[0-9A-Z]{2,3})$/.test(site) ? site : null };
+    if (isRole(role))
+      return { role, site: site && /^(?:[0-9A-Z]{9}|RP[0-9A-Z]{2,3})$/.test(site) ? site : null };
   }
   return null;
 }
