@@ -72,7 +72,10 @@ export const KEPT: Readonly<Record<string, Kept>> = {
   stay_scored: {},
   team: { instead: { position_at: 'NULL', lon: 'NULL', lat: 'NULL' } },
   team_state: {},
+  tiu_command: {},
   tiu_report: {},
+  tiu_request: {},
+  tiu_step: {},
   unit: {},
   unit_now: {},
   unit_service: {}
@@ -88,12 +91,14 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   refresh_debt: 'a restore owes the refresh of everything',
   session: 'open sessions: people sign in again',
   sign_in_try: 'failed tries of the last day',
-  team_position: 'where teams were: kept for a day, of no use later'
+  team_position: 'where teams were: kept for a day, of no use later',
+  tiu_note: 'the one free text of a transfer: erased 30 days after its end, which a backup would outlive'
 };
 
 /** `move` leaves only what belongs to the running processes behind: payloads and their state go along. */
 export const MOVED: Readonly<Record<string, Kept>> = {
   ...Object.fromEntries(Object.keys(KEPT).map((table) => [table, {}])),
   setting: KEPT['setting'] ?? {},
-  team_position: {}
+  team_position: {},
+  tiu_note: {}
 };

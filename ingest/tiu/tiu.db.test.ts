@@ -115,7 +115,7 @@ it('sets aside what is illegal, impossible or unknown, says why, and keeps the r
   );
   expect(rows.every(({ value }) => value === null)).toBe(true);
   expect(answer.body.warnings).toContainEqual(
-    expect.objectContaining({ code: 'TIU_UNKNOWN_MEMBER', where: '?', count: 1 })
+    expect.objectContaining({ code: 'TIU_UNKNOWN_MEMBER', where: '?', count: 2 })
   );
 });
 
