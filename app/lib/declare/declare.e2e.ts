@@ -163,7 +163,10 @@ describe('a closure', () => {
     const open_ = await open(null, '/urgences');
     const card = open_.locator(`li[data-finess="${SITE}"]`);
     await expect
-      .poll(async () => (await open_.reload(WAIT), card.getAttribute('data-status')), WAIT)
+      .poll(async () => {
+        await open_.reload(WAIT);
+        return card.locator('[data-status]').first().getAttribute('data-status');
+      }, WAIT)
       .toBe('closed');
     expect(await card.innerText()).toMatch(/Fermé jusqu’à/);
     expect(await card.innerText()).not.toContain('eaux');
