@@ -109,6 +109,11 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     parts: ['/mur/region', '/pc', '/mur', '/lits', '/tiu', '/tiu/chiffres'],
     act: async (page) => {
       await go(page, '/tiu');
+      // Keys are heard from when the page's script runs.
+      await page
+        .locator('header .link')
+        .filter({ hasText: /direct/ })
+        .waitFor(WAIT);
       await page.keyboard.press('n');
       await page.waitForURL('**/tiu?nouvelle=1', WAIT);
       for (const site of [OWN, OTHER]) {
