@@ -112,7 +112,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
       // Keys are heard from when the page's script runs.
       await page
         .locator('header .link')
-        .filter({ hasText: /direct/ })
+        .filter({ hasText: /image de/ })
         .waitFor(WAIT);
       await page.keyboard.press('n');
       await page.waitForURL('**/tiu?nouvelle=1', WAIT);

@@ -31,7 +31,7 @@ export async function look(
   if (script && path.includes('/tiu') && !path.includes('reponse'))
     await page
       .locator('header .link')
-      .filter({ hasText: /direct|live/ })
+      .filter({ hasText: /image de|picture of/ })
       .waitFor(WAIT);
   return { page, context, heard };
 }
