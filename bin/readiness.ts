@@ -4,7 +4,7 @@ import type { Clock } from '#domain/time/clock.ts';
 import type { Doorbell } from '#realtime/doorbell.ts';
 import type { Component } from '#realtime/health.ts';
 import type { FoldState } from '#realtime/fold/state.ts';
-import type { Presence } from '#realtime/shared/presence.ts';
+import type { Presence } from '#realtime/among-nodes/presence.ts';
 import type { LiveSource } from '#realtime/topics/store.ts';
 import type { Config } from './config.ts';
 import { ownVersion } from './version.ts';

@@ -17,7 +17,7 @@ import type { EngineName } from './push/engine.ts';
 import { PerAddress } from './push/per-address.ts';
 import { createSockets } from './push/sockets.ts';
 import { startEngine } from './push/start-engine.ts';
-import type { MakeLimiter } from './shared/limits.ts';
+import type { MakeLimiter } from './among-nodes/limits.ts';
 import { Conflator } from './topics/conflate.ts';
 import { liveTopics } from './topics/live-topics.ts';
 import type { LiveSource } from './topics/store.ts';

@@ -6,8 +6,8 @@ import { openDoorbell } from '../doorbell.ts';
 import { SITES } from '../fold/testing/world.ts';
 import { startNode } from '../node.ts';
 import { startRealtime } from '../service.ts';
-import { shareLimits } from '../shared/limits.ts';
-import { sharePresence } from '../shared/presence.ts';
+import { shareLimits } from '../among-nodes/limits.ts';
+import { sharePresence } from '../among-nodes/presence.ts';
 import { memoryPeople, TEST_SECRET } from './memory-people.ts';
 
 /** How one node of `nodes.db.test.ts` runs; given as the first argument, JSON. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openRedis } from '../shared/redis.ts';
+import { openRedis } from '../among-nodes/redis.ts';
 import { freePort } from './try-realtime.ts';
 
 /** A real Redis of a test: a port and a folder of its own. */
