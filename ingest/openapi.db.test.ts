@@ -214,6 +214,8 @@ async function away(): Promise<void> {
   rig.line.cut();
   await send(file(records(13)));
   await send(file(records(14)));
+  await rig.restart({ spoolEntries: 2 });
+  await send(file(records(14)));
   const cold = await openRig({ cut: true });
   const mine = rig;
   rig = cold;

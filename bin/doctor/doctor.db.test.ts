@@ -80,6 +80,7 @@ test(
         expect(well['settings']).toMatch(/^note real data on the embedded engine.*\n +→ Move it/);
         expect(well['jobs']).toMatch(/last purges: inbox \d+ s,/);
         expect(well.code, JSON.stringify(well)).toBe('0');
+        await flooded();
         await faults(db);
       } finally {
         close();
@@ -88,6 +89,17 @@ test(
     });
   }
 );
+
+/** The record was away and a source floods: the others still go on, and somebody should know. */
+async function flooded(): Promise<void> {
+  const spool = { state: 'degraded', files: 7, sources: 2 };
+  const told = async (sharesUsed: number): Promise<string | undefined> => {
+    body = JSON.stringify({ alive: true, components: { spool: { ...spool, sharesUsed } } });
+    return (await doctor())['ports'];
+  };
+  expect(await told(0)).toMatch(/^note 7 payloads of 2 sources wait on disk\n +→ They drain by themselves/);
+  expect(await told(1)).toMatch(/^WRONG 7 payloads of 2 sources wait on disk; 1 may send no more\n/);
+}
 
 async function faults(db: Db): Promise<void> {
   chmodSync(dataDir, 0o755);

@@ -28,16 +28,36 @@ export async function ports(config: Config): Promise<Finding> {
       });
     else well.push(`${port} ${state === 'vigie' ? 'answers' : 'is free'}`);
   }
+  const waiting = await onTheSpool(config);
+  if (waiting) complaints.push(waiting);
   return finding('ports', well.join(', '), complaints);
 }
 
-async function whoIsOn(host: string, port: number): Promise<'vigie' | 'free' | 'other'> {
+/** What waits on the disk of the feeds' port while the record is away, and whether somebody is refused more. */
+async function onTheSpool(config: Config): Promise<Complaint | null> {
+  const answer = await ask(config.VIGIE_HOST, config.INGEST_PORT, '/readyz').catch(() => null);
+  const { components } = (answer ?? {}) as { components?: { spool?: Record<string, unknown> } };
+  const { state, files, sources, sharesUsed } = components?.spool ?? {};
+  if (typeof files !== 'number' || files === 0) return null;
+  const refusing = state === 'down' || (typeof sharesUsed === 'number' && sharesUsed > 0);
+  const told = state === 'down' ? '; no room is left' : refusing ? `; ${sharesUsed} may send no more` : '';
+  return {
+    state: refusing ? 'wrong' : 'note',
+    says: `${files} payloads of ${sources} sources wait on disk${told}`,
+    remedy:
+      'They drain by themselves once the record is back. Who is turned away is named in the log ("source turned away"); VIGIE_SPOOL_MB is the room.'
+  };
+}
+
+async function ask(host: string, port: number, path: string): Promise<unknown> {
   const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host;
+  const answer = await fetch(`http://${reached}:${port}${path}`, { signal: AbortSignal.timeout(PATIENCE) });
+  return answer.json();
+}
+
+async function whoIsOn(host: string, port: number): Promise<'vigie' | 'free' | 'other'> {
   try {
-    const answer = await fetch(`http://${reached}:${port}/healthz`, {
-      signal: AbortSignal.timeout(PATIENCE)
-    });
-    const body = (await answer.json()) as { alive?: boolean; status?: string };
+    const body = (await ask(host, port, '/healthz')) as { alive?: boolean; status?: string };
     return body.alive === true || body.status === 'ok' ? 'vigie' : 'other';
   } catch {
     return (await isFree(host, port)) ? 'free' : 'other';

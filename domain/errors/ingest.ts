@@ -172,6 +172,17 @@ export const DOOR_ERRORS = {
     },
     hint: { fr: 'Garder le fichier et le renvoyer plus tard.', en: 'Keep the file and send it again later.' }
   },
+  SPOOL_SHARE_USED: {
+    status: 503,
+    message: {
+      fr: 'La base est absente et cette source occupe déjà sa part de la réserve sur disque.',
+      en: 'The database is away and this source already fills its share of the spool on disk.'
+    },
+    hint: {
+      fr: 'Garder le fichier et le renvoyer après le délai de l’en-tête Retry-After ; regrouper les envois si possible.',
+      en: 'Keep the file and send it again after the delay of the Retry-After header; send less often if possible.'
+    }
+  },
   STREAM_UNKNOWN: {
     status: 404,
     message: { fr: 'Flux inconnu.', en: 'Unknown stream.' },

@@ -188,7 +188,7 @@ describe('while the record is away', () => {
 
   test('and the spool is full, a message stays with the broker: acknowledged only once it is durable', async () => {
     const client = await newClient();
-    rig = await openRig({ hub: client, limits: { spoolEntries: 2 } });
+    rig = await openRig({ hub: client, limits: { spoolEntries: 4 } });
     const on = rig;
     await expect.poll(async () => (await health(on))['hub']?.queues, PATIENT).toBe(3);
     on.line.cut();

@@ -73,6 +73,8 @@ function metrics(deps: HealthDeps, answers: ReadonlyMap<string, number>): string
   const gauges: [name: string, help: string, value: number][] = [
     ['vigie_ingest_spool_files', 'Payloads waiting on disk', deps.spool.size],
     ['vigie_ingest_spool_bytes', 'Bytes waiting on disk', deps.spool.bytes],
+    ['vigie_ingest_spool_sources', 'Sources with payloads on disk', deps.spool.bySource.size],
+    ['vigie_ingest_spool_shares_used', 'Sources that may spool no more', deps.spool.sharesUsed().length],
     ['vigie_ingest_spool_refused', 'Payloads the record refuses, kept on disk', deps.spool.refused],
     ['vigie_ingest_jobs', 'Payloads waiting to be processed or being so', deps.pipeline.size],
     ['vigie_ingest_memory_bytes', 'Resident memory', process.memoryUsage.rss()]
@@ -82,6 +84,10 @@ function metrics(deps: HealthDeps, answers: ReadonlyMap<string, number>): string
     `# TYPE ${name} gauge`,
     `${name} ${value}`
   ]);
+  const turned = 'vigie_ingest_spool_turned_away_total';
+  lines.push(`# HELP ${turned} Payloads refused for want of room on the disk`, `# TYPE ${turned} counter`);
+  for (const [why, count] of Object.entries(deps.spool.turnedAway))
+    lines.push(`${turned}{why="${why}"} ${count}`);
   const total = 'vigie_ingest_answers_total';
   lines.push(`# HELP ${total} Answers of the ingest port by HTTP status`, `# TYPE ${total} counter`);
   for (const [status, count] of answers) lines.push(`${total}{status="${status}"} ${count}`);
@@ -101,6 +107,8 @@ async function ready(request: IncomingMessage, response: ServerResponse, deps: H
     spool: {
       state: full ? 'down' : oldest || deps.spool.refused > 0 ? 'degraded' : 'ok',
       files: deps.spool.size,
+      sources: deps.spool.bySource.size,
+      sharesUsed: deps.spool.sharesUsed().length,
       refused: deps.spool.refused,
       bytes: deps.spool.bytes
     },

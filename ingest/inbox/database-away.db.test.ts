@@ -91,6 +91,40 @@ describe('with the database away', () => {
     rig.line.mend();
   });
 
+  it('a source that floods is turned away while the others still have room, and all of it drains', async () => {
+    const quiet = await rig.newKey('quiet');
+    await rig.restart({ spoolEntries: 12 });
+    rig.line.cut();
+    const answers: Answer[] = [];
+    for (let n = 0; n < 9; n++) answers.push(await rig.send(file(records(5 + n))));
+    expect(answers.map(({ status, body }) => `${status} ${body.code ?? body.state}`)).toEqual([
+      ...Array.from({ length: 6 }, () => '202 spooled'),
+      ...Array.from({ length: 3 }, () => '503 SPOOL_SHARE_USED')
+    ]);
+    for (const { status, headers } of answers.slice(6))
+      expect([status, headers.get('retry-after')]).toEqual([503, '30']);
+    const other = await rig.send(file(records(20)), { key: quiet });
+    expect([other.status, other.body.state]).toEqual([202, 'spooled']);
+    const ready = await fetch(`${rig.base}/readyz`);
+    // The others are still taken: the door is ready, and says that somebody is not.
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({
+      components: { spool: { state: 'degraded', files: 7, sources: 2, sharesUsed: 1 } }
+    });
+    const metrics = await (await fetch(`${rig.base}/metrics`)).text();
+    expect(metrics).toContain('vigie_ingest_spool_shares_used 1');
+    expect(metrics).toContain('vigie_ingest_spool_turned_away_total{why="share"} 3');
+    const told = rig.logs().match(/"source":"all"[^\n]*source turned away/g);
+    expect(told).toHaveLength(1);
+    rig.line.mend();
+    for (const answer of answers.slice(0, 6))
+      expect((await rig.settled(answer)).body.state).toBe('processed');
+    expect((await rig.settled(other, quiet)).body.state).toBe('processed');
+    // Nothing of what was refused was kept; sent again it is taken.
+    expect(await rig.db.query('SELECT 1 FROM vigie.inbox')).toHaveLength(7);
+    expect((await rig.send(file(records(11)))).body.state).toBe('processed');
+  });
+
   it('a processing that is interrupted is done again, once', async () => {
     const big = file(records(3_000));
     const sent = rig.send(big, { query: '?async=1' });

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { CodedError } from '#domain/errors.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { INBOX_KEEP } from '#db/inbox.ts';
@@ -75,6 +76,8 @@ export class Intake {
   readonly #tries = new Map<string, Tries>();
   /** Spooled receipts that were logged as held: once each, not at every try. */
   readonly #held = new Set<string>();
+  /** Sources that were logged as turned away since the database went: once each. */
+  readonly #turnedAway = new Set<string>();
   #awaySince: number | null = null;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
@@ -109,7 +112,8 @@ export class Intake {
 
   /**
    * Makes a payload durable and hands it to the pipeline. Takes over `payload`.
-   * @throws CodedError SPOOL_FULL when neither the database nor the spool can take it.
+   * @throws CodedError SPOOL_FULL when neither the database nor the spool can take it, SPOOL_SHARE_USED when its source
+   * holds its share of the spool.
    */
   async accept(payload: SealedPayload, sender: Sender): Promise<Accepted> {
     const { clock, lineOf } = this.#deps;
@@ -180,12 +184,27 @@ export class Intake {
   async #toSpool(payload: SealedPayload, meta: PayloadMeta): Promise<Accepted> {
     const { spool, log } = this.#deps;
     const same = spool.byReceipt(meta.receipt);
-    if (!same)
-      log.info({ receipt: meta.receipt, source: meta.source, waiting: spool.size + 1 }, 'payload spooled');
-    const entry = same ?? (await spool.add(payload, meta));
+    const entry = same ?? (await this.#add(payload, meta));
     await payload.dispose();
+    if (!same)
+      log.info({ receipt: meta.receipt, source: meta.source, waiting: spool.size }, 'payload spooled');
     this.#schedule(PROBE_MS);
     return { receipt: entry.receipt, origin: entry.origin, duplicate: false, rest: 'spooled', done: NEVER };
+  }
+
+  async #add(payload: SealedPayload, meta: PayloadMeta): Promise<SpoolEntry> {
+    const { spool, log } = this.#deps;
+    const { source } = meta;
+    try {
+      return await spool.add(payload, meta);
+    } catch (error) {
+      const code = error instanceof CodedError ? error.code : describe(error);
+      // The one place that names who floods: figures of a process name no source.
+      if (!this.#turnedAway.has(source))
+        log.warn({ source, ...spool.bySource.get(source), code }, 'source turned away: no room on the spool');
+      this.#turnedAway.add(source);
+      throw error;
+    }
   }
 
   #away(): void {
@@ -226,6 +245,7 @@ export class Intake {
     }
     if (this.#awaySince !== null && (moved > 0 || (held.size === 0 && (await this.#probe())))) {
       this.#awaySince = null;
+      this.#turnedAway.clear();
       log.warn({ moved, held: held.size }, 'database is back: spool drained');
     }
   }

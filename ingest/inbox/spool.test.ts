@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +77,43 @@ describe('the spool', () => {
     await expect(add(spool, 'two')).rejects.toMatchObject({ code: 'SPOOL_FULL' });
     const small = await opened({ ...LIMITS, maxBytes: 100 });
     await expect(add(small, 'three')).rejects.toMatchObject({ code: 'SPOOL_FULL' });
+  });
+
+  it('lets no source hold more than it leaves to the others, also after a restart', async () => {
+    const limits = { ...LIMITS, maxEntries: 12 };
+    const flood = async (spool: Spool, source: string): Promise<number> => {
+      for (let n = 0; ; n++)
+        try {
+          await add(spool, `${source} ${n} ${spool.size}`, source);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'SPOOL_SHARE_USED' });
+          return n;
+        }
+    };
+    const spool = await opened(limits);
+    // Alone half of it, the next a third of what is left, …: there is room for whoever has nothing there yet.
+    expect([await flood(spool, 'a'), await flood(spool, 'b'), await flood(spool, 'c')]).toEqual([6, 3, 1]);
+    expect(spool.sharesUsed()).toEqual(['a', 'b', 'c']);
+    const again = await opened(limits);
+    expect(again.sharesUsed()).toEqual(['a', 'b', 'c']);
+    await add(again, 'the word of a quiet source', 'd');
+    expect(again.turnedAway).toEqual({ full: 0, share: 0 });
+    await expect(add(again, 'more', 'a')).rejects.toMatchObject({ code: 'SPOOL_SHARE_USED' });
+    for (let i = 0; i < 4; i++) await again.remove(again.oldest() as SpoolEntry);
+    await add(again, 'more', 'a');
+    expect(again.turnedAway).toEqual({ full: 0, share: 1 });
+  });
+
+  it('counts a share by size too, and what is kept apart', async () => {
+    const spool = await opened({ ...LIMITS, maxBytes: 1_000 });
+    const entry = await add(spool, 'one', 'a');
+    await spool.refuse(entry, { state: 'failed', code: 'DB_REFUSED', where: null });
+    expect(spool.bySource.get('a')).toEqual({ files: 1, bytes: entry.sealedBytes });
+    const text = randomBytes(600).toString('latin1');
+    await expect(add(spool, text, 'a')).rejects.toMatchObject({ code: 'SPOOL_SHARE_USED' });
+    await add(spool, text, 'b');
+    await spool.forgive(entry.receipt);
+    expect([...spool.bySource.keys()]).toEqual(['b']);
   });
 
   it('never fills the disk', async () => {

@@ -4,10 +4,17 @@ import { CodedError } from '#domain/errors.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { SealedPayload } from './payload.ts';
+import { fitsShare } from './share.ts';
 import { syncFolder } from './secrets.ts';
 import { readSealedFile, writeSealedFile } from './sealed-file.ts';
 import { sealedFileChunks } from './sealed-payload-file.ts';
 import type { Outcome } from './types.ts';
+
+/** What rests on the spool, of everybody or of one source. */
+export interface Held {
+  files: number;
+  bytes: number;
+}
 
 /** What is known of a payload beside its bytes; it travels with it into the spool and the inbox. */
 export interface PayloadMeta {
@@ -62,14 +69,20 @@ const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
 
 /**
  * Where payloads wait while the database is away: one file each, synced before the sender is answered,
- * drained in order of arrival. Bounded: when full the sender is told to come back.
+ * drained in order of arrival. Bounded: when full the sender is told to come back, and a source that floods is told so
+ * while there is still as much room as it holds, which is the others'.
  */
 export class Spool {
   readonly #dir: string;
   readonly #limits: SpoolLimits;
   readonly #entries = new Map<string, SpoolEntry>();
   readonly #refused = new Map<string, RefusedEntry>();
-  readonly #bySource = new Map<string, number>();
+  /** Entries that wait, by source: while there is one, the next waits behind it. */
+  readonly #waiting = new Map<string, number>();
+  /** What each source holds, with what is kept apart. */
+  readonly #held = new Map<string, Held>();
+  /** Payloads refused since the start: for want of any room, or of more for their source. */
+  readonly turnedAway = { full: 0, share: 0 };
   #bytes = 0;
   #next = 1;
   /** The last payload found no room. */
@@ -137,26 +150,41 @@ export class Spool {
 
   /** While something of a source waits, what it sends next waits behind: its order is kept. */
   holds(source: string): boolean {
-    return this.#bySource.has(source);
+    return this.#waiting.has(source);
+  }
+
+  /** What each source holds, waiting and refused. */
+  get bySource(): ReadonlyMap<string, Readonly<Held>> {
+    return this.#held;
+  }
+
+  /** Sources that hold as much as they may: what they send next is refused until the spool drains. */
+  sharesUsed(): string[] {
+    const { files, bytes } = this.#free();
+    return [...this.#held].flatMap(([source, held]) =>
+      fitsShare(held.files, files, 1) && fitsShare(held.bytes, bytes, 1) ? [] : [source]
+    );
   }
 
   /** True when a payload of this size would not fit. */
   isFull(sealedBytes: number): boolean {
-    const entries = this.#entries.size + this.#refused.size;
-    return entries >= this.#limits.maxEntries || this.#bytes + sealedBytes > this.#limits.maxBytes;
+    const { files, bytes } = this.#free();
+    return files <= 0 || sealedBytes > bytes;
   }
 
   /**
    * Puts a payload to rest on disk. When this returns it survives a power cut.
-   * @throws CodedError SPOOL_FULL when it does not fit or the disk is nearly full.
+   * @throws CodedError SPOOL_FULL when it does not fit or the disk is nearly full; SPOOL_SHARE_USED when its source
+   * holds as much as it leaves to the others.
    */
   async add(payload: SealedPayload, meta: PayloadMeta): Promise<SpoolEntry> {
     const disk = await statfs(this.#dir);
-    const noRoom = disk.bavail * disk.bsize < this.#limits.keepFree + payload.sealedBytes;
-    if (this.isFull(payload.sealedBytes) || noRoom) {
+    const onDisk = disk.bavail * disk.bsize - this.#limits.keepFree;
+    if (this.isFull(payload.sealedBytes) || onDisk < payload.sealedBytes) {
       this.#failing = true;
-      throw new CodedError('SPOOL_FULL');
+      throw this.#noRoom('full');
     }
+    if (!this.#inShare(meta.source, payload.sealedBytes, onDisk)) throw this.#noRoom('share');
     const seq = this.#next++;
     const path = join(this.#dir, `${String(seq).padStart(12, '0')}-${meta.receipt}.sealed`);
     try {
@@ -167,7 +195,7 @@ export class Spool {
       await unlink(`${path}.part`).catch(() => undefined);
       if (!NO_ROOM.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
       this.#failing = true;
-      throw new CodedError('SPOOL_FULL');
+      throw this.#noRoom('full');
     }
     this.#failing = false;
     const entry = { ...meta, seq, path, again: false };
@@ -209,7 +237,7 @@ export class Spool {
     // In one step: at no moment is the receipt unknown.
     this.#forget(entry);
     this.#refused.set(entry.receipt, { ...entry, path, outcome });
-    this.#bytes += entry.sealedBytes;
+    this.#count(entry, 1);
   }
 
   refusedOf(receipt: string): RefusedEntry | undefined {
@@ -220,7 +248,7 @@ export class Spool {
   async forgive(receipt: string): Promise<void> {
     const entry = this.#refused.get(receipt);
     if (!entry || !this.#refused.delete(receipt)) return;
-    this.#bytes -= entry.sealedBytes;
+    this.#count(entry, -1);
     await unlink(entry.path).catch(() => undefined);
   }
 
@@ -232,17 +260,44 @@ export class Spool {
 
   #forget(entry: SpoolEntry): boolean {
     if (!this.#entries.delete(entry.receipt)) return false;
-    this.#bytes -= entry.sealedBytes;
-    const left = (this.#bySource.get(entry.source) ?? 1) - 1;
-    if (left > 0) this.#bySource.set(entry.source, left);
-    else this.#bySource.delete(entry.source);
+    this.#count(entry, -1);
+    const left = (this.#waiting.get(entry.source) ?? 1) - 1;
+    if (left > 0) this.#waiting.set(entry.source, left);
+    else this.#waiting.delete(entry.source);
     return true;
   }
 
   #remember(entry: SpoolEntry): void {
     this.#entries.set(entry.receipt, entry);
-    this.#bytes += entry.sealedBytes;
-    this.#bySource.set(entry.source, (this.#bySource.get(entry.source) ?? 0) + 1);
+    this.#count(entry, 1);
+    this.#waiting.set(entry.source, (this.#waiting.get(entry.source) ?? 0) + 1);
     this.#next = Math.max(this.#next, entry.seq + 1);
+  }
+
+  #count({ source, sealedBytes }: SpoolEntry, files: 1 | -1): void {
+    this.#bytes += files * sealedBytes;
+    const held = this.#held.get(source) ?? { files: 0, bytes: 0 };
+    const now = { files: held.files + files, bytes: held.bytes + files * sealedBytes };
+    if (now.files > 0) this.#held.set(source, now);
+    else this.#held.delete(source);
+  }
+
+  /** Room under the limits, whatever the disk says. */
+  #free(): Held {
+    const { maxEntries, maxBytes } = this.#limits;
+    return { files: maxEntries - this.#entries.size - this.#refused.size, bytes: maxBytes - this.#bytes };
+  }
+
+  /** @param onDisk what the disk has left, bytes */
+  #inShare(source: string, sealedBytes: number, onDisk: number): boolean {
+    const held = this.#held.get(source);
+    if (!held) return true;
+    const { files, bytes } = this.#free();
+    return fitsShare(held.files, files, 1) && fitsShare(held.bytes, Math.min(bytes, onDisk), sealedBytes);
+  }
+
+  #noRoom(why: 'full' | 'share'): CodedError {
+    this.turnedAway[why] += 1;
+    return new CodedError(why === 'full' ? 'SPOOL_FULL' : 'SPOOL_SHARE_USED');
   }
 }

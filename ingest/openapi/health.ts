@@ -24,6 +24,8 @@ export const ingestHealth: Json = {
       timescale: { ...text, description: 'database: of TimescaleDB' },
       files: { ...count, description: 'spool: payloads waiting on disk' },
       bytes: { ...count, description: 'spool: bytes waiting on disk' },
+      sources: { ...count, description: 'spool: sources with payloads on disk' },
+      sharesUsed: { ...count, description: 'spool: sources that hold their share and are refused more' },
       refused: { ...count, description: 'spool: payloads the record refuses, kept on disk' },
       waiting: { ...count, description: 'inbox: payloads waiting to be processed' },
       failed: { ...count, description: 'inbox: payloads that failed and are still kept' },

@@ -18,6 +18,7 @@ const DOOR: ErrorCode[] = [
   'RATE_LIMITED',
   'REQUEST_INVALID',
   'SPOOL_FULL',
+  'SPOOL_SHARE_USED',
   'STREAM_UNKNOWN'
 ];
 
