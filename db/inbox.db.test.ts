@@ -84,8 +84,11 @@ describe('the inbox', () => {
     await finishReceipt(test.db, meta.receipt, processed);
     expect((await readReceipt(test.db, meta.receipt, 'hospital'))?.outcome).toEqual(processed);
     expect(await readReceipt(test.db, meta.receipt, 'another')).toBeNull();
-    const arrival = await reopenReceipt(test.db, meta.receipt);
-    expect(await readReceipt(test.db, meta.receipt)).toMatchObject({ outcome: null, arrival });
+    const again = await reopenReceipt(test.db, meta.receipt, noon + HOUR);
+    expect(again.receivedAt).toBe(noon + HOUR);
+    expect(await readReceipt(test.db, meta.receipt)).toMatchObject({ outcome: null, ...again });
+    // A clock that went back makes no reception older.
+    expect(await reopenReceipt(test.db, meta.receipt, noon)).toMatchObject({ receivedAt: noon + HOUR });
     await finishReceipt(test.db, meta.receipt, processed);
   });
 
@@ -99,7 +102,8 @@ describe('the inbox', () => {
     expect(await behind(b.row.arrival)).toBe(false);
     expect(await countFailed(test.db, noon)).toEqual({ kept: 1, recent: 1 });
     expect(await countFailed(test.db, noon + 1)).toEqual({ kept: 1, recent: 0 });
-    expect(await behind(await reopenReceipt(test.db, first.receipt))).toBe(true);
+    const { arrival } = await reopenReceipt(test.db, first.receipt, noon);
+    expect(await behind(arrival)).toBe(true);
     for (const { receipt } of [first, second]) await finishReceipt(test.db, receipt, processed);
   });
 

@@ -177,18 +177,24 @@ export async function noteCrashes(db: Queryable, receipt: string, crashes: numbe
 }
 
 /**
- * Marks a finished payload as waiting again, behind what waits already.
- * @returns its new place in the order of arrival
+ * Marks a finished payload that was sent again as waiting again, behind what waits already. It counts as received
+ * now: what an earlier reception was refused for (a file of the future, by a clock that was late) is judged anew.
+ * @param receivedAt domain time of this reception; an earlier one than the receipt's changes nothing
+ * @returns its new place in the order of arrival, and the reception it is judged by
  */
-export async function reopenReceipt(db: Queryable, receipt: string): Promise<number> {
-  const [row] = await db.query<{ arrival: number }>(
+export async function reopenReceipt(
+  db: Queryable,
+  receipt: string,
+  receivedAt: Instant
+): Promise<{ arrival: number; receivedAt: Instant }> {
+  const [row] = await db.query<{ arrival: number; receivedAt: Instant }>(
     `UPDATE vigie.inbox SET state = 'pending', finished_at = NULL, claimed_at = clock_timestamp(), arrival = DEFAULT,
-       crashes = least(crashes, $2::int2)
-     WHERE receipt = $1 RETURNING arrival`,
-    [receipt, CRASHES - 1]
+       crashes = least(crashes, $2::int2), received_at = greatest(received_at, to_timestamp($3::float8 / 1000))
+     WHERE receipt = $1 RETURNING arrival, received_at AS "receivedAt"`,
+    [receipt, CRASHES - 1, receivedAt]
   );
   if (!row) throw new Error('a payload that is not there was to be tried again');
-  return row.arrival;
+  return row;
 }
 
 /** True while a payload of this unit that arrived before waits or is being written, other than `except`. */

@@ -24,6 +24,8 @@ export interface Ledger {
   unanswered: Pick<Answered, 'unit' | 'extractAt' | 'days'>[];
   /** Refusals by status and code. */
   refused: Map<string, number>;
+  /** Taken with 202 and refused afterwards, as their receipts say: by code. */
+  refusedLater: Map<string, number>;
 }
 
 /** Sends files as hospitals do: one after the other, each until it is taken. */
@@ -40,11 +42,13 @@ export interface Driver {
   start(doors?: string[]): void;
   /** Ends sending; resolves when what was under way is answered. */
   stop(): Promise<void>;
-  /** A last file of the hospitals whose figures would go stale, and of some others. */
+  /** A last file of the hospitals whose figures would go stale or whose file was refused after its 202, and of some others. */
   last(doors?: string[]): Promise<void>;
 }
 
 const ANSWER_MS = 8_000;
+/** No fault of the laboratory lasts so long: a payload that is still not taken never will be. */
+const PATIENCE_MS = 300_000;
 /** Ms of domain time: figures of a file as old as this are far from stale. */
 const STILL_FRESH = 12 * MINUTE;
 
@@ -54,7 +58,7 @@ export function openDriver(world: World, seed: number, doors: Record<string, str
   const hospitals = world.region.sites.flatMap(({ finess, units }, i) =>
     units.map(() => hospital(finess, { start: world.now(), perHour: 3 + i, next }))
   );
-  const ledger: Ledger = { answered: [], unanswered: [], refused: new Map() };
+  const ledger: Ledger = { answered: [], unanswered: [], refused: new Map(), refusedLater: new Map() };
   const first = Object.keys(doors)[0] ?? 'ingest';
   let stopping = new AbortController();
   let running: Promise<void>[] = [];
@@ -87,12 +91,33 @@ export function openDriver(world: World, seed: number, doors: Record<string, str
   }
 
   async function deliver(file: HospitalFile, door = first): Promise<Answered> {
+    const until = performance.now() + PATIENCE_MS;
     for (let tries = 0; ; tries += 1) {
       try {
         return await post(file, door);
-      } catch {
+      } catch (error) {
+        if (performance.now() > until) {
+          const at = new Date(file.extractAt).toISOString();
+          throw new Error(`${file.unit} of ${at} was never taken: ${String(error)}`, { cause: error });
+        }
         await sleep(Math.min(2_000, 100 * 2 ** Math.min(tries, 5)));
       }
+    }
+  }
+
+  /** What a hospital does after a 202: it reads its receipts, and what was refused since it has not sent. */
+  async function readReceipts(): Promise<void> {
+    for (const one of ledger.answered.filter(({ state }) => state === 'queued' || state === 'spooled')) {
+      const said = (await (
+        await fetch(`${doors[one.door]}/ingest/receipts/${one.receipt}`, {
+          headers: { authorization: `Bearer ${world.keys[one.unit.slice(0, 9)] ?? ''}` },
+          signal: AbortSignal.timeout(ANSWER_MS)
+        })
+      ).json()) as { state?: string; error?: { code?: string } };
+      if (said.state !== 'refused') continue;
+      const code = said.error?.code ?? '?';
+      ledger.refusedLater.set(code, (ledger.refusedLater.get(code) ?? 0) + 1);
+      ledger.answered.splice(ledger.answered.indexOf(one), 1);
     }
   }
 
@@ -112,12 +137,15 @@ export function openDriver(world: World, seed: number, doors: Record<string, str
       let turn = 0;
       const doorOf = (): string => through[turn++ % through.length] ?? first;
       running = hospitals.map((one) => send(one, doorOf, stopping.signal));
+      // Told by `stop`, which awaits them.
+      for (const one of running) one.catch(() => undefined);
     },
     async stop() {
       stopping.abort();
       await Promise.all(running);
     },
     async last(through = [first]) {
+      await readReceipts();
       const newest = (unit: string): number =>
         Math.max(0, ...ledger.answered.filter((one) => one.unit === unit).map(({ extractAt }) => extractAt));
       // Who sent lately stays silent now and then: what clients missed of it nothing later may mend for them.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { random } from '#ingest/testing/kill-stream.ts';
-import { openDriver, type Driver } from './driver.ts';
+import { openDriver, type Driver, type Ledger } from './driver.ts';
 import { judge, type Verdict } from './judge.ts';
 import { openReader, type Reader } from './reader.ts';
 import { openWorld, type World, type WorldOptions } from './world.ts';
@@ -21,8 +21,16 @@ export interface Lab {
   note(what: string): void;
   /** Opens a client on a line of its own, called as it is. */
   reader(name: string, process?: string, options?: Parameters<typeof openReader>[2]): Promise<Reader>;
-  /** The end: faults are over, domain time slows to that of the present, every hospital sends once more; then the verdict. */
-  settle(options?: { doors?: string[]; nodes?: string[]; since?: number }): Promise<Verdict>;
+  /**
+   * The end: faults are over, domain time slows to that of the present, every hospital sends once more; then the
+   * verdict. `mayRefuse`: codes for which a payload may be refused after its 202, as its receipt says.
+   */
+  settle(options?: {
+    doors?: string[];
+    nodes?: string[];
+    since?: number;
+    mayRefuse?: readonly string[];
+  }): Promise<Verdict>;
 }
 
 /** One way in which things go wrong, by name. */
@@ -39,6 +47,8 @@ export interface Scenario {
   notHere?: () => string | null;
   run(lab: Lab): Promise<Verdict>;
 }
+
+const NO_LEDGER: Ledger = { answered: [], unanswered: [], refused: new Map(), refusedLater: new Map() };
 
 /** What a run of a scenario came to. */
 export interface Report {
@@ -73,12 +83,15 @@ export async function runScenario(scenario: Scenario, seed: number, troubleMs: n
         readers.push(reader);
         return reader;
       },
-      settle: async ({ doors: through, nodes, since = performance.now() } = {}) => {
+      settle: async ({ doors: through, nodes, since = performance.now(), mayRefuse = [] } = {}) => {
         await driver?.stop();
         await world.setClock({ anchorDomain: world.now(), speed: 1 });
         await driver?.last(through);
-        const ledger = driver?.ledger ?? { answered: [], unanswered: [], refused: new Map() };
-        return judge(world, readers, ledger, { since, ...(nodes ? { nodes } : {}) });
+        const { refusedLater = new Map<string, number>() } = driver?.ledger ?? {};
+        const strange = [...refusedLater].filter(([code]) => !mayRefuse.includes(code));
+        if (strange.length > 0) throw new Error(`taken, and refused afterwards: ${strange.join('; ')}`);
+        if (refusedLater.size > 0) notes.push(`refused after their 202: ${[...refusedLater].join('; ')}`);
+        return judge(world, readers, driver?.ledger ?? NO_LEDGER, { since, ...(nodes ? { nodes } : {}) });
       }
     };
     const verdict = await scenario.run(lab);

@@ -19,7 +19,7 @@ const CLAIM_MS = 60_000;
 export function dbStore(db: Db): InboxStore {
   return {
     put: (meta, chunks) => storeInbox<Outcome>(db, meta, chunks),
-    reopen: (receipt) => reopenReceipt(db, receipt),
+    reopen: (receipt, receivedAt) => reopenReceipt(db, receipt, receivedAt),
     // The embedded engine has one ingest process: at its start nobody else works on what waits.
     takePending: (limit, starting) =>
       takePending<Outcome>(db, limit, starting && db.kind === 'embedded' ? 0 : CLAIM_MS),

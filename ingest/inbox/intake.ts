@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { CodedError } from '#domain/errors.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { Clock } from '#domain/time/clock.ts';
+import type { Instant } from '#domain/time/instant.ts';
 import { INBOX_KEEP } from '#db/inbox.ts';
 import { isLoss, isRefusal, isShortage, refusalPlace } from '#db/retryable.ts';
 import type { IngestLimits } from '../http/limits.ts';
@@ -135,7 +136,7 @@ export class Intake {
         if (stored === 'away') this.#away();
         else if (stored !== 'refused') {
           await spool.forgive(meta.receipt);
-          return await this.#submit(stored, payload);
+          return await this.#submit(stored, payload, meta.receivedAt);
         }
       }
       return await this.#toSpool(payload, meta);
@@ -167,7 +168,7 @@ export class Intake {
     return first;
   }
 
-  async #submit(stored: Stored, payload: SealedPayload): Promise<Accepted> {
+  async #submit(stored: Stored, payload: SealedPayload, receivedAt: Instant): Promise<Accepted> {
     const { store, pipeline } = this.#deps;
     const { row, fresh } = stored;
     const accepted = { receipt: row.receipt, origin: row.origin, rest: 'stored' as const };
@@ -176,7 +177,7 @@ export class Intake {
         await payload.dispose();
         return { ...accepted, duplicate: true, done: Promise.resolve(row.outcome) };
       }
-      row.arrival = await store.reopen(row.receipt);
+      Object.assign(row, await store.reopen(row.receipt, receivedAt));
     }
     return { ...accepted, duplicate: false, done: pipeline.submit({ ...row, outcome: null }, payload) };
   }
@@ -258,7 +259,8 @@ export class Intake {
     try {
       const { path: _path, seq: _seq, again: _again, ...meta } = entry;
       const { row } = await store.put(meta, spool.chunks(entry));
-      if (row.outcome && !isWhollyProcessed(row.outcome)) row.arrival = await store.reopen(row.receipt);
+      if (row.outcome && !isWhollyProcessed(row.outcome))
+        Object.assign(row, await store.reopen(row.receipt, entry.receivedAt));
       await spool.remove(entry);
       this.#held.delete(entry.receipt);
       this.#tries.delete(entry.receipt);

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRig, type Answer, type Rig } from '../testing/rig.ts';
+import { HOUR } from '#domain/time/instant.ts';
 import { file, NOW, records } from '../testing/sample.ts';
 
 let rig: Rig;
@@ -135,5 +136,20 @@ describe('a file whose records the record refuses for ever', () => {
       state: 'processed',
       accepted: 41
     });
+  });
+});
+
+describe('a file refused because the clock of the door was late', () => {
+  it('is judged by its last reception: the same bytes are taken once the clock is right', async () => {
+    const body = file(records(57), { extractAt: NOW });
+    rig.clock.at = NOW - 2 * HOUR;
+    expect((await rig.send(body)).body.code).toBe('RPU_EXTRACT_FUTURE');
+    rig.clock.at = NOW;
+    const { body: taken } = await rig.send(body);
+    expect(taken).toMatchObject({ state: 'processed', accepted: 57 });
+    const [row] = await rig.db.query('SELECT received_at AS at FROM vigie.inbox WHERE receipt = $1', [
+      taken.receipt
+    ]);
+    expect(row).toEqual({ at: NOW });
   });
 });

@@ -34,8 +34,8 @@ export type Receipt = InboxRow<Outcome>;
 export interface InboxStore {
   /** Stores a payload, unless the same bytes of the same source are there: then the receipt they have. */
   put(meta: PayloadMeta, chunks: AsyncIterable<Buffer>): Promise<{ row: Receipt; fresh: boolean }>;
-  /** Marks a finished receipt as waiting again, as if it arrived now; gives its place in the order of arrival. */
-  reopen(receipt: string): Promise<number>;
+  /** Marks a finished receipt as waiting again, as if it arrived at `receivedAt`; gives its place in the order of arrival. */
+  reopen(receipt: string, receivedAt: Instant): Promise<Pick<Receipt, 'arrival' | 'receivedAt'>>;
   /** Receipts that wait and that no living process works on; at the start those of an earlier life of this one. */
   takePending(limit: number, starting: boolean): Promise<Receipt[]>;
   /** True while an earlier payload of the unit waits, here or in another process, other than `except`. */
