@@ -1553,7 +1553,7 @@ COMMENT ON TABLE vigie.device IS 'Shared screens that were enrolled with a short
 COMMENT ON TABLE vigie.device_ended IS 'What screens held before their device got a new code, so that an old screen can say whom to call. Retention: 400 days, as long as a browser keeps the cookie.';
 COMMENT ON TABLE vigie.ed_said IS 'Each word of an emergency department on its own state, by its software or at its form: what was said, when it was true, in which function. Counts and waits, nobody''s name.';
 COMMENT ON TABLE vigie.ed_state IS 'What each service of an emergency department last said of itself, field by field, the newest of each.';
-COMMENT ON TABLE vigie.epoch IS 'Identity of this record: new at creation, restore or rebuild. A reader accepts a smaller seq only with a new epoch.';
+COMMENT ON TABLE vigie.epoch IS 'Identity of this record, in order of time (UUIDv7): new at creation, restore or rebuild. A reader accepts a smaller seq only with a later epoch.';
 COMMENT ON TABLE vigie.hub_message IS 'Every message of the Hub Santé that came, without its content: what it was, what became of it. Retention: 90 days, positions 24 hours.';
 COMMENT ON TABLE vigie.inbox IS 'One row per accepted payload; its hash outlives its payload, so that old bytes are known as duplicates.';
 COMMENT ON TABLE vigie.inbox_chunk IS 'The payload, gzipped then AES-256-GCM encrypted, in parts of at most 8 MB. The only place that may hold an identity.';

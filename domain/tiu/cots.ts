@@ -1,4 +1,5 @@
 import type { BedKind } from '../beds/types.ts';
+import type { MaternityLevel } from '../region.ts';
 import type { Instant } from '../time/instant.ts';
 import type { NeonatalLevel } from './codes.ts';
 import { isOpen, LIVE_ASKS } from './fold.ts';
@@ -14,6 +15,16 @@ const KIND_OF: Record<NeonatalLevel, TiuKind> = {
   SI: 'intensive_neonatal',
   REA: 'icu_neonatal'
 };
+
+/**
+ * Kinds of beds that a type of maternity has by its definition (décret n° 98-900): I obstetrics, IIA neonatology beside,
+ * IIB its intensive care too, III neonatal resuscitation too.
+ */
+const KINDS_OF_TYPE: Record<MaternityLevel, number> = { I: 1, IIA: 2, IIB: 3, III: 4 };
+
+/** Whether maternities of a type have beds of a kind at all. */
+export const hasKind = (level: MaternityLevel, kind: TiuKind): boolean =>
+  TIU_KINDS.indexOf(kind) < KINDS_OF_TYPE[level];
 
 /** Kind of beds of a neonatal level. */
 export const kindOfLevel = (level: NeonatalLevel): TiuKind => KIND_OF[level];

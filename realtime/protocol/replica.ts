@@ -1,3 +1,4 @@
+import { isEarlierEpoch } from '#domain/epoch.ts';
 import type { Heartbeat, Keyed, Push, Snapshot } from './types.ts';
 
 /**
@@ -10,15 +11,7 @@ export interface Replica<V = unknown> {
   epoch: string | null;
   seq: number;
   entries: ReadonlyMap<string, Keyed<V>>;
-  /**
-   * Epochs this reader has left: a node that has not yet noticed that the record began anew still tells the picture
-   * of before, and nobody goes back to it.
-   */
-  left?: readonly string[];
 }
-
-/** Epochs a reader remembers having left. */
-const MOST_LEFT = 8;
 
 /** What a message did: `old` says nothing new, `gap` and `epoch` ask for the HTTP twin. */
 export type Verdict = 'applied' | 'old' | 'gap' | 'epoch';
@@ -59,14 +52,12 @@ function merge<V>(replica: Replica<V>, message: Omit<Snapshot<V>, 'full'>): Outc
   return { replica: { ...replica, seq: message.to, entries }, verdict: 'applied', changed, removed };
 }
 
-function leftBehind({ epoch, left = [] }: Replica, next: string): Pick<Replica, 'left'> {
-  if (epoch === null || epoch === next) return left.length > 0 ? { left } : {};
-  return { left: [...left, epoch].slice(-MOST_LEFT) };
-}
-
-function hasLeft({ left }: Replica, epoch: string): boolean {
-  return left?.includes(epoch) ?? false;
-}
+/**
+ * A node that has not yet noticed that the record began anew still tells the picture of before, and an answer may come
+ * after a later one: nobody goes back to an earlier record.
+ */
+const ofBefore = (replica: Replica, epoch: string): boolean =>
+  replica.epoch !== null && isEarlierEpoch(epoch, replica.epoch);
 
 function replace<V>(replica: Replica<V>, snapshot: Snapshot<V>): Outcome<V> {
   const sameEpoch = snapshot.epoch === replica.epoch;
@@ -76,13 +67,7 @@ function replace<V>(replica: Replica<V>, snapshot: Snapshot<V>): Outcome<V> {
     .map(([key]) => key);
   const removed = [...replica.entries.keys()].filter((key) => !entries.has(key));
   return {
-    replica: {
-      topic: replica.topic,
-      epoch: snapshot.epoch,
-      seq: snapshot.to,
-      entries,
-      ...leftBehind(replica, snapshot.epoch)
-    },
+    replica: { topic: replica.topic, epoch: snapshot.epoch, seq: snapshot.to, entries },
     verdict: 'applied',
     changed,
     removed
@@ -90,11 +75,11 @@ function replace<V>(replica: Replica<V>, snapshot: Snapshot<V>): Outcome<V> {
 }
 
 /**
- * Applies an answer of the HTTP twin. A full one replaces the topic; a smaller seq is accepted only with
- * another epoch, and never one that this reader has left. A delta that does not start at or before what is held asks for another fetch.
+ * Applies an answer of the HTTP twin. A full one replaces the topic; a smaller seq is accepted only with a later
+ * epoch. A delta that does not start at or before what is held asks for another fetch.
  */
 export function applySnapshot<V>(replica: Replica<V>, snapshot: Snapshot<V>): Outcome<V> {
-  if (hasLeft(replica, snapshot.epoch)) return unchanged(replica, 'old');
+  if (ofBefore(replica, snapshot.epoch)) return unchanged(replica, 'old');
   if (snapshot.full) {
     const backwards = snapshot.epoch === replica.epoch && snapshot.to < replica.seq;
     return backwards ? unchanged(replica, 'old') : replace(replica, snapshot);
@@ -104,7 +89,7 @@ export function applySnapshot<V>(replica: Replica<V>, snapshot: Snapshot<V>): Ou
 
 /** Applies a push when `from ≤ seq < to`; the verdict says what else to do. */
 export function applyPush<V>(replica: Replica<V>, push: Push<V>): Outcome<V> {
-  if (hasLeft(replica, push.epoch)) return unchanged(replica, 'old');
+  if (ofBefore(replica, push.epoch)) return unchanged(replica, 'old');
   if (push.epoch !== replica.epoch) return unchanged(replica, 'epoch');
   if (push.to <= replica.seq) return unchanged(replica, 'old');
   if (push.from > replica.seq) return unchanged(replica, 'gap');
@@ -113,7 +98,7 @@ export function applyPush<V>(replica: Replica<V>, push: Push<V>): Outcome<V> {
 
 /** A heartbeat only tells whether something was missed. */
 export function checkHeartbeat(replica: Replica, heartbeat: Heartbeat): Verdict {
-  if (hasLeft(replica, heartbeat.epoch)) return 'old';
+  if (ofBefore(replica, heartbeat.epoch)) return 'old';
   if (heartbeat.epoch !== replica.epoch) return 'epoch';
   return heartbeat.seq > replica.seq ? 'gap' : 'old';
 }

@@ -2,7 +2,7 @@ import { stateAt, type Measure, type Provenance } from '#domain/measure.ts';
 import { MATERNITY_LEVELS, type MaternityLevel } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { TiuLevelEntry, TiuSummaryEntry } from '#realtime/protocol/tiu-types.ts';
-import { TIU_KINDS, type TiuKind } from '#domain/tiu/cots.ts';
+import { hasKind, TIU_KINDS, type TiuKind } from '#domain/tiu/cots.ts';
 import { duration, type Locale } from '#app/lib/format/format.ts';
 
 /** Free places of one kind over the maternities of one level: a sum says what it covers. */
@@ -55,10 +55,19 @@ export function perinatPicture(entries: ReadonlyMap<string, unknown>, now: Insta
     levels: MATERNITY_LEVELS.toReversed().flatMap((level) => {
       const entry = entries.get(`level:${level}`) as TiuLevelEntry | undefined;
       if (!entry) return [];
-      const kinds = TIU_KINDS.map((kind) => [kind, placesOf(entry.measures[kind], entry.provenance, now)]);
-      return [{ level, kinds: Object.fromEntries(kinds) as Record<TiuKind, LevelPlaces> }];
+      // Of beds that a type has not nothing is missing, unless one of them tells some.
+      const kinds = TIU_KINDS.map(
+        (kind) => [kind, placesOf(entry.measures[kind], entry.provenance, now)] as const
+      ).filter(([kind, { count }]) => count !== null || hasKind(level, kind));
+      return [{ level, kinds: Object.fromEntries(kinds) as Partial<Record<TiuKind, LevelPlaces>> }];
     })
   };
+}
+
+/** When the oldest count on the wall was told; null: there is none. */
+export function oldestPlaces({ levels }: PerinatPicture): Instant | null {
+  const times = levels.flatMap(({ kinds }) => Object.values(kinds).flatMap(({ at }) => at ?? []));
+  return times.length > 0 ? Math.min(...times) : null;
 }
 
 /** A count, or that it is not known. */

@@ -12,7 +12,7 @@ export function crowdedTransfers(now: Instant): Record<string, object> {
     });
   const levels = MATERNITY_LEVELS.map((level, row): [string, object] => {
     const measures = TIU_KINDS.map((kind, column) => {
-      const silent = row === 1 && column === 3;
+      const silent = row === 1 && column === 1;
       const sample = { n: silent ? 0 : 9 + row, of: 24, provenance: at(95 + 40 * column) };
       return [kind, measure(silent ? null : 10 + row * column, sample)];
     });
@@ -22,7 +22,7 @@ export function crowdedTransfers(now: Instant): Record<string, object> {
     ];
   });
   const summary = {
-    ...{ kind: 'summary', provenance: provenance(), longestSince: now - 5 * HOUR - 17 * MINUTE },
+    ...{ kind: 'summary', provenance: provenance(), longestSince: now - 5 * HOUR - 17.5 * MINUTE },
     measures: { open: measure(14), unplaced: measure(11), alarms: measure(6), departed: measure(2) }
   };
   return { summary, ...Object.fromEntries(levels) };
