@@ -14,6 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{domain,maps,db,ingest,realtime,jobs,app,bin,bench}/**/*.test.ts'],
           exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+          setupFiles: ['./bin/testing/seed.ts'],
           testTimeout: 20_000
         }
       },
@@ -22,6 +23,7 @@ export default defineConfig({
           name: 'db',
           include: ['{domain,maps,db,ingest,realtime,jobs,app,bin}/**/*.db.test.ts'],
           globalSetup: ['./db/testing/global-setup.ts'],
+          setupFiles: ['./bin/testing/seed.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000
         }
