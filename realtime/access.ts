@@ -7,6 +7,9 @@ const FRESH = 30_000;
 /** While the record is away, whoever was known stays known for as long as a session lives. */
 const KEPT = 12 * 3_600_000;
 const MOST_KEPT = 20_000;
+/** Cookie headers that need not be read again, and characters of one. */
+const MOST_READ = 4_000;
+const LONGEST_READ = 1_024;
 
 /** Where sessions and devices are kept. Tokens are those of the cookies, already checked to be ours. */
 export interface AccessRecord {
@@ -32,6 +35,13 @@ export interface Asker {
 }
 
 const NOBODY: Asker = { viewer: PUBLIC, revoked: false };
+
+/** A token that this installation signed, and by which name its answer is held. */
+interface Ticket {
+  kind: 'session' | 'device';
+  token: string;
+  key: string;
+}
 
 interface Held {
   asker: Asker | null;
@@ -60,6 +70,8 @@ export type Access = ReturnType<typeof createAccess>;
  */
 export function createAccess(config: AccessConfig, now: () => number) {
   const held = new Map<string, Held>();
+  /** What a Cookie header holds, for headers in which every mark was checked and is ours. */
+  const read = new Map<string, readonly Ticket[]>();
   /** Changes of rights told so far: an answer that was on its way when one came may be older than it. */
   let changes = 0;
 
@@ -92,10 +104,29 @@ export function createAccess(config: AccessConfig, now: () => number) {
     return held.get(key)?.asker ?? null;
   }
 
-  function look(kind: 'session' | 'device', value: string): Asker | null | Promise<Asker | null> {
-    const token = openToken(config.secret, kind, value);
-    if (token === null) return null;
-    const key = `${kind} ${token}`;
+  /** The tokens of a Cookie header that this installation signed. */
+  function ticketsOf(cookie: string | undefined): readonly Ticket[] {
+    if (cookie === undefined) return [];
+    const known = read.get(cookie);
+    if (known) return known;
+    const values = [
+      ...cookieValues(cookie, SESSION_COOKIE).map((value) => ['session', value] as const),
+      ...cookieValues(cookie, DEVICE_COOKIE).map((value) => ['device', value] as const)
+    ];
+    const tickets = values.flatMap(([kind, value]) => {
+      const token = openToken(config.secret, kind, value);
+      return token === null ? [] : [{ kind, token, key: `${kind} ${token}` }];
+    });
+    // A forged one is checked each time: who makes them up fills nothing here.
+    if (tickets.length === 0 || tickets.length < values.length || cookie.length > LONGEST_READ)
+      return tickets;
+    const oldest = read.size >= MOST_READ ? read.keys().next().value : undefined;
+    if (oldest !== undefined) read.delete(oldest);
+    read.set(cookie, tickets);
+    return tickets;
+  }
+
+  function look({ kind, token, key }: Ticket): Asker | null | Promise<Asker | null> {
     const known = held.get(key);
     if (known?.asking) return known.asking;
     if (known && now() - known.at < FRESH) return known.asker;
@@ -115,10 +146,7 @@ export function createAccess(config: AccessConfig, now: () => number) {
 
   /** Who a Cookie header is: at once when it is known, else when the record has answered. Never rejects. */
   function askerOf(cookie: string | undefined): Asker | Promise<Asker> {
-    const answers = [
-      ...cookieValues(cookie, SESSION_COOKIE).map((value) => look('session', value)),
-      ...cookieValues(cookie, DEVICE_COOKIE).map((value) => look('device', value))
-    ];
+    const answers = ticketsOf(cookie).map(look);
     const known = answers.filter((answer): answer is Asker | null => !(answer instanceof Promise));
     if (known.length === answers.length) return settle(known, cookie);
     return Promise.all(answers).then((found) => settle(found, cookie));

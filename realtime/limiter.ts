@@ -5,12 +5,18 @@ interface LimiterOptions {
   onTake?: (key: string) => void;
 }
 
+interface Bucket {
+  tokens: number;
+  /** Monotonic ms of the last look. */
+  at: number;
+}
+
 /**
  * Token buckets by key (an address, a socket). Bounded: when too many keys are known the fullest half is
  * forgotten, which only ever lets somebody through.
  */
 export class Limiter {
-  readonly #buckets = new Map<string, { tokens: number; at: number }>();
+  readonly #buckets = new Map<string, Bucket>();
   readonly #burst: number;
   readonly #perSecond: number;
   readonly #now: () => number;
@@ -27,10 +33,17 @@ export class Limiter {
   take(key: string): boolean {
     if (this.#burst === Infinity) return true;
     const now = this.#now();
-    const tokens = this.#tokens(key, now);
+    const held = this.#buckets.get(key);
+    const tokens = this.#tokens(held, now);
     const given = tokens >= 1;
-    this.#buckets.set(key, { tokens: given ? tokens - 1 : tokens, at: now });
-    if (this.#buckets.size > 20_000) this.#forget();
+    const left = given ? tokens - 1 : tokens;
+    if (held) {
+      held.tokens = left;
+      held.at = now;
+    } else {
+      this.#buckets.set(key, { tokens: left, at: now });
+      if (this.#buckets.size > 20_000) this.#forget();
+    }
     if (given) this.#onTake(key);
     return given;
   }
@@ -38,11 +51,10 @@ export class Limiter {
   /** At most so many tokens are left (less than none: they are owed), as somebody who knows more says. */
   lower(key: string, tokens: number): void {
     const now = this.#now();
-    this.#buckets.set(key, { tokens: Math.min(tokens, this.#tokens(key, now)), at: now });
+    this.#buckets.set(key, { tokens: Math.min(tokens, this.#tokens(this.#buckets.get(key), now)), at: now });
   }
 
-  #tokens(key: string, now: number): number {
-    const held = this.#buckets.get(key);
+  #tokens(held: Bucket | undefined, now: number): number {
     if (!held) return this.#burst;
     return Math.min(this.#burst, held.tokens + ((now - held.at) / 1000) * this.#perSecond);
   }

@@ -60,7 +60,7 @@ export async function openSide(
   options: { readers: number; swarms?: number; state?: boolean; push?: number }
 ) {
   const { readers, swarms: processes = 1, state = false, push = 0 } = options;
-  const server = await start<ServerAsk, { port: number }>(
+  const server = await start<ServerAsk, { port: number; cookie: string }>(
     new URL('./server.ts', import.meta.url),
     [side, String(push)],
     ['--expose-gc']

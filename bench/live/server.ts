@@ -31,6 +31,8 @@ for (let i = 0; i < KEYS; i++) truth[keyOf(i)] = `0 ${filling}`;
 
 interface Served {
   port: number;
+  /** Cookie of somebody signed in. */
+  cookie?: string;
   change(key: string, value: string): void;
 }
 
@@ -38,12 +40,23 @@ async function ours(): Promise<Served> {
   const live = await tryRealtime(
     {
       engine: 'uws',
-      limits: { handshakes: [Infinity, 0], twin: [Infinity, 0], sockets: 1e6, subscribes: [Infinity, 0] }
+      limits: {
+        handshakes: [1e9, 1e9],
+        twin: [1e9, 1e9],
+        sockets: 1e6,
+        perAddress: 1e6,
+        subscribes: [1e9, 1e9]
+      }
     },
     { rhythm: () => ({ push: Number(push), heartbeat: 5_000, poll: 5_000 }) }
   );
   live.write('sites', truth);
-  return { port: live.realtime.port, change: (key, value) => void live.write('sites', { [key]: value }) };
+  const { cookie } = live.people.signIn(['samu']);
+  return {
+    port: live.realtime.port,
+    cookie,
+    change: (key, value) => void live.write('sites', { [key]: value })
+  };
 }
 
 /** The floor: the library's own publish, which our types do not need to know. */
@@ -148,4 +161,4 @@ process.on('message', (ask: ServerAsk) => {
   else void run(ask).then(answer);
 });
 process.on('disconnect', () => process.exit());
-process.send?.({ port: served.port });
+process.send?.({ port: served.port, cookie: served.cookie ?? '' });

@@ -9,7 +9,9 @@ export const ROLE_COOKIE = 'vigie_role';
 
 /** All values a Cookie header gives to a name, four at most; a name may come twice (another path, another domain). */
 export function cookieValues(header: string | null | undefined, name: string): string[] {
-  return (header ?? '')
+  // Most names are not there: nothing is taken apart for them.
+  if (!header?.includes(`${name}=`)) return [];
+  return header
     .split(';')
     .map((part) => part.trim())
     .filter((part) => part.startsWith(`${name}=`))

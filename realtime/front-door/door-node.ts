@@ -11,7 +11,7 @@ export function nodeHandler(door: Door): (req: IncomingMessage, res: ServerRespo
     }
     const [path = '', ...rest] = (req.url ?? '').split('?');
     const wire: Wire = {
-      upload: announcesBody(Object.fromEntries(headers)) ? req : null,
+      upload: announcesBody(headers) ? req : null,
       answer(answer) {
         if (res.destroyed || res.headersSent) return;
         const body = answer.body ?? '';

@@ -5,25 +5,28 @@ import type { Door, Wire } from './door.ts';
 import type { DoorAnswer } from './exchange.ts';
 import { announcesBody } from './proxy-headers.ts';
 
-/** A uWS response may not be touched once it has ended or its client has left. */
-interface Life {
-  over: boolean;
-  aborted: (() => void)[];
-  upload: Readable | null;
-  finish(): void;
+/** First lines of answers, made once each. */
+const firstLines = new Map<number, string>();
+
+function firstLine(status: number): string {
+  let line = firstLines.get(status);
+  if (line === undefined) firstLines.set(status, (line = `${status} ${STATUS_CODES[status] ?? 'Unknown'}`));
+  return line;
 }
 
 function writeHead(res: HttpResponse, status: number, headers: DoorAnswer['headers']): void {
-  res.writeStatus(`${status} ${STATUS_CODES[status] ?? 'Unknown'}`);
-  for (const [name, value] of Object.entries(headers)) {
+  res.writeStatus(firstLine(status));
+  for (const name in headers) {
+    const value = headers[name];
     // Said by the server itself when it closes.
-    if (name === 'connection') continue;
-    for (const item of Array.isArray(value) ? value : [value]) res.writeHeader(name, item);
+    if (value === undefined || name === 'connection') continue;
+    if (typeof value === 'string') res.writeHeader(name, value);
+    else for (const item of value) res.writeHeader(name, item);
   }
 }
 
 /** The request's body as a stream; reading slower than it comes pauses the client. */
-function uploadOf(res: HttpResponse, life: Life): Readable {
+function uploadOf(res: HttpResponse, life: UwsWire): Readable {
   let paused = false;
   const stream = new Readable({
     read() {
@@ -47,7 +50,7 @@ function uploadOf(res: HttpResponse, life: Life): Readable {
 }
 
 /** A streamed answer: a client slower than the pages pauses them, and destroying it cuts the client. */
-function writableOf(res: HttpResponse, life: Life): Writable {
+function writableOf(res: HttpResponse, life: UwsWire): Writable {
   const writable = new Writable({
     write(chunk: Buffer, _encoding, done) {
       if (life.over) return done(new Error('client left'));
@@ -76,69 +79,107 @@ function writableOf(res: HttpResponse, life: Life): Writable {
       done(error);
     }
   });
-  life.aborted.push(() => writable.destroy(new Error('client left')));
+  life.onAborted(() => writable.destroy(new Error('client left')));
   return writable;
+}
+
+const isBodiless = (status: number): boolean => status === 204 || status === 304;
+const nothing = (): void => undefined;
+
+/** One exchange. A uWS response may not be touched once it has ended or its client has left. */
+class UwsWire implements Wire {
+  over = false;
+  upload: Readable | null = null;
+  readonly #res: HttpResponse;
+  readonly #head: boolean;
+  readonly #running: { count: number };
+  /** Whether the call is under way that brought the request: it is answered without further ado. */
+  #during = true;
+  #aborted: (() => void)[] | null = null;
+
+  constructor(res: HttpResponse, method: string, running: { count: number }) {
+    this.#res = res;
+    this.#head = method === 'HEAD';
+    this.#running = running;
+    running.count += 1;
+  }
+
+  /** The call is over that brought the request: what was not answered in it may be aborted from now on. */
+  outlive(): void {
+    this.#during = false;
+    if (this.over) return;
+    this.#res.onAborted(() => {
+      this.finish();
+      for (const callback of this.#aborted ?? []) callback();
+    });
+  }
+
+  finish(): void {
+    if (this.over) return;
+    this.over = true;
+    this.#running.count -= 1;
+    // A body that was not read to its end is not waited for.
+    this.upload?.destroy();
+  }
+
+  answer(answer: DoorAnswer): void {
+    if (this.over) return;
+    const close = this.upload?.readableEnded === false || answer.headers['connection'] === 'close';
+    this.finish();
+    // The library corks by itself during the call.
+    if (this.#during) {
+      // An answer without a body does not count as one to its check at the end of the call.
+      if (this.#head || isBodiless(answer.status)) this.#res.onAborted(nothing);
+      this.#send(answer, close);
+    } else this.#res.cork(() => this.#send(answer, close));
+  }
+
+  #send({ status, headers, body }: DoorAnswer, close: boolean): void {
+    const res = this.#res;
+    writeHead(res, status, headers);
+    if (isBodiless(status)) res.endWithoutBody();
+    else if (this.#head) res.endWithoutBody(body === undefined ? undefined : Buffer.byteLength(body));
+    else res.end(body ?? '', close);
+  }
+
+  open(status: number, headers: DoorAnswer['headers']): Writable {
+    if (!this.over) this.#res.cork(() => writeHead(this.#res, status, headers));
+    return writableOf(this.#res, this);
+  }
+
+  onAborted(callback: () => void): void {
+    // Who is asking may take a moment to know: the client may have left meanwhile.
+    if (this.over) callback();
+    else (this.#aborted ??= []).push(callback);
+  }
 }
 
 /** The front door on uWebSockets.js, and how many of its answers are not over. */
 export function uwsHandler(door: Door) {
-  const lives = new Set<Life>();
+  const running = { count: 0 };
 
   function handle(res: HttpResponse, req: HttpRequest): void {
     const headers: [string, string][] = [];
-    req.forEach((name, value) => headers.push([name, value]));
+    let framings = 0;
+    let framed = true;
+    req.forEach((name, value) => {
+      headers.push([name, value]);
+      if (name !== 'content-length' && name !== 'transfer-encoding') return;
+      framings += 1;
+      if (name.startsWith('t') && !/^chunked$/i.test(value)) framed = false;
+    });
     // uWS frames by the first and would read on: what a proxy before it took for the body is no request.
-    const framing = headers.filter(([name]) => name === 'content-length' || name === 'transfer-encoding');
-    if (
-      framing.length > 1 ||
-      framing.some(([name, how]) => name.startsWith('t') && !/^chunked$/i.test(how))
-    ) {
+    if (framings > 1 || !framed) {
       res.close();
       return;
     }
-    const life: Life = {
-      over: false,
-      aborted: [],
-      upload: null,
-      finish() {
-        life.over = true;
-        lives.delete(life);
-        // A body that was not read to its end is not waited for.
-        life.upload?.destroy();
-      }
-    };
-    lives.add(life);
-    res.onAborted(() => {
-      life.finish();
-      for (const callback of life.aborted) callback();
-    });
     const method = req.getMethod().toUpperCase();
-    if (announcesBody(Object.fromEntries(headers))) life.upload = uploadOf(res, life);
-    const wire: Wire = {
-      upload: life.upload,
-      answer(answer) {
-        if (life.over) return;
-        const close = life.upload?.readableEnded === false || answer.headers['connection'] === 'close';
-        life.finish();
-        res.cork(() => {
-          writeHead(res, answer.status, answer.headers);
-          const bodiless = answer.status === 204 || answer.status === 304;
-          if (bodiless) res.endWithoutBody();
-          else if (method === 'HEAD') {
-            res.endWithoutBody(answer.body === undefined ? undefined : Buffer.byteLength(answer.body));
-          } else res.end(answer.body ?? '', close);
-        });
-      },
-      open(status, answerHeaders) {
-        if (!life.over) res.cork(() => writeHead(res, status, answerHeaders));
-        return writableOf(res, life);
-      },
-      // Who is asking may take a moment to know: the client may have left meanwhile.
-      onAborted: (callback) => void (life.over ? callback() : life.aborted.push(callback))
-    };
-    const direct = Buffer.from(res.getRemoteAddressAsText()).toString();
+    const wire = new UwsWire(res, method, running);
+    if (framings > 0 && announcesBody(headers)) wire.upload = uploadOf(res, wire);
+    const direct = Buffer.from(res.getRemoteAddressAsText()).toString('latin1');
     door({ method, path: req.getUrl(), query: req.getQuery() ?? '', headers }, direct, wire);
+    wire.outlive();
   }
 
-  return { handle, running: () => lives.size };
+  return { handle, running: () => running.count };
 }

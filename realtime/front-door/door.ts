@@ -57,7 +57,14 @@ export function createDoor(deps: DoorDeps): Door {
       }
       if (answer) return wire.answer(answer);
     }
-    if (deps.proxy) deps.proxy.handle({ request, ...wire });
+    if (deps.proxy)
+      deps.proxy.handle({
+        request,
+        upload: wire.upload,
+        answer: (answer) => wire.answer(answer),
+        open: (status, headers) => wire.open(status, headers),
+        onAborted: (callback) => wire.onAborted(callback)
+      });
     else wire.answer(refusal(request, request.path.startsWith('/api/') ? 'NOT_FOUND' : 'APP_AWAY'));
   }
 
@@ -65,7 +72,8 @@ export function createDoor(deps: DoorDeps): Door {
     const headers: Record<string, string> = {};
     for (const [name, value] of raw.headers) {
       const joint = name === 'cookie' ? '; ' : ', ';
-      headers[name] = name in headers ? `${headers[name]}${joint}${value}` : value;
+      const before = headers[name];
+      headers[name] = before === undefined ? value : `${before}${joint}${value}`;
     }
     const peer: Peer = peerOf(directPeer, headers, deps.trusted);
     const request: DoorRequest = {
@@ -73,13 +81,15 @@ export function createDoor(deps: DoorDeps): Door {
       path: raw.path,
       query: raw.query,
       headers,
-      ...peer,
+      address: peer.address,
+      proto: peer.proto,
+      host: peer.host,
       viewer: PUBLIC,
       revoked: false,
       passedOn: isPassedOn(directPeer, headers, deps.trusted),
       body: (limit) => readAll(wire.upload, limit)
     };
-    const trick = trickOf(raw) ?? (hostIsPlain(peer.host) ? null : 'host');
+    const trick = trickOf(raw) ?? (peer.host === headers['host'] || hostIsPlain(peer.host) ? null : 'host');
     if (trick) {
       const answer = refusal(request, trick === 'method' ? 'METHOD_NOT_ALLOWED' : 'REQUEST_INVALID', trick);
       // Where such a request ends is for nobody to guess: nothing is read after it.
@@ -87,7 +97,8 @@ export function createDoor(deps: DoorDeps): Door {
       return;
     }
     const go = (asker: Asker): void => {
-      Object.assign(request, asker);
+      request.viewer = asker.viewer;
+      request.revoked = asker.revoked;
       try {
         dispatch(request, wire);
       } catch (error) {

@@ -88,14 +88,15 @@ export function peerOf(direct: string, headers: Record<string, string | undefine
   return { address, proto, host: headers['x-forwarded-host'] ?? host };
 }
 
+const PASSED_ON = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
+
 /** True for a request that says it came through a proxy which this door was not told to trust. */
 export function isPassedOn(
   direct: string,
   headers: Record<string, string | undefined>,
   trusted: Trusted
 ): boolean {
-  const told = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
-  return !trusted(normaliseAddress(direct), true) && told.some((name) => headers[name] !== undefined);
+  return PASSED_ON.some((name) => headers[name] !== undefined) && !trusted(normaliseAddress(direct), true);
 }
 
 /** True when a browser's Origin is this very server (or one configured); no Origin means no browser. */

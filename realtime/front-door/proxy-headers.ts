@@ -71,6 +71,9 @@ export function wantsPage(request: Pick<DoorRequest, 'headers' | 'method'>): boo
 }
 
 /** True when a body follows: the only two ways to announce one. */
-export function announcesBody(headers: Record<string, string>): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+export function announcesBody(headers: readonly (readonly [name: string, value: string])[]): boolean {
+  for (const [name, value] of headers) {
+    if (name === 'transfer-encoding' || (name === 'content-length' && Number(value) > 0)) return true;
+  }
+  return false;
 }

@@ -22,6 +22,7 @@ interface Made {
 }
 
 function readSince(query: string): { since: number; epoch: string } | null {
+  if (query === '') return null;
   const params = new URLSearchParams(query);
   const since = params.get('since');
   if (since === null) return null;
@@ -83,23 +84,27 @@ export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
     return topic;
   }
 
-  async function send(request: DoorRequest, made: Made, shared: boolean): Promise<DoorAnswer> {
+  function send(request: DoorRequest, made: Made, shared: boolean): DoorAnswer | Promise<DoorAnswer> {
     const headers: Record<string, string> = {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': shared ? 'public, max-age=10, stale-while-revalidate=60' : 'private, no-cache',
       vary: shared ? 'accept-encoding' : 'accept-encoding, cookie',
       etag: made.etag,
       'x-content-type-options': 'nosniff',
-      [TIME_HEADER]: formatServerTime(topics.time()),
-      ...(shared
-        ? { 'access-control-allow-origin': '*', 'access-control-expose-headers': `etag, ${TIME_HEADER}` }
-        : {})
+      [TIME_HEADER]: formatServerTime(topics.time())
     };
+    if (shared) {
+      headers['access-control-allow-origin'] = '*';
+      headers['access-control-expose-headers'] = `etag, ${TIME_HEADER}`;
+    }
     if (matchesEtag(request.headers['if-none-match'], made.etag)) return { status: 304, headers };
     const small = made.bytes.plain.length < COMPRESS_FROM;
     const encoding = small ? null : acceptedEncoding(request.headers['accept-encoding']);
     if (encoding) headers['content-encoding'] = encoding;
-    return { status: 200, headers, body: await made.bytes.in(encoding) };
+    // Once they are made, everybody is answered at once: a promise for each costs as much as the rest.
+    const body = made.bytes.ready(encoding);
+    if (body) return { status: 200, headers, body };
+    return made.bytes.in(encoding).then((bytes) => ({ status: 200, headers, body: bytes }));
   }
 
   return (request) => {
