@@ -1,65 +1,25 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '#bin/testing/browser.ts';
-import { startHouse, type House } from '#bin/testing/house.ts';
-import { type Guest, openPeople } from '#bin/testing/people.ts';
-import { listTiu, readTiu } from '#db/tiu/read.ts';
-import { faultsOf, look, type Looking, tabTo, WAIT } from './testing/desk.ts';
-import { actInHouse, openingOf, openTransfer } from './testing/transfer.ts';
+import type { Guest } from '#bin/testing/people.ts';
+import { faultsOf, tabTo, WAIT } from './testing/desk.ts';
+import { type DeskHouse, ELSEWHERE, FROM, openDeskHouse, REA, THREE } from './testing/desk-house.ts';
+import { actInHouse, openTransfer } from './testing/transfer.ts';
 
-/** Of type I: where she is. Of type III: the only one for a newborn's resuscitation. */
-const FROM = '960000037';
-const THREE = '960000011';
-const ELSEWHERE = '990000030';
-const REA = { obstetric: true, neonatal: { level: 'REA' as const, count: 1 } };
-
-let house: House;
-let browser: Browser;
-let people: Awaited<ReturnType<typeof openPeople>>;
+let desk: DeskHouse;
 let one: Guest;
 let two: Guest;
-let looking: Looking[] = [];
+const opened: DeskHouse['opened'] = (...args) => desk.opened(...args);
+const asked: DeskHouse['asked'] = (...args) => desk.asked(...args);
+const accepted: DeskHouse['accepted'] = (...args) => desk.accepted(...args);
+const recordOf: DeskHouse['recordOf'] = (id) => desk.recordOf(id);
+const open: DeskHouse['open'] = (...args) => desk.open(...args);
 
 beforeAll(async () => {
-  // Without WebGL the map is drawn as SVG: what it shows can be read.
-  [house, browser] = await Promise.all([
-    startHouse({ env: { VIGIE_DEMO: '0' } }),
-    openBrowser(['--disable-3d-apis'])
-  ]);
-  people = await openPeople(house);
-  [one, two] = [await people.person(['perinatal']), await people.person(['perinatal'])];
+  desk = await openDeskHouse();
+  const { person } = desk.people;
+  [one, two] = [await person(['perinatal']), await person(['perinatal'])];
 });
-afterEach(async () => {
-  await Promise.all(looking.map(({ context }) => context.close()));
-  looking = [];
-  // Each begins with nothing open.
-  for (const { id, end } of await listTiu(people.db, 'real'))
-    if (!end) await actInHouse(people.db, id, { kind: 'cancel', reason: 'ERREUR', seen: null });
-});
-afterAll(async () => {
-  await Promise.all([browser?.close(), people?.close()]);
-  await house?.stop();
-});
-
-async function open(guest: Pick<Guest, 'cookie'>, path: string, more: Parameters<typeof look>[4] = {}) {
-  const seen = await look(browser, house, guest, path, more);
-  looking.push(seen);
-  return seen.page;
-}
-const opened = (requester = FROM, over = {}) =>
-  actInHouse(people.db, null, openingOf(requester, Date.now(), over));
-const asked = (id: string, finess = THREE) =>
-  actInHouse(people.db, id, { kind: 'ask', finess, channel: 'message' });
-const accepted = (id: string, told: number | null = null, finess = THREE) =>
-  actInHouse(people.db, id, {
-    ...{ kind: 'answer', finess, ask: null, answer: 'ACCEPTEE', reason: null, channel: 'page' },
-    ...{ function: 'midwife', told: told === null ? null : { obstetric: 4, NEO: null, SI: null, REA: told } }
-  });
-const recordOf = async (id: string) => {
-  const held = await readTiu(people.db, 'real', id);
-  if (!held) throw new Error(`no request ${id}`);
-  return held;
-};
+afterEach(() => desk.leave());
+afterAll(() => desk?.close());
 
 describe('the desk', () => {
   it('leads from the call to the place with the keyboard alone', async () => {
@@ -208,7 +168,7 @@ describe('the desk', () => {
     let cuts = 0;
     await page.route(/\/choose/, async (route) => {
       if (cuts++ > 0) return route.continue();
-      await actInHouse(people.db, other.id, { kind: 'choose', ask: null, finess: THREE, seen: null });
+      await actInHouse(desk.people.db, other.id, { kind: 'choose', ask: null, finess: THREE, seen: null });
       await route.abort();
     });
     await page.locator(`[data-place="${THREE}"]`).click(WAIT);
@@ -230,7 +190,7 @@ describe('the desk', () => {
     await page.waitForSelector(`[data-ask="${THREE}"]`, WAIT);
     const id = /cas=([0-9a-f-]+)/.exec(page.url())?.[1] ?? '';
     await accepted(id);
-    await page.goto(`${house.web}/tiu?cas=${id}`, WAIT);
+    await page.goto(`${desk.house.web}/tiu?cas=${id}`, WAIT);
     await page.locator(`[data-place="${THREE}"]`).click();
     await page.waitForSelector(`[data-placed="${THREE}"]`, WAIT);
   });
@@ -238,7 +198,7 @@ describe('the desk', () => {
 
 describe('a maternity', () => {
   it('answers on its ward’s PC in two touches, also without script, with what it declares at that instant', async () => {
-    const ward = await people.screen('ward', THREE);
+    const ward = await desk.people.screen('ward', THREE);
     for (const script of [true, false]) {
       const { id, code } = await opened(FROM, { needs: REA });
       await asked(id);
@@ -265,12 +225,12 @@ describe('a maternity', () => {
 describe('who sees what', () => {
   it('shows a network its own requests only', async () => {
     const [own, other] = [await opened(), await opened(ELSEWHERE)];
-    const network = await people.person(['network'], ['RP96']);
+    const network = await desk.people.person(['network'], ['RP96']);
     const page = await open(network, '/tiu');
     await page.waitForSelector(`[data-request="${own.code}"]`, WAIT);
     expect(await page.locator(`[data-request="${other.code}"]`).count()).toBe(0);
     const html = async (path: string) =>
-      (await fetch(house.web + path, { headers: { cookie: network.cookie } })).text();
+      (await fetch(desk.house.web + path, { headers: { cookie: network.cookie } })).text();
     for (const path of [`/tiu?cas=${other.id}`, `/tiu/__data.json?cas=${other.id}`, '/tiu']) {
       const said = await html(path);
       expect([path, said.includes(`"${other.code}"`), said.includes(ELSEWHERE + '"},')]).toEqual([
@@ -306,10 +266,10 @@ describe('who sees what', () => {
     await fill('allergie au latex');
     await page.waitForSelector('article[data-case]', WAIT);
     expect(await page.innerText('.facts')).toContain('allergie au latex');
-    const told = [house.output(), ...frames, ...addresses].join('\n');
+    const told = [desk.house.output(), ...frames, ...addresses].join('\n');
     expect(frames.length).toBeGreaterThan(0);
     expect(told).not.toMatch(/Zelmanski|latex|06 12 34/);
-    const rows = await people.db.query<{ n: number }>(
+    const rows = await desk.people.db.query<{ n: number }>(
       "SELECT count(*)::int AS n FROM vigie.tiu_step WHERE event::text ~ 'Zelmanski|latex'"
     );
     expect(rows[0]?.n).toBe(0);
@@ -321,9 +281,9 @@ it.each([
   ['', 390],
   ['/en', 1920]
 ])('%s at %i px: nothing against it for axe, and nothing beside the screen', async (language, width) => {
-  const id = await openTransfer(people.db, FROM);
+  const id = await openTransfer(desk.people.db, FROM);
   await asked(id);
-  const ward = await people.screen('ward', THREE);
+  const ward = await desk.people.screen('ward', THREE);
   for (const [guest, path] of [
     [one, `/tiu?cas=${id}`],
     [one, '/tiu?nouvelle=1'],
@@ -338,5 +298,5 @@ it.each([
       0
     );
   }
-  expect(looking.flatMap(({ heard }) => heard)).toEqual([]);
+  expect(desk.heard()).toEqual([]);
 });
