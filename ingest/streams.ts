@@ -1,34 +1,15 @@
-import type { Queryable, Db } from '#db/connect.ts';
-import type { RegionPack } from '#domain/region.ts';
 import type { StreamName } from '#domain/streams.ts';
-import type { Clock } from '#domain/time/clock.ts';
-import type { CommuneIndex } from '#maps/region/communes.ts';
-import type { Logger } from 'pino';
 import { hubHandler } from './hub/handle.ts';
 import type { SealedPayload } from './inbox/payload.ts';
 import { edStateHandler } from './ed-state/handle.ts';
 import type { Handler } from './inbox/pipeline.ts';
 import type { Keyring } from './inbox/secrets.ts';
-import type { Outcome } from './inbox/types.ts';
 import { unitOf } from './inbox/unit-of.ts';
 import { rorHandler } from './ror/handle.ts';
 import { rpuHandler } from './rpu/handle.ts';
 import { callsHandler } from './samu-calls/handle.ts';
+import type { StreamDeps } from './stream-deps.ts';
 import { tiuHandler } from './tiu/handle.ts';
-
-/** What the handlers of streams stand on. */
-export interface StreamDeps {
-  db: Db;
-  log: Logger;
-  clock: Clock;
-  region: RegionPack;
-  communes: CommuneIndex;
-  /** HMAC secret of the installation for keys that replace identifiers, and the check that it is the record's own. */
-  visitSecret: Uint8Array;
-  checkSecret(): Promise<void>;
-  /** Finishes the receipt inside the transaction that writes its records. */
-  finish(tx: Queryable, receipt: string, outcome: Outcome): Promise<void>;
-}
 
 /** One stream: how its payloads are known, put in line and handled. */
 export interface Stream {

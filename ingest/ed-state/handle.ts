@@ -5,7 +5,7 @@ import { readEdState, type EdRead } from '#domain/ed-state/read-record.ts';
 import type { Handler } from '../inbox/pipeline.ts';
 import type { Outcome } from '../inbox/types.ts';
 import { readJson } from '../json/read.ts';
-import type { StreamDeps } from '../streams.ts';
+import type { StreamDeps } from '../stream-deps.ts';
 
 /** A thousand records are some hundreds of KB. */
 const MAX_BYTES = 4 * 1024 * 1024;

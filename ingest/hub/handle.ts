@@ -2,7 +2,7 @@ import { writeHub } from '#db/hub/write.ts';
 import { nearestCommune } from '#maps/region/nearest.ts';
 import type { Handler } from '../inbox/pipeline.ts';
 import { readJson } from '../json/read.ts';
-import type { StreamDeps } from '../streams.ts';
+import type { StreamDeps } from '../stream-deps.ts';
 import { opaqueKeys } from './opaque-key.ts';
 import { outcomeOf } from './outcome.ts';
 import { translateHub } from './translate.ts';

@@ -10,8 +10,8 @@ import { KeyedQueue } from './lanes.ts';
 import type { SealedPayload } from './payload.ts';
 import { describe, type Pipeline } from './pipeline.ts';
 import { receiptId } from './receipt-id.ts';
-import { SpoolDamage, type PayloadMeta, type Spool, type SpoolEntry } from './spool.ts';
-import { type InboxStore, isWhollyProcessed, type Outcome, type Receipt } from './types.ts';
+import { SpoolDamage, type Spool, type SpoolEntry } from './spool.ts';
+import { type InboxStore, isWhollyProcessed, type Outcome, type PayloadMeta, type Receipt } from './types.ts';
 
 /** Who sent a payload, as its key or its drop folder says. */
 export interface Sender {

@@ -1,39 +1,18 @@
 import { mkdir, readdir, rename, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError } from '#domain/errors.ts';
-import type { Origin } from '#domain/origin.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { SealedPayload } from './payload.ts';
 import { fitsShare } from './share.ts';
 import { syncFolder } from './secrets.ts';
 import { readSealedFile, writeSealedFile } from './sealed-file.ts';
 import { sealedFileChunks } from './sealed-payload-file.ts';
-import type { Outcome } from './types.ts';
+import type { Outcome, PayloadMeta } from './types.ts';
 
 /** What rests on the spool, of everybody or of one source. */
 export interface Held {
   files: number;
   bytes: number;
-}
-
-/** What is known of a payload beside its bytes; it travels with it into the spool and the inbox. */
-export interface PayloadMeta {
-  receipt: string;
-  source: string;
-  stream: string;
-  origin: Origin;
-  hash: string;
-  /** Before compression. */
-  bytes: number;
-  sealedBytes: number;
-  /** Domain instant of the reception. */
-  receivedAt: Instant;
-  /** Sites the key could speak for at reception; null = any of the region. */
-  keyFiness: string[] | null;
-  /** `FINESS/ORDRE` of its header; null when unreadable. */
-  unit: string | null;
-  /** Only names of the official pattern, which hold no identity; else null. */
-  fileName: string | null;
 }
 
 export interface SpoolEntry extends PayloadMeta {

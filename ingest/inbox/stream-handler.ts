@@ -1,5 +1,6 @@
 import { CodedError } from '#domain/errors.ts';
-import type { Stream, StreamDeps } from '../streams.ts';
+import type { StreamDeps } from '../stream-deps.ts';
+import type { Stream } from '../streams.ts';
 import type { Handler } from './pipeline.ts';
 
 /** Hands each receipt to the handler of its stream. A stream that has no door any more is refused, and kept. */

@@ -1,8 +1,28 @@
 import type { InboxRow } from '#db/inbox.ts';
 import type { ErrorCode } from '#domain/errors.ts';
 import type { FileGrade, FileWarning } from '#domain/rpu/types.ts';
+import type { Origin } from '#domain/origin.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
-import type { PayloadMeta } from './spool.ts';
+
+/** What is known of a payload beside its bytes; it travels with it into the spool and the inbox. */
+export interface PayloadMeta {
+  receipt: string;
+  source: string;
+  stream: string;
+  origin: Origin;
+  hash: string;
+  /** Before compression. */
+  bytes: number;
+  sealedBytes: number;
+  /** Domain instant of the reception. */
+  receivedAt: Instant;
+  /** Sites the key could speak for at reception; null = any of the region. */
+  keyFiness: string[] | null;
+  /** `FINESS/ORDRE` of its header; null when unreadable. */
+  unit: string | null;
+  /** Only names of the official pattern, which hold no identity; else null. */
+  fileName: string | null;
+}
 
 /** What became of one local day of a file: it is the winner, a newer one was there, a guard holds it, or a person refused it. */
 export interface DayOutcome {

@@ -2,7 +2,7 @@ import { writeRor, type RorWritten } from '#db/beds/write.ts';
 import type { Handler } from '../inbox/pipeline.ts';
 import type { Outcome } from '../inbox/types.ts';
 import { readJson } from '../json/read.ts';
-import type { StreamDeps } from '../streams.ts';
+import type { StreamDeps } from '../stream-deps.ts';
 import { type RorMessage, translateRor } from './translate.ts';
 
 /** The handler of stream `ror`: bytes → measurements of beds → record. */

@@ -8,7 +8,7 @@ import type { Instant } from '#domain/time/instant.ts';
 import type { Handler } from '../inbox/pipeline.ts';
 import type { Outcome } from '../inbox/types.ts';
 import { readJson } from '../json/read.ts';
-import type { StreamDeps } from '../streams.ts';
+import type { StreamDeps } from '../stream-deps.ts';
 
 /** What a payload of telephony comes to: reports to write, with their places, and what is set aside. */
 interface Translated {

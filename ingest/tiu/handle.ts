@@ -8,7 +8,7 @@ import { loadFacilities } from '#maps/region/index.ts';
 import type { Handler } from '../inbox/pipeline.ts';
 import type { Outcome } from '../inbox/types.ts';
 import { readJson } from '../json/read.ts';
-import type { StreamDeps } from '../streams.ts';
+import type { StreamDeps } from '../stream-deps.ts';
 import { tiuKeyed, tiuRequestId } from './ids.ts';
 import { translateTiu, type TiuToldEvent, type TiuTranslated } from './translate.ts';
 

@@ -1,7 +1,7 @@
 import type { DeclaredBy, DeclaredEvent, Scope, WallOrder } from '#domain/declared/types.ts';
+import type { Level } from '#domain/level/rule.ts';
 import type { Measure, Measured } from '#domain/measure.ts';
 import type { Instant } from '#domain/time/instant.ts';
-import type { Level } from './types.ts';
 
 /**
  * Topic `declared`: what people say beside what is computed. Only what is in force; every entry holds its own end, so

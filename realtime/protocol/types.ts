@@ -1,4 +1,5 @@
 import type { DomainClock } from '#domain/events.ts';
+import type { Level } from '#domain/level/rule.ts';
 import type { Measure, Measured } from '#domain/measure.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { PlaceState } from '#domain/places/closure.ts';
@@ -17,9 +18,6 @@ import type { TiuEntry } from './tiu-types.ts';
  * The one contract between the live picture and its readers. A topic is a set of keyed entries; values are
  * absolute and carry the `seq` of their last change; snapshots and catch-up come by HTTP, sockets only push.
  */
-
-/** 0 usual, 1 busy, 2 strained, 3 critical (docs/glossary.md §level). */
-export type Level = 0 | 1 | 2 | 3;
 
 /** The state of a feed, never of a figure or of a place. */
 export type FeedState = 'live' | 'late' | 'silent' | 'announced_down' | 'never_heard';

@@ -10,7 +10,7 @@ import { softwareAt } from '#app/lib/declared/read.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 import { levelWord } from '#app/lib/words/words.ts';
 import type { PlaceEntry } from '#realtime/protocol/places-types.ts';
-import type { Level } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
 import { isWait } from './fields.ts';
 
 /** A field of the ED's own word. */

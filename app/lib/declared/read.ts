@@ -2,7 +2,7 @@ import { toldAt, type Told } from '#domain/declared/order.ts';
 import { isInForce } from '#domain/declared/level.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { PlaceEntry } from '#realtime/protocol/places-types.ts';
-import type { Level } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
 import type {
   DeclaredEntry,
   DeclaredEventEntry,

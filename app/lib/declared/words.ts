@@ -4,7 +4,7 @@ import { clockTime, dayTime, type Locale } from '#app/lib/format/format.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 import { levelWord } from '#app/lib/words/words.ts';
 import type { DeclaredEventEntry, DeclaredLevelEntry } from '#realtime/protocol/declared-types.ts';
-import type { Level } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
 
 /** Who declared, by function. */
 export function byWord(by: DeclaredBy): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { measure, provenance, siteEntry } from '#app/lib/testing/entries.ts';
 import type { Site } from '#domain/region.ts';
 import { HOUR } from '#domain/time/instant.ts';
-import type { Level } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
 import { keepOrder, matches, rowsAt, SORT_KEYS, sortRows } from './rows.ts';
 
 const now = Date.UTC(2026, 10, 22, 19, 0);

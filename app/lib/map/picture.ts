@@ -5,7 +5,7 @@ import type { TeamSymbol } from '#app/lib/symbols/teams.ts';
 import type { Position } from '#maps/geometry.ts';
 import type { Ground } from '#maps/ground.ts';
 import type { ArcKind } from '#maps/style.ts';
-import type { Level } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
 
 /** A site as the map must show it now; the page decides, the map only draws. */
 export interface MapSite {

@@ -7,7 +7,8 @@ import type { Closure } from '#domain/places/types.ts';
 import type { Mark } from '#app/lib/symbols/mark.ts';
 import { pictureAt, read } from '#app/lib/wall/model.ts';
 import type { PlaceEntry } from '#realtime/protocol/places-types.ts';
-import type { AreaEntry, FeedEntry, Level, LevelReason, SiteEntry } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
+import type { AreaEntry, FeedEntry, LevelReason, SiteEntry } from '#realtime/protocol/types.ts';
 import { bedLines, samuLine, type BedLine, type SamuLine } from './streams.ts';
 
 /** What one A4 page says of the region at one instant. */

@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/time/instant.ts';
-import type { Level } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
 import type { SymbolId } from './shapes.ts';
 
 /**

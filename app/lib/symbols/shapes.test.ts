@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Level } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
 import { PALETTES } from './palette.ts';
 import { casingOf, strokeKind, symbolMarks, symbolSize, SYMBOL_IDS } from './shapes.ts';
 

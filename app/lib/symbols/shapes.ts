@@ -1,4 +1,4 @@
-import type { Level } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
 import type { Palette } from './palette.ts';
 
 /**

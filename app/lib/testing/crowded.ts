@@ -1,7 +1,8 @@
 import type { Provenance } from '#domain/measure.ts';
 import type { RegionPack } from '#domain/region.ts';
 import { HOUR, MINUTE, type Instant } from '#domain/time/instant.ts';
-import type { AreaEntry, Level, SiteEntry, TopicValue } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
+import type { AreaEntry, SiteEntry, TopicValue } from '#realtime/protocol/types.ts';
 import { areaEntry, measure, provenance, siteEntry } from './entries.ts';
 
 export interface CrowdedPicture {

@@ -1,5 +1,6 @@
 import type { Measure, Provenance } from '#domain/measure.ts';
-import type { AreaEntry, Level, SiteEntry } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
+import type { AreaEntry, SiteEntry } from '#realtime/protocol/types.ts';
 
 /** Entries for tests: unknown everywhere but where a test says otherwise. */
 export function measure<T = number>(value: T | null, more: Partial<Measure<T>> = {}): Measure<T> {

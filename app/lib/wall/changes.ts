@@ -2,7 +2,8 @@ import type { RegionPack } from '#domain/region.ts';
 import { clockTime } from '#app/lib/format/format.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 import { areaWord, feedWord, levelWord } from '#app/lib/words/words.ts';
-import type { ChangesEntry, FeedState, Level } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
+import type { ChangesEntry, FeedState } from '#realtime/protocol/types.ts';
 
 export type Change = ChangesEntry['changes'][number];
 

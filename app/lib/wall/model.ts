@@ -3,7 +3,8 @@ import type { ClosureKind } from '#domain/places/types.ts';
 import type { RegionPack, Site } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { Mark } from '#app/lib/symbols/mark.ts';
-import type { AreaEntry, Level, SiteEntry, WatchEntry } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
+import type { AreaEntry, SiteEntry, WatchEntry } from '#realtime/protocol/types.ts';
 
 /** The figure a reader may believe at `now`, or null with the state to show instead. */
 export function read<T>(

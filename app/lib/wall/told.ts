@@ -3,7 +3,7 @@ import type { Locale } from '#app/lib/format/format.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 import { bothWords, eventWords, moreEvents, natureWord, saidWords } from '#app/lib/declared/words.ts';
 import type { DeclaredEventEntry, DeclaredLevelEntry } from '#realtime/protocol/declared-types.ts';
-import type { Level } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
 
 /** A title cut between words, ever shorter: a band says which event it is, whatever its width. */
 function shorter(title: string): string[] {

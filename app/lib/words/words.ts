@@ -2,7 +2,8 @@ import type { MeasureReason, MeasureState } from '#domain/measure.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import { clockTime, gap, type Locale } from '#app/lib/format/format.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
-import type { FeedState, Level, SiteEntry } from '#realtime/protocol/types.ts';
+import type { Level } from '#domain/level/rule.ts';
+import type { FeedState, SiteEntry } from '#realtime/protocol/types.ts';
 
 /** The word of a site's level: colour and shape never stand alone. */
 export function levelWord(level: Level): string {
