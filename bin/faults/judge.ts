@@ -5,7 +5,8 @@ import { twinUrl } from '#realtime/protocol/topic-names.ts';
 import type { Keyed, Snapshot } from '#realtime/protocol/types.ts';
 import type { Ledger } from './driver.ts';
 import type { Reader, Shown } from './reader.ts';
-import { projectionOf, readTruth, type Projection, type Truth } from './truth.ts';
+import { projectionOf, type Projection } from './projection.ts';
+import { readTruth, type Truth } from './truth.ts';
 import type { World } from './world.ts';
 
 /** After the last fault every client shows the truth within this, ms. */
@@ -61,7 +62,7 @@ async function compare(
   readers: readonly Reader[],
   nodes: readonly string[]
 ): Promise<{ truth: Truth | null; found: Difference[] }> {
-  const truth = await readTruth(world.db);
+  const truth = await readTruth(world.db, world.region, beginnings(world));
   const shown = await Promise.all(readers.map((reader) => reader.shown()));
   const found = shown.flatMap((one) => differences(one, truth));
   for (const node of nodes) found.push(...(await againstTwin(world.base(node), shown, node)));
@@ -74,13 +75,31 @@ function differences(shown: Shown, truth: Truth): Difference[] {
   if (strange.length > 0)
     return strange.map((topic) => `${shown.name}: ${topic} of another epoch, or never heard`);
   const mine = projectionOf(shown.topics);
-  const judged = Object.keys(truth.topics).filter((topic) => readable.includes(topic));
+  const [first = {}] = truth.topics;
+  const judged = Object.keys(first).filter((topic) => readable.includes(topic));
   const pick = (of: Projection): Projection =>
     Object.fromEntries(judged.map((topic) => [topic, of[topic] ?? {}]));
-  if (hashOf(pick(mine)) === hashOf(pick(truth.topics))) return [];
-  return judged.flatMap((topic) =>
-    diff(`${shown.name}: ${topic}`, mine[topic] ?? {}, truth.topics[topic] ?? {})
+  const shownHash = hashOf(pick(mine));
+  if (truth.topics.some((told) => hashOf(pick(told)) === shownHash)) return [];
+  return judged.flatMap((topic) => diff(`${shown.name}: ${topic}`, mine[topic] ?? {}, first[topic] ?? {}));
+}
+
+/**
+ * Seqs at which a picture of the record began from its tables, the last epoch's first: each node says where it opened
+ * one, and the first of an epoch had no checkpoint to start from.
+ */
+function beginnings(world: World): number[] {
+  const opened = [...world.processes.values()].flatMap((one) =>
+    one
+      .logs()
+      .split('\n')
+      .filter((line) => line.includes('"picture opened"'))
+      .map((line) => JSON.parse(line) as { time: number; seq: number; epoch: string })
   );
+  const firsts = new Map<string, number>();
+  for (const { epoch, seq } of opened.sort((a, b) => a.time - b.time))
+    if (!firsts.has(epoch)) firsts.set(epoch, seq);
+  return [...firsts.values()].reverse();
 }
 
 function diff(where: string, mine: Projection[string], true_: Projection[string]): Difference[] {

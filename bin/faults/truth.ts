@@ -1,21 +1,17 @@
-import type { Queryable } from '#db/connect.ts';
+import type { Db, Queryable } from '#db/connect.ts';
 import { readEpoch } from '#db/epoch.ts';
 import { feedBounds } from '#db/outbox.ts';
-import type { Db } from '#db/connect.ts';
-import type { AreaEntry, FeedEntry, Keyed, SiteEntry } from '#realtime/protocol/types.ts';
-import type { PlaceEntry } from '#realtime/protocol/places-types.ts';
-
-/** Figures of one entry that SQL can say too: `null` where there must be none. */
-export type Figures = Record<string, number | string | null>;
-
-/** Topic → key → figures. */
-export type Projection = Record<string, Record<string, Figures>>;
+import type { RegionPack } from '#domain/region.ts';
+import { HOUR } from '#domain/time/instant.ts';
+import { play, readSteps, type Flat, type Memory, type Remembered } from './memory.ts';
+import type { Figures, Projection } from './projection.ts';
 
 /** What the record says at one seq. */
 export interface Truth {
   epoch: string;
   head: number;
-  topics: Projection;
+  /** One for each picture whose history may be told, the likeliest first: they differ in what is remembered only. */
+  topics: Projection[];
 }
 
 /**
@@ -100,7 +96,8 @@ interface UnitRow {
   special: boolean;
 }
 
-const AREAS = `SELECT scope, (norm->'present'->>'phi')::float8 AS phi FROM vigie.norm
+const USUAL = `SELECT scope, (norm->'present'->'mu'->>0)::float8 AS present, (norm->'present'->>'phi')::float8 AS phi,
+    (norm->'arrivals'->'mu'->>0)::float8 AS "arrivalsAnHour" FROM vigie.norm
   WHERE version = (SELECT max(version) FROM vigie.norm_version WHERE origin = $1)`;
 const PLACES = `SELECT finess, service, state->'fields' AS fields FROM vigie.ed_state
   WHERE origin = $1 AND service = 'all'`;
@@ -108,62 +105,142 @@ const PLACES = `SELECT finess, service, state->'fields' AS fields FROM vigie.ed_
 const two = (value: number): number => Math.round(value * 100) / 100;
 const SIMULATED = 's';
 
-/** The truth of the judged topics, by SQL, from the current tables at one seq. */
-export async function readTruth(db: Db): Promise<Truth> {
-  return db.tx(truthIn, { readOnly: true, isolation: 'repeatable read' });
+/**
+ * The truth of the judged topics, by SQL, from the current tables at one seq; what has a memory, played from the outbox.
+ * @param began seqs at which a picture may have begun from the tables alone, the likeliest first
+ */
+export async function readTruth(db: Db, region: RegionPack, began: readonly number[]): Promise<Truth> {
+  return db.tx((tx) => truthIn(tx, region, began), { readOnly: true, isolation: 'repeatable read' });
 }
 
-async function truthIn(tx: Queryable): Promise<Truth> {
+async function truthIn(tx: Queryable, region: RegionPack, began: readonly number[]): Promise<Truth> {
   const { head } = await feedBounds(tx);
   const epoch = await readEpoch(tx);
   const units = await tx.query<{ [K in keyof UnitRow]: UnitRow[K] }>(UNITS, [SIMULATED]);
-  const phis = new Map(
-    (await tx.query<{ scope: string; phi: number }>(AREAS, [SIMULATED])).map(({ scope, phi }) => [scope, phi])
+  const usual = new Map(
+    (await tx.query<{ scope: string } & { [K in keyof Flat]: Flat[K] }>(USUAL, [SIMULATED])).map(
+      ({ scope, ...flat }) => [scope, flat]
+    )
   );
   const said = await tx.query<{ finess: string; fields: Record<string, { value: number }> }>(PLACES, [
     SIMULATED
   ]);
-  const topics: Projection = { sites: {}, region: {}, feeds: {}, places: {} };
-  const areas = new Map<string, UnitRow[]>();
-  // Every site of the invented region is one unit.
-  for (const row of units) {
-    (topics['sites'] ??= {})[row.finess] = siteFigures(row);
-    (topics['feeds'] ??= {})[row.unit] = { horizon: row.h };
-    for (const scope of ['region', `dept:${row.department}`])
-      areas.set(scope, [...(areas.get(scope) ?? []), row]);
-  }
-  for (const [scope, rows] of areas)
-    (topics['region'] ??= {})[scope] = areaFigures(rows, phis.get(scope) ?? null);
-  for (const { finess, fields } of said)
-    (topics['places'] ??= {})[finess] = {
-      boarders: fields['boarders']?.value ?? null,
-      oldestBoarderMin: fields['oldestBoarderMin']?.value ?? null
-    };
+  const steps = await readSteps(tx, SIMULATED);
+  const areas = areasOf(region);
+  const topics = began.map((from) => {
+    const memory = play(steps, from, { usual, areas });
+    return { ...topicsOf(units, memory, usual), places: placesOf(said) };
+  });
   return { epoch, head, topics };
 }
 
-function siteFigures(row: UnitRow): Figures {
-  const { block, mu, phi, special, present } = row;
-  const now = (value: number): number | null => (block === null ? value : null);
-  const usual = mu !== null && phi !== null && !special ? mu : null;
-  const sd = usual === null ? null : Math.sqrt((phi ?? 1) * Math.max(usual, 2));
+/** Units of each area; every site of the invented region is one unit. */
+function areasOf({ sites, departments }: RegionPack): Map<string, string[]> {
+  const unitsOf = (code: string | null): string[] =>
+    sites
+      .filter(({ department }) => code === null || department === code)
+      .flatMap(({ finess, units }) => units.map((ordre) => `${finess}/${ordre}`));
+  return new Map([
+    ['region', unitsOf(null)],
+    ...departments.map(({ code }): [string, string[]] => [`dept:${code}`, unitsOf(code)])
+  ]);
+}
+
+type UnitsNow = readonly (UnitRow & { now: Remembered })[];
+const NOTHING: Remembered = {
+  ...{ level: null, state: 'unknown', staleAt: null, unknownAt: null, feed: 'never_heard' }
+};
+
+function topicsOf(units: readonly UnitRow[], memory: Memory, usual: ReadonlyMap<string, Flat>): Projection {
+  const rows: UnitsNow = units.map((row) => ({ ...row, now: memory.sites.get(row.unit) ?? NOTHING }));
+  const scopes = new Set(['region', ...rows.map(({ department }) => `dept:${department}`)]);
+  const within = (scope: string): UnitsNow =>
+    rows.filter(({ department }) => scope === 'region' || scope === `dept:${department}`);
   return {
-    measuredAt: row.h,
-    lastArrivalAt: row.last,
+    sites: Object.fromEntries(rows.map((row) => [row.finess, siteFigures(row)])),
+    public: Object.fromEntries(rows.map((row) => [row.finess, publicFigures(row, memory.tick ?? 0)])),
+    feeds: Object.fromEntries(rows.map((row) => [row.unit, { horizon: row.h, state: row.now.feed }])),
+    region: Object.fromEntries(
+      [...scopes].map((scope) => [
+        scope,
+        areaFigures(within(scope), usual.get(scope)?.phi ?? null, memory.areas.get(scope) ?? null)
+      ])
+    )
+  };
+}
+
+function placesOf(said: readonly { finess: string; fields: Record<string, { value: number }> }[]) {
+  return Object.fromEntries(
+    said.map(({ finess, fields }) => [
+      finess,
+      {
+        boarders: fields['boarders']?.value ?? null,
+        oldestBoarderMin: fields['oldestBoarderMin']?.value ?? null
+      }
+    ])
+  );
+}
+
+function siteFigures(row: UnitsNow[number]): Figures {
+  const { block, present, now: then } = row;
+  // What cannot be believed, or is too old, is not told at all.
+  const told = then.state !== 'unknown' && then.state !== 'not_applicable';
+  const now = (value: number): number | null => (block === null && told ? value : null);
+  const usual = told ? usualOf(row) : null;
+  return {
+    ...{ measuredAt: row.h, lastArrivalAt: row.last, staleAt: then.staleAt },
+    ...{ level: then.level, levelState: then.state },
     present: now(present),
     longStay8: now(row.over8),
     longStay12: now(row.over12),
     toClose: now(row.toClose),
-    arrivals1h: row.arrivals1h,
-    arrivalsToday: row.today,
+    arrivals1h: told ? row.arrivals1h : null,
+    arrivalsToday: told ? row.today : null,
     usual,
-    z: block !== null || usual === null || sd === null ? null : two((present - usual) / sd)
+    z: usual === null ? null : zOf(row)
   };
 }
 
-/** Over the sites that have both a presence and a usual, as all of the invented region do. */
-function areaFigures(rows: readonly UnitRow[], phi: number | null): Figures {
-  const used = rows.filter((row) => row.block === null && row.mu !== null && !row.special);
+const usualOf = ({ mu, phi, special }: UnitRow): number | null =>
+  mu !== null && phi !== null && !special ? mu : null;
+
+function zOf(row: UnitRow): number | null {
+  const usual = usualOf(row);
+  if (row.block !== null || usual === null) return null;
+  return two((row.present - usual) / Math.sqrt((row.phi ?? 1) * Math.max(usual, 2)));
+}
+
+/** One of five things, never mixed (docs/definitions.md §9). */
+function publicFigures(row: UnitsNow[number], tick: number): Figures {
+  const { level, state, staleAt, unknownAt } = row.now;
+  const fresh = staleAt !== null && tick < staleAt;
+  const lately = row.last !== null && tick - row.last < 6 * HOUR;
+  const said =
+    state === 'not_applicable'
+      ? 'no_live_measure'
+      : state !== 'not_computable'
+        ? state
+        : fresh
+          ? lately
+            ? 'active'
+            : 'unknown'
+          : unknownAt !== null && tick < unknownAt
+            ? 'stale'
+            : 'unknown';
+  const z = zOf(row);
+  const quieter = level === 0 && z !== null && z <= -1.5;
+  return {
+    state: said,
+    affluence: level === null ? null : quieter ? -1 : Math.min(level, 2),
+    measuredAt: row.h,
+    staleAt,
+    lastArrivalAt: said === 'active' ? row.last : null
+  };
+}
+
+/** Over the sites that are known now and have both a presence and a usual, as all of the invented region do. */
+function areaFigures(rows: UnitsNow, phi: number | null, level: number | null): Figures {
+  const used = rows.filter((row) => row.now.state === 'known');
   const sum = (pick: (row: UnitRow) => number): number => used.reduce((total, row) => total + pick(row), 0);
   const mean = sum((row) => row.mu ?? 0);
   const present = sum((row) => row.present);
@@ -172,54 +249,7 @@ function areaFigures(rows: readonly UnitRow[], phi: number | null): Figures {
     arrivals1h: used.length > 0 ? sum((row) => row.arrivals1h) : null,
     longStay12: used.length > 0 ? sum((row) => row.over12) : null,
     seen: used.length,
-    z: used.length > 0 && phi !== null ? two((present - mean) / Math.sqrt(phi * Math.max(mean, 2))) : null
-  };
-}
-
-type Topics = Record<string, { entries: [string, Keyed][] }>;
-
-/** The same figures as a client shows them. Entries of which SQL says nothing are left to the full comparison. */
-export function projectionOf(topics: Topics): Projection {
-  const of = <V>(topic: string): [string, V][] =>
-    (topics[topic]?.entries ?? []).map(([key, { value }]) => [key, value as V]);
-  const sites = of<SiteEntry>('sites').filter(([, entry]) => entry.provenance.measuredAt !== null);
-  const areas = of<AreaEntry>('region').filter(([key]) => key === 'region' || key.startsWith('dept:'));
-  return {
-    sites: Object.fromEntries(
-      sites.map(([key, { measures: m, provenance, lastArrivalAt }]) => [
-        key,
-        {
-          measuredAt: provenance.measuredAt,
-          lastArrivalAt,
-          ...{ present: m.present.value, longStay8: m.longStay8.value, longStay12: m.longStay12.value },
-          ...{
-            toClose: m.toClose.value,
-            arrivals1h: m.arrivals1h.value,
-            arrivalsToday: m.arrivalsToday.value
-          },
-          ...{ usual: m.presentUsual.value?.mean ?? null, z: m.z.value }
-        }
-      ])
-    ),
-    region: Object.fromEntries(
-      areas.map(([key, { measures: m, coverage }]) => [
-        key,
-        {
-          ...{ present: m.present.value, arrivals1h: m.arrivals1h.value, longStay12: m.longStay12.value },
-          ...{ seen: coverage.seen, z: m.z.value }
-        }
-      ])
-    ),
-    feeds: Object.fromEntries(
-      of<FeedEntry>('feeds')
-        .filter(([, feed]) => feed.horizon !== null)
-        .map(([key, { horizon }]) => [key, { horizon }])
-    ),
-    places: Object.fromEntries(
-      of<PlaceEntry>('places').map(([key, { measures }]) => [
-        key,
-        { boarders: measures.boarders.value, oldestBoarderMin: measures.oldestBoarderMin.value }
-      ])
-    )
+    z: used.length > 0 && phi !== null ? two((present - mean) / Math.sqrt(phi * Math.max(mean, 2))) : null,
+    level
   };
 }
