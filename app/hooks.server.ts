@@ -105,7 +105,7 @@ export const handle: Handle = ({ event, resolve }) =>
     });
     for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
     // With the reader's consent, and only to put a list in order on their own phone.
-    if (id === '/urgences')
+    if (id === '/urgences' || id === '/equipages')
       response.headers.set('permissions-policy', 'geolocation=(self), microphone=(), camera=()');
     // A part of a page that others may show in a frame of theirs: it has no script and no form.
     if (id === '/urgences/[finess]/cadre') {

@@ -20,6 +20,8 @@ const DESK: readonly Role[] = ['site', 'perinatal', 'network', 'samu', 'ars', 'a
 /** Those who read any site's detail; a site reads its own. */
 const REGION: readonly Role[] = ['perinatal', 'samu', 'ars', 'analyst', 'admin'];
 const OWN: readonly Role[] = ['site', 'ward'];
+/** Those in an ambulance, and those who send them. */
+const CREWS: readonly Role[] = ['crew', 'samu', 'ars', 'admin'];
 /** Those who see every request of transfer: the cell, and those who carry or decide. */
 const TIU: readonly Role[] = ['perinatal', 'samu', 'ars', 'admin'];
 /** Those who conduct transfers. */
@@ -72,6 +74,7 @@ export const TABLE: readonly Grant[] = [
   // A maternity's own page; who looks from the cell sees what the maternity sees.
   route('/tiu/reponse/[finess]', TIU, OWN),
   route('/samu', ['samu', 'ars', 'admin']),
+  route('/equipages', CREWS),
   route('/pc', DESK),
   route('/pc/point', ['samu', 'ars', 'analyst', 'admin']),
   route('/pc/murs', ['ars', 'samu', 'admin']),
@@ -125,6 +128,8 @@ export const TABLE: readonly Grant[] = [
   topic('samu-wall', ['wall', 'ward', ...DESK]),
   topic('beds', ['wall', 'ward', ...DESK]),
   topic('places', ['wall', 'ward', ...DESK]),
+  // What a crew needs before a door: a level, closures, places, other crews. Nobody present is counted.
+  topic('crews', CREWS),
   topic('declared', ['wall', 'ward', ...DESK]),
 
   // A request says how far a pregnancy is: the cell, the SAMU and the ARS see all, a network and a maternity their own.

@@ -11,6 +11,8 @@ import { finessOf, normOf, type FoldContext } from './context.ts';
 import { forgetTombstones, keysOf, put, remove, topicsOf, type Draft } from './draft.ts';
 import { siteEntry } from './site-entry.ts';
 import { isPartTopic, PARTS, partOf, partsAlso } from './parts.ts';
+import { crewEntry } from './crews/entry.ts';
+import { placeEntry } from './places/entry.ts';
 import { placesPart } from './places/part.ts';
 import { boardersOf, floorOf, placeOf } from './places/said.ts';
 import { waitOf } from './places/wait.ts';
@@ -66,6 +68,8 @@ function foldNews(draft: Draft, event: NewsEvent, ctx: FoldContext): void {
   // A site's level may stand on what it says of itself, and its symbol on what is closed.
   if (kind === 'ed.state' || kind === 'place.closures')
     foldPlace(draft, key.slice(0, 9), state.tick ?? at, ctx);
+  // Those in an ambulance are told a site's own declared level beside the computed one.
+  if (kind === 'level.declared') foldStay(draft, key, state.tick ?? at, ctx);
   if (kind === 'stay.expected') foldStay(draft, key.slice(0, 9), state.tick ?? at, ctx);
   if (kind === 'public.word') {
     const scope = key.slice(key.indexOf('/') + 1);
@@ -85,7 +89,7 @@ function foldPlace(draft: Draft, finess: string, now: Instant, ctx: FoldContext)
   foldAreas(draft, ['region', `dept:${site.department}`], now, ctx);
 }
 
-/** Only the entries of its own site tell an expected stay, or a word to the public: no area stands on them. */
+/** Only the entries of its own site tell an expected stay, a declared level, or a word to the public: no area stands on them. */
 function foldStay(draft: Draft, finess: string, now: Instant, ctx: FoldContext): void {
   if (!ctx.siteByFiness.has(finess)) return;
   draft.state.units = { ...draft.state.units };
@@ -165,6 +169,8 @@ function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext):
   const entry: SiteEntry = siteEntry(look, site, place, since, { stay90, boarders }, now);
   site.summary = summaryOf(look, entry, activityOf(ctx, state.normVersion, finess));
   put(draft, state.seq, 'sites', finess, entry);
+  const said = pack ? placeEntry(state, pack, now) : null;
+  if (pack) put(draft, state.seq, 'crews', finess, crewEntry(state, pack, entry, said, now));
   const expected = pack ? stayEntries(state, pack, now) : {};
   put(
     draft,
@@ -177,7 +183,7 @@ function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext):
       {
         closures: held,
         expected,
-        wait: pack ? waitOf(state, pack, now) : null,
+        wait: waitOf(said),
         ...(pack ? wordsTo(state, pack, now) : NO_WORDS)
       },
       now

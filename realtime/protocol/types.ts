@@ -8,6 +8,7 @@ import type { Service } from '#domain/region.ts';
 import type { FloorField } from '#domain/rules/floors.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import type { BedAreaEntry, BedSiteEntry } from './beds-types.ts';
+import type { CrewEntry } from './crew-types.ts';
 import type { DeclaredEntry } from './declared-types.ts';
 import type { PlaceEntry } from './places-types.ts';
 import type { SamuEntry } from './samu-types.ts';
@@ -262,6 +263,8 @@ export type TopicValue<T extends string> = T extends 'sites'
                 ? SamuEntry
                 : T extends 'places'
                   ? PlaceEntry
-                  : T extends 'tiu' | 'tiu-wall' | `tiu-network:${string}` | `tiu-site:${string}`
-                    ? TiuEntry
-                    : unknown;
+                  : T extends 'crews'
+                    ? CrewEntry
+                    : T extends 'tiu' | 'tiu-wall' | `tiu-network:${string}` | `tiu-site:${string}`
+                      ? TiuEntry
+                      : unknown;

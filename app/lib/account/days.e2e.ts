@@ -13,9 +13,9 @@ const WAIT = { timeout: 60_000 };
 /** Every part of Vigie that the home page may offer, and the pages of one site. */
 const PARTS = [
   ...['/mur/region', '/pc', '/pc/point', '/pc/evenements', '/pc/murs', '/mur'],
-  ...['/samu', '/lits', '/tiu', '/tiu/chiffres', '/qualite', '/admin']
+  ...['/samu', '/equipages', '/lits', '/tiu', '/tiu/chiffres', '/qualite', '/admin']
 ];
-const COMMAND = PARTS.slice(0, 8);
+const COMMAND = PARTS.slice(0, 9);
 
 let house: House;
 let browser: Browser;
@@ -88,10 +88,13 @@ async function leaves(page: Page, login: string): Promise<void> {
 /** What somebody does in the middle of their day; ends on a page that is closed to the public. */
 const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: Page): Promise<void> }> = {
   crew: {
-    parts: [],
+    parts: ['/equipages'],
     act: async (page) => {
       await go(page, '/pc');
       expect(at(page)).toBe('/compte');
+      await go(page, '/equipages?pour=enfant');
+      expect(at(page)).toBe('/equipages');
+      expect(await page.locator('main li[data-finess]').count()).toBe(3);
     }
   },
   site: {

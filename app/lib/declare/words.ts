@@ -129,7 +129,11 @@ export function placeWords(
 }
 
 /** The reminder of a near end, or when an announced closure begins; null in between. */
-export function closureNote(closure: Closure, now: Instant, locale: Locale): string | null {
+export function closureNote(
+  closure: Pick<Closure, 'from' | 'until'>,
+  now: Instant,
+  locale: Locale
+): string | null {
   if (now < closure.from) return m.dcl_begins({ from: endWord(closure.from, now, locale) });
   return isEnding(closure, now) ? m.dcl_ending({ in: duration(closure.until - now, locale) }) : null;
 }

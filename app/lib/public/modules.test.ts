@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { accountViewer, demoViewer, PUBLIC, type AccountRole } from '#domain/access/roles.ts';
 import { modulesFor } from './modules.ts';
 
-const SERVED = ['/', '/urgences', '/mur/region', '/pc', '/qualite', '/admin'];
+const SERVED = ['/', '/urgences', '/mur/region', '/pc', '/equipages', '/qualite', '/admin'];
 const ROUTES = (viewer: Parameters<typeof modulesFor>[0], served = SERVED) =>
   modulesFor(viewer, served).map(({ route }) => route);
 const person = (role: AccountRole) =>
@@ -17,10 +17,10 @@ const person = (role: AccountRole) =>
 
 it('offers the public no professional screen, and each role those it may open', () => {
   expect(ROUTES(PUBLIC)).toEqual([]);
-  expect(ROUTES(person('crew'))).toEqual([]);
+  expect(ROUTES(person('crew'))).toEqual(['/equipages']);
   expect(ROUTES(person('site'))).toEqual(['/pc', '/qualite']);
-  expect(ROUTES(person('samu'))).toEqual(['/mur/region', '/pc']);
-  expect(ROUTES(person('admin'))).toEqual(['/mur/region', '/pc', '/qualite', '/admin']);
+  expect(ROUTES(person('samu'))).toEqual(['/mur/region', '/pc', '/equipages']);
+  expect(ROUTES(person('admin'))).toEqual(['/mur/region', '/pc', '/equipages', '/qualite', '/admin']);
 });
 
 it('offers no page that is not there', () => {

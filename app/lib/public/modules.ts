@@ -18,6 +18,7 @@ const MODULES: readonly Module[] = [
   { route: '/pc/murs', title: m.home_walls, about: m.home_walls_about },
   { route: '/mur', title: m.home_play, about: m.home_play_about },
   { route: '/samu', title: m.home_samu, about: m.home_samu_about },
+  { route: '/equipages', title: m.home_crews, about: m.home_crews_about },
   { route: '/lits', title: m.home_beds, about: m.home_beds_about },
   { route: '/tiu', title: m.tiu_home, about: m.tiu_home_about },
   { route: '/tiu/chiffres', title: m.tiufig_title, about: m.tiufig_home_about },
