@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ErrorCode } from '#domain/errors.ts';
@@ -210,6 +211,8 @@ async function busyAndFast(): Promise<void> {
 }
 
 async function away(): Promise<void> {
+  await rig.restart({ keepFreeBytes: Number.MAX_SAFE_INTEGER });
+  await send(randomBytes(2 * 1024 * 1024));
   await rig.restart({ spoolEntries: 1 });
   rig.line.cut();
   await send(file(records(13)));

@@ -96,6 +96,7 @@ export async function startIngest(
   const { shortage } = limits;
   const pipeline = new Pipeline({
     ...{ store, keyring, handle, isRetryable, shortage, log },
+    backlog: limits.backlog,
     onDone: ({ state }) => deps.onDone?.(state)
   });
   const intake = new Intake({
@@ -105,12 +106,14 @@ export async function startIngest(
   const drop = new FileDrop({
     ...{ dir: folder('drop'), intake, spool, store, keys, keyring, clock, log, isRetryable },
     maxBytes: limits.maxBodyBytes,
+    keepFree: limits.keepFreeBytes,
     everyMs: config.dropEveryMs ?? 1_000
   });
   let hub: HubLink | null = null;
   const health = healthOf({
     ...{ db, keys, spool, intake, pipeline, store, clock, metrics: deps.metrics },
     hub: () => hub?.counts ?? null,
+    drop: () => drop.counts,
     metricsToken: config.metricsToken ?? null
   });
   const door = new Door({
@@ -135,7 +138,8 @@ export async function startIngest(
   if (config.hub)
     hub = new HubLink(config.hub, {
       ...{ intake, keyring, tempDir, clock, log },
-      maxBytes: limits.maxBodyBytes
+      maxBytes: limits.maxBodyBytes,
+      keepFree: limits.keepFreeBytes
     });
   const server = await listen(door, { port: config.port, host: config.host, limits });
   log.info({ port: server.port, waiting: spool.size }, 'ingest ready');

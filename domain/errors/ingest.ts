@@ -88,6 +88,17 @@ export const DOOR_ERRORS = {
       en: 'Nothing is lost: the file is kept, encrypted. Tell the administrator of Vigie the receipt’s number; /readyz counts these files.'
     }
   },
+  DISK_FULL: {
+    status: 503,
+    message: {
+      fr: 'Le disque du serveur n’accepte plus rien.',
+      en: 'The disk of the server takes no more.'
+    },
+    hint: {
+      fr: 'Garder le fichier et le renvoyer plus tard ; rien n’en a été gardé. Prévenir l’administrateur de Vigie.',
+      en: 'Keep the file and send it again later; nothing of it was kept. Tell the administrator of Vigie.'
+    }
+  },
   FILE_NOT_PLAIN: {
     message: {
       fr: 'Ce n’est pas un fichier ordinaire (lien, dossier, tube).',
@@ -95,9 +106,22 @@ export const DOOR_ERRORS = {
     },
     hint: { fr: 'Déposer le fichier lui-même.', en: 'Drop the file itself.' }
   },
+  FILE_UNTAKEN: {
+    message: {
+      fr: 'Un fichier déposé ne peut être pris : son nom dépasse 245 octets, ou ses droits l’interdisent.',
+      en: 'A dropped file cannot be taken: its name is over 245 bytes, or its rights forbid it.'
+    },
+    hint: {
+      fr: 'Le renommer ou corriger ses droits ; les autres fichiers continuent.',
+      en: 'Rename it or correct its rights; the other files go on.'
+    }
+  },
   INGEST_BUSY: {
     status: 503,
-    message: { fr: 'Trop d’envois en cours à la fois.', en: 'Too many uploads at once.' },
+    message: {
+      fr: 'Trop d’envois en cours à la fois, ou trop de fichiers de cette source en attente.',
+      en: 'Too many uploads at once, or too many files of this source waiting.'
+    },
     hint: {
       fr: 'Attendre le délai de l’en-tête Retry-After.',
       en: 'Wait for the delay given by the Retry-After header.'

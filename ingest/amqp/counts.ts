@@ -15,6 +15,8 @@ export class HubCounts {
   readonly consuming = new Set<HubQueue>();
   /** Taken from the broker and not acknowledged yet. */
   unacked = 0;
+  /** Since when a message waits for room and no further one is taken; null while they flow. */
+  heldSince: Instant | null = null;
   /** Connections after the first. */
   reconnects = 0;
   readonly #totals = new Map<string, number>();
@@ -37,6 +39,11 @@ export class HubCounts {
     const lines = [
       ...gauge('vigie_hub_connected', '1 while connected to the Hub', this.connectedSince === null ? 0 : 1),
       ...gauge('vigie_hub_unacked', 'Messages taken and not yet acknowledged', this.unacked),
+      ...gauge(
+        'vigie_hub_held',
+        'Whether no message is taken for want of room (0, 1)',
+        this.heldSince === null ? 0 : 1
+      ),
       ...gauge('vigie_hub_reconnects', 'Connections to the Hub after the first', this.reconnects)
     ];
     if (this.lastMessageAt !== null)

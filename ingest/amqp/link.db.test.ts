@@ -186,22 +186,70 @@ describe('while the record is away', () => {
     await expect.poll(() => kept(on), PATIENT).toEqual(all.map(hashOf));
   });
 
-  test('and the spool is full, a message stays with the broker: acknowledged only once it is durable', async () => {
+  test('and there is no room left, the link takes no more: the broker keeps the rest, in order', async () => {
     const client = await newClient();
     rig = await openRig({ hub: client, limits: { spoolEntries: 4 } });
     const on = rig;
     await expect.poll(async () => (await health(on))['hub']?.queues, PATIENT).toBe(3);
     on.line.cut();
     const all: Buffer[] = [];
-    for (let i = 0; i < 6; i++) all.push(await publish(client, message(i)));
-    await expect.poll(() => metrics(on), PATIENT).toContain('fate="requeued"');
+    for (let i = 0; i < 40; i++) all.push(await publish(client, message(i)));
+    await expect.poll(() => metrics(on), PATIENT).toContain('vigie_hub_held 1');
+    // Half of the spool, then what the broker hands out unacknowledged; the rest stays with it.
     expect(await metrics(on)).toContain('vigie_ingest_spool_files 2');
+    await expect
+      .poll(async () => (await health(on))['hub'], PATIENT)
+      .toMatchObject({ state: 'degraded', unacked: client.prefetch, heldS: expect.any(Number) });
+    expect(await waiting(client)).toBe(40 - 2 - client.prefetch);
     // Those two were acknowledged to their sender, no other.
     expect(await sent(client)).toHaveLength(2);
     on.line.mend();
-    await expect.poll(async () => (await kept(on)).sort(), PATIENT).toEqual(all.map(hashOf).sort());
+    await expect.poll(() => kept(on), PATIENT).toEqual(all.map(hashOf));
     expect(await waiting(client)).toBe(0);
+    const text = await metrics(on);
+    expect(text).toContain('vigie_hub_held 0');
+    expect(text).not.toContain('fate="requeued"');
+    await expect.poll(async () => (await sent(client)).length, PATIENT).toBe(38);
   });
+
+  test('and the broker goes too while a message is held, it comes again, once', async () => {
+    const client = await newClient();
+    rig = await openRig({ hub: client, limits: { spoolEntries: 2 } });
+    const on = rig;
+    await expect.poll(async () => (await health(on))['hub']?.queues, PATIENT).toBe(3);
+    on.line.cut();
+    const all: Buffer[] = [];
+    for (let i = 0; i < 15; i++) all.push(await publish(client, message(i)));
+    await expect.poll(() => metrics(on), PATIENT).toContain('vigie_hub_held 1');
+    await rabbit.kill();
+    await expect.poll(() => metrics(on), PATIENT).toContain('vigie_hub_held 0');
+    await rabbit.start();
+    on.line.mend();
+    await expect.poll(() => kept(on), PATIENT).toEqual(all.map(hashOf));
+    await expect.poll(() => waiting(client), PATIENT).toBe(0);
+  }, 240_000);
+});
+
+test('a record that does not keep up holds the link, and what waits in memory has a bound', async () => {
+  const client = await newClient();
+  rig = await openRig({ hub: client, limits: { backlog: 4 } });
+  const on = rig;
+  const all: Buffer[] = [];
+  for (let i = 0; i < 30; i++) all.push(await publish(client, message(i)));
+  let [jobs, unacked, held] = [0, 0, false];
+  const look = async (): Promise<string[]> => {
+    const text = await metrics(on);
+    const figure = (name: string): number => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
+    jobs = Math.max(jobs, figure('vigie_ingest_jobs'));
+    unacked = Math.max(unacked, figure('vigie_hub_unacked'));
+    held ||= figure('vigie_hub_held') === 1;
+    return kept(on);
+  };
+  await expect.poll(look, { ...PATIENT, interval: 20 }).toEqual(all.map(hashOf));
+  expect(jobs).toBeLessThanOrEqual(2);
+  expect(unacked).toBeLessThanOrEqual(client.prefetch);
+  expect(held).toBe(true);
+  await expect.poll(() => waiting(client), PATIENT).toBe(0);
 });
 
 describe('a stream that is broken off', () => {

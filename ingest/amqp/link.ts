@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import {
   Connection,
@@ -7,7 +8,7 @@ import {
   type Consumer,
   type Publisher
 } from 'rabbitmq-client';
-import { CodedError } from '#domain/errors.ts';
+import { CodedError, type ErrorCode } from '#domain/errors.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Accepted, Intake } from '../inbox/intake.ts';
 import { KeyedQueue } from '../inbox/lanes.ts';
@@ -23,12 +24,18 @@ export interface HubDeps {
   keyring: Keyring;
   tempDir: string;
   maxBytes: number;
+  /** The disk is never filled below this, bytes. */
+  keepFree: number;
   clock: Clock;
   log: Logger;
 }
 
-/** Pauses before what could not be kept goes back to its queue, process ms. */
+/** Pauses before what could not be kept is tried again, or goes back to its queue, process ms. */
 const PAUSE = { least: 500, most: 30_000 };
+/** Answers of the intake that pass: nothing is wrong with the message, there is no room for it now. */
+const FOR_NOW: readonly ErrorCode[] = ['SPOOL_FULL', 'SPOOL_SHARE_USED', 'INGEST_BUSY', 'DISK_FULL'];
+/** A message is held so long at most: a broker closes the channel of one not acknowledged within 30 minutes. */
+const HOLD_MS = 15 * 60_000;
 /** Time to close in order, process ms. */
 const STOP_MS = 2_500;
 /** Pauses between tries to connect: the client doubles them and draws each at random between bounds. */
@@ -36,7 +43,8 @@ const RETRY = { least: 500, most: 30_000 };
 
 /**
  * The link to the Hub: consumes the client's queues, makes each message durable through the one intake, and only then
- * acknowledges it. What cannot be kept now goes back to its queue after a pause; a message is never dropped, but one
+ * acknowledges it. While there is no room the first message in line waits, those behind it too, and the broker, which
+ * hands out no more than `prefetch`, keeps the rest: order stays, memory is bounded. A message is never dropped, but one
  * that no inbox could hold, which the broker dead-letters. Reconnects by itself.
  */
 export class HubLink {
@@ -49,6 +57,8 @@ export class HubLink {
   /** Messages rest in the order they came, though several are sealed at once. */
   readonly #order = new KeyedQueue();
   readonly #stopping = new AbortController();
+  /** Aborted when the connection is lost: what was taken on it is the broker's again. */
+  #line = new AbortController();
   #failures = 0;
 
   constructor(config: HubConfig, deps: HubDeps) {
@@ -112,6 +122,8 @@ export class HubLink {
       if (!this.#connection.ready) {
         this.counts.connectedSince = null;
         this.counts.consuming.clear();
+        this.#line.abort();
+        this.#line = new AbortController();
       }
       log.warn({ error: describe(error) }, 'the connection to the Hub failed; trying again');
     });
@@ -120,6 +132,7 @@ export class HubLink {
   /** One delivery. Never rejects: a message that breaks something must not stop its queue. */
   async #take(queue: HubQueue, message: AsyncMessage): Promise<ConsumerStatus> {
     const { log, clock } = this.#deps;
+    const { signal } = this.#line;
     this.counts.unacked += 1;
     this.counts.lastMessageAt = clock.process();
     try {
@@ -130,15 +143,14 @@ export class HubLink {
         this.counts.fate(queue, 'rejected');
         return ConsumerStatus.DROP;
       }
-      const accepted = await this.#keep(bytes);
-      this.#failures = 0;
+      const accepted = await this.#keep(queue, bytes);
       this.counts.fate(queue, accepted.duplicate ? 'duplicate' : accepted.rest);
       await this.#answer(queue, message);
       return ConsumerStatus.ACK;
     } catch (error) {
       const code = error instanceof CodedError ? error.code : describe(error);
       log.warn({ queue, error: code }, 'a Hub message could not be kept: back to its queue');
-      await this.#pause();
+      if (this.#line.signal === signal) await this.#pause(signal);
       this.counts.fate(queue, 'requeued');
       return ConsumerStatus.REQUEUE;
     } finally {
@@ -146,16 +158,51 @@ export class HubLink {
     }
   }
 
-  async #keep(bytes: Buffer): Promise<Accepted> {
-    const { keyring, tempDir, maxBytes, intake } = this.#deps;
-    const { clientId, origin } = this.#config;
-    const sealing = sealPayload(pieces(bytes), { keyring, tempDir, maxBytes, gzipped: false });
+  /** Makes a message durable, in its turn. @throws what the intake says when it is not room that it wants for */
+  async #keep(queue: HubQueue, bytes: Buffer): Promise<Accepted> {
+    const { signal } = this.#line;
+    const seal = (): Promise<SealedPayload> => {
+      const { keyring, tempDir, maxBytes, keepFree } = this.#deps;
+      return sealPayload(pieces(bytes), { keyring, tempDir, maxBytes, keepFree, gzipped: false });
+    };
+    let sealing = seal();
     sealing.catch(() => undefined);
     return this.#order.run('hub', async () => {
-      const payload: SealedPayload = await sealing;
-      const sender = { source: `hub:${clientId}`, stream: 'hub', origin, keyFiness: null, fileName: null };
-      return intake.accept(payload, sender);
+      const until = this.#deps.clock.process() + HOLD_MS;
+      for (;;) {
+        try {
+          const accepted = await this.#accept(await sealing);
+          this.#failures = 0;
+          this.counts.heldSince = null;
+          return accepted;
+        } catch (error) {
+          const room = error instanceof CodedError && FOR_NOW.includes(error.code) ? error.code : null;
+          if (room && this.#deps.clock.process() < until) await this.#held(queue, room, signal);
+          else this.counts.heldSince = null;
+          if (this.counts.heldSince === null) throw error;
+        }
+        sealing = seal();
+        sealing.catch(() => undefined);
+      }
     });
+  }
+
+  async #accept(payload: SealedPayload): Promise<Accepted> {
+    const { clientId, origin } = this.#config;
+    const sender = { source: `hub:${clientId}`, stream: 'hub', origin, keyFiness: null, fileName: null };
+    return this.#deps.intake.accept(payload, sender);
+  }
+
+  /** Waits for room, with everything behind it; `heldSince` is null afterwards when there is nobody to wait for. */
+  async #held(queue: HubQueue, code: ErrorCode, signal: AbortSignal): Promise<void> {
+    const { log, clock } = this.#deps;
+    if (this.counts.heldSince === null) {
+      log.warn({ queue, code }, 'no room for a Hub message: no further one is taken');
+      this.counts.heldSince = clock.process();
+    }
+    // A record that does not keep up has room again in a moment; one that is away, later.
+    await this.#pause(signal, code === 'INGEST_BUSY' ? PAUSE.least : undefined);
+    if (signal.aborted || this.#stopping.signal.aborted) this.counts.heldSince = null;
   }
 
   /** Counts what is remarkable, and answers a report by its functional acknowledgement: the message is durable. */
@@ -188,15 +235,13 @@ export class HubLink {
     );
   }
 
-  /** Waits, longer after each failure and never twice the same, or until the link stops. */
-  #pause(): Promise<void> {
-    const longest = Math.min(PAUSE.most, PAUSE.least * 2 ** Math.min(10, this.#failures++));
-    const signal = this.#stopping.signal;
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, longest / 2 + (Math.random() * longest) / 2);
-      if (signal.aborted) resolve();
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
+  /** Waits, longer after each failure and never twice the same, or until the link stops or `signal` says so. */
+  async #pause(signal: AbortSignal, most: number = PAUSE.most): Promise<void> {
+    const longest = Math.min(most, PAUSE.least * 2 ** Math.min(10, this.#failures++));
+    const ends = AbortSignal.any([this.#stopping.signal, signal]);
+    await sleep(longest / 2 + (Math.random() * longest) / 2, undefined, { signal: ends }).catch(
+      () => undefined
+    );
   }
 }
 

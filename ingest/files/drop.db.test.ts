@@ -118,4 +118,35 @@ describe('a dropped file', () => {
     expect(await reason('done', NAME)).toMatchObject({ state: 'processed', accepted: 8 });
     expect(await rig.db.query('SELECT 1 FROM vigie.inbox')).toHaveLength(1);
   });
+
+  it('waits while the disk or the spool takes no more, which is said, and is in the record afterwards, once', async () => {
+    const health = async (): Promise<Record<string, { state: string; waiting?: number; code?: string }>> =>
+      ((await (await fetch(`${rig.base}/readyz`)).json()) as { components: never }).components;
+    await rig.restart({ keepFreeBytes: Number.MAX_SAFE_INTEGER });
+    await drop('a.xml', file(records(6)));
+    await expect
+      .poll(async () => (await health())['drop'], { timeout: 20_000 })
+      .toEqual({ state: 'degraded', waiting: 1, code: 'DISK_FULL' });
+    expect(await list('work')).toEqual(['a.xml.plain']);
+    expect(rig.logs()).toContain('dropped files wait');
+    // The disk has room again, the record is away and the spool has none.
+    rig.line.cut();
+    await rig.restart({ spoolEntries: 1 });
+    await expect.poll(() => readdir(join(rig.dataDir, 'spool/waiting')), { timeout: 20_000 }).toHaveLength(1);
+    await drop('b.xml', file(records(7)));
+    await drop('c.xml', file(records(8)));
+    await expect
+      .poll(async () => (await health())['drop'], { timeout: 20_000 })
+      .toEqual({ state: 'degraded', waiting: 3, code: 'SPOOL_FULL' });
+    expect(await (await fetch(`${rig.base}/metrics`)).text()).toContain('vigie_ingest_drop_files 3');
+    rig.line.mend();
+    const n = { 'a.xml': 6, 'b.xml': 7, 'c.xml': 8 };
+    for (const [name, accepted] of Object.entries(n))
+      expect(await reason('done', name)).toMatchObject({ state: 'processed', accepted });
+    expect(await rig.db.query('SELECT 1 FROM vigie.inbox')).toHaveLength(3);
+    await expect
+      .poll(async () => (await health())['drop'], { timeout: 20_000 })
+      .toEqual({ state: 'ok', waiting: 0 });
+    expect(await list('rejected')).toEqual([]);
+  });
 });

@@ -1,11 +1,13 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CodedError, type ErrorCode } from '#domain/errors.ts';
+import { isNoRoom } from '../inbox/no-room.ts';
 import { describe } from '../inbox/pipeline.ts';
 import { OPEN_STREAMS } from '../streams.ts';
 import { settleWork } from './settle.ts';
 import { takeNewFiles } from './take.ts';
 import { purgeFolder } from './purge.ts';
-import type { DropDeps, SourceFolder } from './types.ts';
+import type { DropCounts, DropDeps, SourceFolder } from './types.ts';
 
 /** Sealed copies are kept this long after processing, ms of process time: done 48 h, rejected 30 days. */
 const KEEP = { done: 48 * 3_600_000, rejected: 30 * 24 * 3_600_000 };
@@ -19,6 +21,8 @@ export class FileDrop {
   readonly #deps: DropDeps;
   readonly #seen = new Map<string, string>();
   readonly #given = new Set<string>();
+  /** As of the last look. */
+  counts: DropCounts = { waiting: 0, code: null };
   #timer: NodeJS.Timeout | undefined;
   #sweeping: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -47,16 +51,34 @@ export class FileDrop {
 
   /** Looks at every folder once. A folder that fails is logged and does not stop the others. */
   async sweep(): Promise<void> {
+    const codes: (ErrorCode | null)[] = [];
+    let waiting = 0;
     for (const folder of await this.#folders()) {
       if (this.#stopped) return;
-      try {
-        await takeNewFiles(folder, this.#deps, this.#seen);
-        await settleWork(folder, this.#deps, this.#given);
-      } catch (error) {
-        this.#deps.log.error({ source: folder.source, error: describe(error) }, 'drop folder failed');
-      }
+      // What is sealed already goes on its way also while nothing more can be taken: that is what makes room.
+      const untaken = await this.#look(folder, () =>
+        takeNewFiles(folder, this.#deps, this.#seen).then(() => null)
+      );
+      const unsettled = await this.#look(folder, () => settleWork(folder, this.#deps, this.#given));
+      codes.push(untaken ?? unsettled);
+      waiting += await workOf(folder);
     }
+    const code = codes.find((one) => one !== null) ?? null;
+    if (code !== null && code !== this.counts.code)
+      this.#deps.log.warn({ code, waiting }, 'dropped files wait');
+    this.counts = { waiting, code };
     await this.#purge();
+  }
+
+  /** @returns why something was kept back; null when nothing was */
+  async #look(folder: SourceFolder, task: () => Promise<ErrorCode | null>): Promise<ErrorCode | null> {
+    try {
+      return await task();
+    } catch (error) {
+      if (error instanceof CodedError) return error.code;
+      this.#deps.log.error({ source: folder.source, error: describe(error) }, 'drop folder failed');
+      return isNoRoom(error) ? 'DISK_FULL' : 'INTERNAL';
+    }
   }
 
   async #folders(): Promise<SourceFolder[]> {
@@ -80,4 +102,10 @@ export class FileDrop {
       await purgeFolder(join(dir, 'rejected'), now - KEEP.rejected);
     }
   }
+}
+
+/** Files of a source that were taken and are not settled. */
+async function workOf({ dir }: SourceFolder): Promise<number> {
+  const names = await readdir(join(dir, 'work')).catch(() => []);
+  return names.filter((name) => /\.(plain|sealed)$/.test(name)).length;
 }

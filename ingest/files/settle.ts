@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CodedError, errorBody } from '#domain/errors.ts';
+import { CodedError, errorBody, type ErrorCode } from '#domain/errors.ts';
 import { uploadAnswer } from '../http/receipt-view.ts';
 import { readSealedFile } from '../inbox/sealed-file.ts';
 import { payloadOfFile } from '../inbox/sealed-payload-file.ts';
@@ -15,8 +15,13 @@ import type { WorkMeta } from './take.ts';
  * Goes through `work/`: gives each sealed file to the intake, once, then moves it to `done/` or `rejected/` when
  * its receipt is finished. What a crash left is simply given again: the same bytes have the same receipt.
  * @param given paths already given by this process
+ * @returns why a file, and all behind it, stays for the next look; null when nothing was kept back
  */
-export async function settleWork(folder: SourceFolder, deps: DropDeps, given: Set<string>): Promise<void> {
+export async function settleWork(
+  folder: SourceFolder,
+  deps: DropDeps,
+  given: Set<string>
+): Promise<ErrorCode | null> {
   const work = join(folder.dir, 'work');
   const names = await readdir(work).catch(() => []);
   for (const file of names.filter((name) => name.endsWith('.sealed')).sort()) {
@@ -46,9 +51,10 @@ export async function settleWork(folder: SourceFolder, deps: DropDeps, given: Se
       if (error instanceof CodedError && error.code === 'SOURCE_UNKNOWN') {
         await end(folder, path, meta, 'rejected', errorBody(error.code, folder.source));
       } else if (!(error instanceof CodedError) && !deps.isRetryable(error)) throw error;
-      else return;
+      else return error instanceof CodedError ? error.code : 'DB_AWAY';
     }
   }
+  return null;
 }
 
 async function metaOf(path: string): Promise<WorkMeta | null> {

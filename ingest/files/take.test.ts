@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { existsSync, renameSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,13 @@ beforeEach(async () => {
     meanwhile();
     return now++;
   };
-  deps = { keyring, maxBytes: 1e6, clock: { domain: () => 0, process }, log: pino({ level: 'silent' }) };
+  deps = {
+    keyring,
+    maxBytes: 1e6,
+    keepFree: 0,
+    clock: { domain: () => 0, process },
+    log: pino({ level: 'silent' })
+  };
   seen = new Map();
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
@@ -80,5 +86,33 @@ describe('taking a dropped file', () => {
     expect(await sealed()).toEqual([]);
     await look(1);
     expect(await sealed()).toEqual([`x.xml ${hash('one')}`]);
+  });
+
+  it('keeps every file as it is, in its order, while the disk takes no more', async () => {
+    const full = { ...deps, keepFree: Number.MAX_SAFE_INTEGER };
+    for (const [name, date] of [
+      ['b.xml', 1],
+      ['a.xml', 2]
+    ] as const) {
+      await writeFile(path(name), name);
+      await utimes(path(name), date, date);
+    }
+    await takeNewFiles(folder, full, seen);
+    for (let i = 0; i < 3; i++)
+      await expect(takeNewFiles(folder, full, seen)).rejects.toMatchObject({ code: 'DISK_FULL' });
+    // Neither refused nor half sealed, however often it is tried.
+    expect((await readdir(path('work'))).sort()).toEqual(['a.xml.plain', 'b.xml.plain']);
+    expect(await readdir(folder.dir)).toEqual(['work']);
+    await look(1);
+    expect(await sealed()).toEqual([`b.xml ${hash('b.xml')}`, `a.xml ${hash('a.xml')}`]);
+  });
+
+  it('goes past a file that cannot be moved, and says so', async () => {
+    await writeFile(path('x'.repeat(252)), 'poison');
+    await writeFile(path('y.xml'), 'one');
+    await look(1);
+    for (let i = 0; i < 2; i++)
+      await expect(takeNewFiles(folder, deps, seen)).rejects.toMatchObject({ code: 'FILE_UNTAKEN' });
+    expect(await sealed()).toEqual([`y.xml ${hash('one')}`]);
   });
 });

@@ -2,7 +2,9 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, errorBody } from '#domain/errors.ts';
+import { checkDisk, isNoRoom } from '../inbox/no-room.ts';
 import { sealPayload } from '../inbox/payload.ts';
+import { describe } from '../inbox/pipeline.ts';
 import { receiptId } from '../inbox/receipt-id.ts';
 import { writeSealedFile } from '../inbox/sealed-file.ts';
 import { syncFolder } from '../inbox/secrets.ts';
@@ -22,7 +24,7 @@ export interface WorkMeta {
 }
 
 /** What taking a file needs of the drop's. */
-export type TakeDeps = Pick<DropDeps, 'keyring' | 'maxBytes' | 'clock' | 'log'>;
+export type TakeDeps = Pick<DropDeps, 'keyring' | 'maxBytes' | 'keepFree' | 'clock' | 'log'>;
 
 const OWN_FOLDERS = new Set(['done', 'rejected', 'work']);
 
@@ -32,7 +34,9 @@ const PLAIN = '.plain';
 /**
  * Takes the files that are whole: moves each into `work/`, where no sender writes a name, seals it there (synced),
  * then removes the plain one; what a crash left in `work/` is taken up again. A file is whole when two looks find
- * it unchanged; a writer that renames at its end is never seen half-way.
+ * it unchanged; a writer that renames at its end is never seen half-way. While the disk takes no more a file stays as
+ * it is, in its order, for the next look.
+ * @throws CodedError DISK_FULL; FILE_UNTAKEN for one that cannot be moved or read, after all others were taken
  * @param seen inode, size and date of each file at the last look
  */
 export async function takeNewFiles(
@@ -40,6 +44,17 @@ export async function takeNewFiles(
   deps: TakeDeps,
   seen: Map<string, string>
 ): Promise<void> {
+  let stuck = 0;
+  const others = async (task: () => Promise<void>): Promise<void> => {
+    try {
+      await task();
+    } catch (error) {
+      if (error instanceof CodedError) throw error;
+      // Its name or its rights: the files after it go on, and it is looked at again.
+      deps.log.debug({ source: folder.source, error: describe(error) }, 'dropped file not taken');
+      stuck += 1;
+    }
+  };
   const work = join(folder.dir, 'work');
   await mkdir(work, { recursive: true, mode: 0o700 });
   const underWay = new Set(await readdir(work));
@@ -50,18 +65,23 @@ export async function takeNewFiles(
     // One of this name at a time: the one before is sealed first.
     if (!facts || underWay.has(name + PLAIN)) continue;
     const plain = join(work, name + PLAIN);
-    if (!(await moved(path, plain))) continue;
-    seen.delete(path);
-    seen.set(plain, facts);
+    await others(async () => {
+      if (!(await moved(path, plain))) return;
+      seen.delete(path);
+      seen.set(plain, facts);
+    });
   }
   const plains = (await readdir(work)).filter((name) => name.endsWith(PLAIN));
   for (const file of await inOrder(work, plains)) {
     const plain = join(work, file);
     // What was moved may be a newer file than the one that was looked at, and not whole yet.
     if (!(await unchangedFacts(plain, seen))) continue;
-    await takeOne(folder, plain, file.slice(0, -PLAIN.length), deps);
-    seen.delete(plain);
+    await others(async () => {
+      await takeOne(folder, plain, file.slice(0, -PLAIN.length), deps);
+      seen.delete(plain);
+    });
   }
+  if (stuck > 0) throw new CodedError('FILE_UNTAKEN');
 }
 
 /** Oldest first, by the date of their content (which moving keeps), then by name, which holds the date of its EXTRACT. */
@@ -97,7 +117,7 @@ async function takeOne(folder: SourceFolder, plain: string, name: string, deps: 
   try {
     await sealFile(folder, plain, name, deps);
   } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
+    if (!(error instanceof CodedError) || error.code === 'DISK_FULL') throw error;
     await writeReason(folder, 'rejected', name, { file: name, ...errorBody(error.code, error.where) });
     deps.log.info({ source: folder.source, code: error.code }, 'dropped file refused');
     if (error.code === 'FILE_NOT_PLAIN') {
@@ -108,7 +128,7 @@ async function takeOne(folder: SourceFolder, plain: string, name: string, deps: 
   await unlink(plain);
 }
 
-/** @throws CodedError FILE_NOT_PLAIN, BODY_TOO_LARGE, BODY_GZIP_INVALID */
+/** @throws CodedError FILE_NOT_PLAIN, BODY_TOO_LARGE, BODY_GZIP_INVALID, DISK_FULL */
 async function sealFile(folder: SourceFolder, plain: string, name: string, deps: TakeDeps): Promise<void> {
   const work = join(folder.dir, 'work');
   const file = await openPlain(plain);
@@ -117,6 +137,7 @@ async function sealFile(folder: SourceFolder, plain: string, name: string, deps:
       keyring: deps.keyring,
       tempDir: work,
       maxBytes: deps.maxBytes,
+      keepFree: deps.keepFree,
       gzipped: /\.gz$/i.test(name)
     });
     const { hash, bytes, sealedBytes } = payload;
@@ -124,9 +145,17 @@ async function sealFile(folder: SourceFolder, plain: string, name: string, deps:
     const receipt = receiptId(source, stream, hash);
     const meta: WorkMeta = { receipt, source, stream, name, hash, bytes, sealedBytes };
     const target = join(work, `${String(stamp(deps.clock.process()))}-${receipt}.sealed`);
-    await writeSealedFile(`${target}.part`, payload.chunks(), meta);
-    await payload.dispose();
-    await rename(`${target}.part`, target);
+    try {
+      await checkDisk(work, deps.keepFree + sealedBytes);
+      await writeSealedFile(`${target}.part`, payload.chunks(), meta);
+      await rename(`${target}.part`, target);
+    } catch (error) {
+      // What was written of it would fill the disk further at each look.
+      await unlink(`${target}.part`).catch(() => undefined);
+      throw isNoRoom(error) ? new CodedError('DISK_FULL') : error;
+    } finally {
+      await payload.dispose();
+    }
     await syncFolder(work);
   } finally {
     await file.close();

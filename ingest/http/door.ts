@@ -77,6 +77,7 @@ export class Door {
     const grant = await this.#authenticate(request);
     if (!grant.streams.includes(stream)) throw new CodedError('AUTH_STREAM_FORBIDDEN', 'Authorization');
     this.#pace(grant.source);
+    this.#deps.intake.checkRoom(grant.source);
     const { gzipped } = checkUploadHeaders(request, stream, this.#deps.limits.maxBodyBytes);
     await this.#oneMore(grant.source, async () => {
       if (expectsContinue) response.writeContinue();

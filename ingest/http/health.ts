@@ -4,6 +4,7 @@ import type { Clock } from '#domain/time/clock.ts';
 import { mayReadMetrics } from '#domain/metrics-reader.ts';
 import { HOUR } from '#domain/time/instant.ts';
 import { HUB_QUEUES, type HubCounts } from '../amqp/counts.ts';
+import type { DropCounts } from '../files/types.ts';
 import type { Intake } from '../inbox/intake.ts';
 import type { InboxStore } from '../inbox/types.ts';
 import type { Pipeline } from '../inbox/pipeline.ts';
@@ -21,6 +22,8 @@ export interface HealthDeps {
   clock: Clock;
   /** The link to the Hub; null where none is configured. */
   hub?: () => HubCounts | null;
+  /** What lies in the drop folders. */
+  drop: () => DropCounts;
   /** Further figures of this process, Prometheus text. */
   metrics?: (() => Promise<string>) | undefined;
   /** What a reader of `/metrics` on another machine shows; null: nobody there may. */
@@ -76,6 +79,7 @@ function metrics(deps: HealthDeps, answers: ReadonlyMap<string, number>): string
     ['vigie_ingest_spool_sources', 'Sources with payloads on disk', deps.spool.bySource.size],
     ['vigie_ingest_spool_shares_used', 'Sources that may spool no more', deps.spool.sharesUsed().length],
     ['vigie_ingest_spool_refused', 'Payloads the record refuses, kept on disk', deps.spool.refused],
+    ['vigie_ingest_drop_files', 'Dropped files taken and not yet in the record', deps.drop().waiting],
     ['vigie_ingest_jobs', 'Payloads waiting to be processed or being so', deps.pipeline.size],
     ['vigie_ingest_memory_bytes', 'Resident memory', process.memoryUsage.rss()]
   ];
@@ -113,6 +117,7 @@ async function ready(request: IncomingMessage, response: ServerResponse, deps: H
       bytes: deps.spool.bytes
     },
     inbox: inboxState,
+    drop: dropState(deps.drop()),
     ...hubState(deps, now)
   };
   // Without the database the door still takes payloads: it is ready as long as keys and spool are there.
@@ -124,16 +129,25 @@ async function ready(request: IncomingMessage, response: ServerResponse, deps: H
   });
 }
 
+/** Files that wait as long as the door takes others want nobody; those that were kept back do. */
+function dropState({ waiting, code }: DropCounts): Component {
+  return { state: code === null ? 'ok' : 'degraded', waiting, ...(code === null ? {} : { code }) };
+}
+
 /** Without the Hub the doors take payloads all the same: what it has waits there. */
 function hubState({ hub }: HealthDeps, now: number): Record<string, Component> {
   const counts = hub?.() ?? null;
   if (!counts) return {};
-  const { connectedSince, lastMessageAt, unacked, consuming, reconnects } = counts;
+  const { connectedSince, lastMessageAt, unacked, consuming, reconnects, heldSince } = counts;
   const ageS = (at: number): number => Math.round((now - at) / 1000);
   return {
     hub: {
-      state: connectedSince !== null && consuming.size === HUB_QUEUES.length ? 'ok' : 'degraded',
+      state:
+        connectedSince !== null && consuming.size === HUB_QUEUES.length && heldSince === null
+          ? 'ok'
+          : 'degraded',
       ...(connectedSince === null ? {} : { ageS: ageS(connectedSince) }),
+      ...(heldSince === null ? {} : { heldS: ageS(heldSince) }),
       ...(lastMessageAt === null ? {} : { lastMessageS: ageS(lastMessageAt) }),
       queues: consuming.size,
       unacked,

@@ -19,6 +19,8 @@ export interface IngestLimits {
   spoolEntries: number;
   /** The disk is never filled below this. */
   keepFreeBytes: number;
+  /** Payloads of the inbox that wait for their turn in this process; beyond, senders wait. */
+  backlog: number;
   /** What the record has no memory for is tried this often, the pause doubling from this, ms (30 s at most). */
   shortage: { tries: number; pauseMs: number };
 }
@@ -39,5 +41,6 @@ export const DEFAULT_LIMITS: IngestLimits = {
   spoolBytes: 1024 * MB,
   spoolEntries: 200_000,
   keepFreeBytes: 64 * MB,
+  backlog: 10_000,
   shortage: { tries: 8, pauseMs: 500 }
 };

@@ -62,6 +62,7 @@ export async function receiveUpload(
       keyring: deps.keyring,
       tempDir: deps.tempDir,
       maxBytes: limits.maxBodyBytes,
+      keepFree: limits.keepFreeBytes,
       gzipped: upload.gzipped
     });
   const large = Number(request.headers['content-length'] ?? LARGE_BYTES) >= LARGE_BYTES;

@@ -54,6 +54,8 @@ const REFUSALS = 3;
 /** Times the database is lost while a spooled payload is put into it, answering right before, until that is set apart. */
 const LOSSES = 5;
 const PAUSE_MAX_MS = 30_000;
+/** After which whoever was told that the record does not keep up may come again, s. */
+const BUSY_S = 5;
 const PURGE_EVERY_MS = 600_000;
 interface Tries {
   refusals: number;
@@ -106,6 +108,17 @@ export class Intake {
     await this.#draining;
   }
 
+  /**
+   * Backpressure of the record: refuses a source of which enough waits in the inbox already.
+   * @throws CodedError INGEST_BUSY
+   */
+  checkRoom(source: string): void {
+    const { pipeline, spool } = this.#deps;
+    // What goes to the spool has bounds of its own.
+    if (this.#awaySince !== null || spool.holds(source) || pipeline.hasRoom(source)) return;
+    throw new CodedError('INGEST_BUSY', null, { retryAfter: BUSY_S });
+  }
+
   /** Process time since which the database does not take payloads; null when it does. */
   get awaySince(): number | null {
     return this.#awaySince;
@@ -113,7 +126,7 @@ export class Intake {
 
   /**
    * Makes a payload durable and hands it to the pipeline. Takes over `payload`.
-   * @throws CodedError SPOOL_FULL when neither the database nor the spool can take it, SPOOL_SHARE_USED when its source
+   * @throws CodedError INGEST_BUSY when the record does not keep up; SPOOL_FULL when neither the database nor the spool can take it, SPOOL_SHARE_USED when its source
    * holds its share of the spool.
    */
   async accept(payload: SealedPayload, sender: Sender): Promise<Accepted> {
@@ -131,6 +144,7 @@ export class Intake {
   async #rest(payload: SealedPayload, meta: PayloadMeta): Promise<Accepted> {
     const { spool } = this.#deps;
     try {
+      this.checkRoom(meta.source);
       if (this.#awaySince === null && !spool.holds(meta.source)) {
         const stored = await this.#store(meta, payload);
         if (stored === 'away') this.#away();
@@ -231,14 +245,16 @@ export class Intake {
 
   /**
    * Moves the spool into the inbox, oldest first, until it is empty or the database is away again. A source whose
-   * oldest payload is not taken keeps its order and waits; the others go on.
+   * oldest payload is not taken, or of which enough waits there already, keeps its order and waits; the others go on.
    */
   async #drain(): Promise<void> {
     const { spool, log, clock } = this.#deps;
     const held = new Set<string>();
     let moved = 0;
     for (let entry = spool.oldest(); entry && !this.#stopped; entry = spool.oldest(held)) {
-      const due = (this.#tries.get(entry.receipt)?.notBefore ?? 0) <= clock.process();
+      const due =
+        (this.#tries.get(entry.receipt)?.notBefore ?? 0) <= clock.process() &&
+        this.#deps.pipeline.hasRoom(entry.source);
       const came = due ? await this.#move(entry) : 'held';
       if (came === 'away') return;
       if (came === 'held') held.add(entry.source);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { CodedError } from '#domain/errors.ts';
+import { checkDisk, isNoRoom } from './no-room.ts';
 import { sealer } from './seal.ts';
 import { writeWhole } from './sealed-file.ts';
 import type { Keyring } from './secrets.ts';
@@ -29,6 +30,8 @@ export interface SealOptions {
   /** Limit before compression, bytes; a gzip bomb stops here, having cost one small buffer. */
   maxBytes: number;
   gzipped: boolean;
+  /** The disk of `tempDir` is never filled below this, bytes; 0 when absent. */
+  keepFree?: number;
 }
 
 /** A third more bytes than level 6, at two fifths of its time: a night of every site is 30 MB, 3 MB of it kept. */
@@ -40,14 +43,15 @@ export const CHUNK_BYTES = 1024 * 1024;
 /**
  * Reads a body as it comes: hashes it, compresses it, seals it chunk by chunk. Holds at most two chunks in
  * memory, the rest goes encrypted to a temporary file.
- * @throws CodedError BODY_TOO_LARGE, BODY_GZIP_INVALID; other errors are the source stream's own.
+ * @throws CodedError BODY_TOO_LARGE, BODY_GZIP_INVALID, DISK_FULL (nothing of it stays); other errors are the source
+ * stream's own.
  */
 export async function sealPayload(
   source: AsyncIterable<Uint8Array>,
   options: SealOptions
 ): Promise<SealedPayload> {
   const hash = createHash('sha256');
-  const store = new ChunkStore(join(options.tempDir, `${randomUUID()}.part`));
+  const store = new ChunkStore(options.tempDir, options.keepFree ?? 0);
   let bytes = 0;
   const measure = async function* (input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const piece of input) {
@@ -66,7 +70,7 @@ export async function sealPayload(
     else await pipeline(source, measure, createGzip(GZIP), collect);
   } catch (error) {
     await store.dispose();
-    throw gzipError(error);
+    throw isNoRoom(error) ? new CodedError('DISK_FULL') : gzipError(error);
   }
   return {
     hash: hash.digest('hex'),
@@ -99,14 +103,18 @@ async function* cut(input: AsyncIterable<Buffer>): AsyncGenerator<{ plain: Buffe
 /** The first chunk stays in memory, the following ones go to a file: nearly every real message is one chunk. */
 class ChunkStore {
   bytes = 0;
+  readonly #dir: string;
   readonly #path: string;
+  readonly #keepFree: number;
   #first: Buffer | null = null;
   #file: FileHandle | null = null;
   #disposed = false;
   readonly #sizes: number[] = [];
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(dir: string, keepFree: number) {
+    this.#dir = dir;
+    this.#path = join(dir, `${randomUUID()}.part`);
+    this.#keepFree = keepFree;
   }
 
   async add(sealed: Buffer): Promise<void> {
@@ -115,6 +123,7 @@ class ChunkStore {
       this.#first = sealed;
       return;
     }
+    await checkDisk(this.#dir, this.#keepFree + sealed.length);
     this.#file ??= await open(this.#path, 'wx+', 0o600);
     await writeWhole(this.#file, sealed);
     this.#sizes.push(sealed.length);

@@ -8,6 +8,7 @@ import { Lane } from './lanes.ts';
 import { openPayload } from './open-payload.ts';
 import type { SealedPayload } from './payload.ts';
 import type { Keyring } from './secrets.ts';
+import { fitsShare } from './share.ts';
 import { withTidyHeap } from './tidy-heap.ts';
 import type { InboxStore, Outcome, Receipt } from './types.ts';
 import { UnitLines, type UnitWork } from './unit-lines.ts';
@@ -30,6 +31,8 @@ export interface PipelineDeps {
   isRetryable(error: unknown): boolean;
   /** Tries, and first pause, when the record has no memory for a file. */
   shortage: IngestLimits['shortage'];
+  /** Payloads that wait at most; of one source, never more than it leaves to the others. */
+  backlog: number;
   log: Logger;
   /** Told what each payload came to. */
   onDone?: ((outcome: Outcome) => void) | undefined;
@@ -86,6 +89,8 @@ export class Pipeline {
   readonly #company = new Company();
   readonly #lines = new UnitLines<Job>((job) => this.#enqueue(job));
   readonly #jobs = new Map<string, Job>();
+  /** Jobs of each source. */
+  readonly #bySource = new Map<string, number>();
   /** Receipts whose end the record would not take: not tried again by this process. */
   readonly #unfinished = new Set<string>();
   readonly #abort = new AbortController();
@@ -110,6 +115,11 @@ export class Pipeline {
   /** Jobs waiting or running. */
   get size(): number {
     return this.#jobs.size;
+  }
+
+  /** False when the record does not keep up: what this source sends next is better kept by its sender for a moment. */
+  hasRoom(source: string): boolean {
+    return fitsShare(this.#bySource.get(source) ?? 0, this.#deps.backlog - this.#jobs.size, 1);
   }
 
   /** Payloads this process gave up because the record would not even take their end. */
@@ -150,6 +160,7 @@ export class Pipeline {
     };
     this.#unfinished.delete(receipt.receipt);
     this.#jobs.set(receipt.receipt, job);
+    this.#count(receipt.source, 1);
     this.#lines.add(job);
     return done;
   }
@@ -170,11 +181,18 @@ export class Pipeline {
       return;
     }
     this.#jobs.delete(job.receipt.receipt);
+    this.#count(job.receipt.source, -1);
     this.#kept -= job.payload?.sealedBytes ?? 0;
     await job.payload?.dispose();
     if (job.outcome) this.#report(job.receipt, job.outcome);
     if (job.outcome) job.settle(job.outcome);
     this.#lines.done(job);
+  }
+
+  #count(source: string, more: 1 | -1): void {
+    const now = (this.#bySource.get(source) ?? 0) + more;
+    if (now > 0) this.#bySource.set(source, now);
+    else this.#bySource.delete(source);
   }
 
   #report({ receipt, source, stream, bytes }: Receipt, outcome: Outcome): void {
@@ -311,6 +329,7 @@ export class Pipeline {
 
   /** @returns false when the database could not be asked, or has more */
   async #takePending(starting: boolean): Promise<boolean> {
+    if (this.#jobs.size >= this.#deps.backlog) return false;
     try {
       const taken = await this.#deps.store.takePending(RESCAN_LIMIT, starting);
       for (const receipt of taken)

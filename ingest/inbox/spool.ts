@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError } from '#domain/errors.ts';
 import type { Instant } from '#domain/time/instant.ts';
+import { isNoRoom } from './no-room.ts';
 import type { SealedPayload } from './payload.ts';
 import { fitsShare } from './share.ts';
 import { syncFolder } from './secrets.ts';
@@ -39,9 +40,6 @@ export interface SpoolLimits {
 
 /** The file of an entry is at fault, not who was to take it. */
 export class SpoolDamage extends Error {}
-
-/** What a disk says that takes no more, or not so much: no room, a quota, a bound on files, read-only, broken. */
-const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO']);
 
 /** Failures to open a file that say nothing of the file. */
 const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
@@ -172,7 +170,7 @@ export class Spool {
       await syncFolder(this.#dir);
     } catch (error) {
       await unlink(`${path}.part`).catch(() => undefined);
-      if (!NO_ROOM.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      if (!isNoRoom(error)) throw error;
       this.#failing = true;
       throw this.#noRoom('full');
     }

@@ -13,7 +13,7 @@ const parts = (properties: Json): Json => ({
 /** `/readyz` of the port of the feeds: ready while payloads can be taken. */
 export const ingestHealth: Json = {
   type: 'object',
-  description: 'Port of the feeds: database, keys, spool, inbox',
+  description: 'Port of the feeds: database, keys, spool, inbox, drop, and hub where one is configured',
   required: ['status', 'components'],
   properties: {
     status: state,
@@ -27,7 +27,11 @@ export const ingestHealth: Json = {
       sources: { ...count, description: 'spool: sources with payloads on disk' },
       sharesUsed: { ...count, description: 'spool: sources that hold their share and are refused more' },
       refused: { ...count, description: 'spool: payloads the record refuses, kept on disk' },
-      waiting: { ...count, description: 'inbox: payloads waiting to be processed' },
+      waiting: {
+        ...count,
+        description: 'inbox: payloads waiting to be processed; drop: files not in the record yet'
+      },
+      code: { ...text, description: 'drop: why files wait' },
       failed: { ...count, description: 'inbox: payloads that failed and are still kept' },
       unfinished: { ...count, description: 'inbox: payloads whose outcome is not written yet' }
     })
