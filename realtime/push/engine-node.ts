@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { nodeHandler } from '../front-door/door-node.ts';
 import { createIo, DRAIN, type Engine, type EngineOptions } from './engine.ts';
 
+/** Connections that may wait to be accepted: all readers of a node come back at once. The kernel has its own bound. */
+const BACKLOG = 8_192;
+
 /**
  * Socket.IO's own engine on Node's HTTP server: the same behaviour at about twice the cost per message.
  * @throws Error when the port cannot be listened on.
@@ -18,7 +21,7 @@ export async function startNode(options: EngineOptions): Promise<Engine> {
   io.engine.on('connection', (connection: EngineConnection) => boundBackpressure(connection, options));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
+    server.listen(options.port, options.host, BACKLOG, resolve);
   });
   const stop = async (): Promise<void> => {
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN);

@@ -9,6 +9,15 @@ import { createIo, DRAIN, type Engine, type EngineOptions } from './engine.ts';
  */
 const ROOM = '/\x1f';
 
+/**
+ * Sockets that listen on the one port. The native library lets 512 connections wait at each, which has no setting: where
+ * all readers of a node come back in the same instant, those that find no place are tried again by their kernels after
+ * 1, 3, 7 seconds while the server is idle. The kernel spreads connections over all of them.
+ */
+const QUEUES = 16;
+/** Option of `listen` by which sockets share a port; the library has no name for it. */
+const SHARED = 0;
+
 /** `attachApp` replaces methods of Socket.IO's adapter for the whole process. */
 let running = false;
 
@@ -26,27 +35,44 @@ export async function startUws(uws: typeof Uws, options: EngineOptions): Promise
   io.attachApp(app, native);
   const answers = uwsHandler(options.door);
   app.any('/*', answers.handle);
-  const listening = await new Promise<Uws.ListenSocket | false>((resolve) =>
-    // Without this a second Vigie on the same port would silently take half of the connections.
-    app.listen(options.host, options.port, uws.LIBUS_LISTEN_EXCLUSIVE_PORT, resolve)
-  );
+  const listening = listenOn(uws, app, options);
   const publish: Engine['publish'] = (topic, event, message) => {
     app.publish(`${ROOM}${topic}`, `42${JSON.stringify([event, message])}`, false);
   };
   const stop = async (): Promise<void> => {
     if (!running) return;
     running = false;
-    if (listening) uws.us_listen_socket_close(listening);
+    for (const socket of listening) uws.us_listen_socket_close(socket);
     await io.close();
     // The goodbye of each socket and the answers that are on their way leave before everything is cut.
     const end = performance.now() + DRAIN;
-    if (listening) await sleep(50);
+    if (listening.length > 0) await sleep(50);
     while (answers.running() > 0 && performance.now() < end) await sleep(20);
     app.close();
   };
-  if (!listening) {
+  const [first] = listening;
+  if (first === undefined) {
     await stop();
     throw new Error(`Port ${options.port} of ${options.host} is taken or may not be used.`);
   }
-  return { name: 'uws', io, publish, port: uws.us_socket_local_port(listening), stop };
+  return { name: 'uws', io, publish, port: uws.us_socket_local_port(first), stop };
+}
+
+/** Listens on the port, alone; empty when it is taken. */
+function listenOn(uws: typeof Uws, app: Uws.TemplatedApp, { host, port }: EngineOptions): Uws.ListenSocket[] {
+  const listen = (at: number, how: number): Uws.ListenSocket[] => {
+    const opened: Uws.ListenSocket[] = [];
+    // The library calls back before it returns.
+    app.listen(host, at, how, (socket) => {
+      if (socket) opened.push(socket);
+    });
+    return opened;
+  };
+  // A second Vigie on the same port would silently take half of the connections: this one fails where there is one.
+  const alone = listen(port, uws.LIBUS_LISTEN_EXCLUSIVE_PORT);
+  const [first] = alone;
+  if (first === undefined || process.platform !== 'linux') return alone;
+  const at = uws.us_socket_local_port(first);
+  uws.us_listen_socket_close(first);
+  return Array.from({ length: QUEUES }, () => listen(at, SHARED)).flat();
 }

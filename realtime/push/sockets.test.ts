@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -231,6 +232,25 @@ test('another server of the same kind on the same port is refused, not shared wi
   await expect(tryRealtime({ engine: 'uws', port })).rejects.toThrow(/is taken/);
   app.close();
 });
+
+test.each(['uws', 'node'] as const)(
+  'all readers of a node may come at once, however busy it is: %s',
+  async (engine) => {
+    const { realtime } = await serve({ engine });
+    const connections = 1_500;
+    const script = `
+    let open = 0;
+    for (let i = 0; i < ${connections}; i++)
+      require('node:net').connect(${realtime.port}, '127.0.0.1', () => open++).on('error', () => undefined);
+    setInterval(() => { if (open === ${connections}) end(); }, 10);
+    // What finds no place finds none later: nothing is accepted meanwhile.
+    setTimeout(end, 5_000);
+    function end() { console.log(open); process.exit(); }`;
+    // Nothing is accepted here until the other process has ended.
+    const { stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+    expect(Number(stdout)).toBe(connections);
+  }
+);
 
 const glibc = existsSync('/lib64/ld-linux-x86-64.so.2');
 
