@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, constants } from 'node:zlib';
+import jsonPatch from 'fast-json-patch';
 import { applyPush, applySnapshot, emptyReplica, type Replica } from '#realtime/protocol/replica.ts';
 import { twinUrl } from '#realtime/protocol/topic-names.ts';
 import type { Push, Snapshot } from '#realtime/protocol/types.ts';
 import { openHouse } from '../parts/house.ts';
 import type { Bench, Context, Row } from '../parts/types.ts';
-import { jsonPatch } from './json-patch.ts';
 import { swarmSocket } from './swarm-socket.ts';
 
 /** What a wall of the region follows. */
@@ -49,6 +49,7 @@ async function run(context: Context): Promise<Row[]> {
     Object.fromEntries([...replicas].map(([topic, { entries }]) => [topic, Object.fromEntries(entries)]));
   const seconds = context.small ? 75 : 180;
   let [full, patch, squeezed] = [0, 0, 0];
+  // Entries are never changed in place: the picture of a moment ago stays as it was.
   let before = picture();
   ours = 0;
   const began = performance.now();
@@ -57,7 +58,7 @@ async function run(context: Context): Promise<Row[]> {
     const now = picture();
     const whole = JSON.stringify(now);
     full += Buffer.byteLength(whole);
-    const steps = jsonPatch(before, now);
+    const steps = jsonPatch.compare(before, now);
     if (steps.length > 0) {
       const text = JSON.stringify(steps);
       patch += Buffer.byteLength(text) + 4;
@@ -85,6 +86,6 @@ const squeeze = (text: string): number =>
 export const bytes: Bench = {
   name: 'bytes',
   about:
-    'What a wall of the region is sent in three minutes of a whole simulated house at the speed of life, uncompressed, against the same pictures as full snapshots and as RFC 6902 patches, each second.',
+    'What a wall of the region is sent in three minutes of a whole simulated house at the speed of life, uncompressed, against the same pictures as full snapshots and as RFC 6902 patches of the library fast-json-patch, each second.',
   run
 };
