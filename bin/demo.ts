@@ -17,7 +17,7 @@ import { backfillCalls } from '#ingest/simulator/calls/backfill.ts';
 import { backfill } from '#ingest/simulator/backfill/backfill.ts';
 import { defaultParameters } from '#ingest/simulator/parameters.ts';
 import { demoSources } from '#ingest/simulator/sources.ts';
-import { loadRegion } from '#maps/region/index.ts';
+import { loadFacilities, loadRegion } from '#maps/region/index.ts';
 import type { Config } from './config.ts';
 import { targetOf } from './runtime.ts';
 
@@ -119,10 +119,11 @@ export async function prepareDemo(
 }
 
 async function demoKeys(db: Db, region: RegionPack, file: string): Promise<DemoKeys> {
+  const facilities = await loadFacilities(region.id);
   const known: Record<string, string> = existsSync(file)
     ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)
     : {};
-  const sources = demoSources(region);
+  const sources = demoSources(region, facilities);
   const keys = Object.fromEntries(sources.map(({ keyName }) => [keyName, known[keyName] ?? newSourceKey()]));
   writeFileSync(`${file}.new`, JSON.stringify(keys, null, 1), { mode: 0o600 });
   renameSync(`${file}.new`, file);

@@ -1,3 +1,4 @@
+import { bedPlaces } from '../beds/where.ts';
 import type { Facility, Site } from '../region.ts';
 import { networksOf } from '../tiu/network.ts';
 
@@ -6,9 +7,5 @@ export function ownPlaces(
   { sites }: { sites: readonly Pick<Site, 'finess'>[] },
   facilities: readonly Facility[]
 ): ReadonlySet<string> {
-  return new Set([
-    ...sites.map(({ finess }) => finess),
-    ...facilities.filter(({ maternity }) => maternity).map(({ finess }) => finess),
-    ...networksOf(facilities).map(({ id }) => id)
-  ]);
+  return new Set([...bedPlaces({ sites }, facilities), ...networksOf(facilities).map(({ id }) => id)]);
 }

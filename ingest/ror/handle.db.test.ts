@@ -59,6 +59,16 @@ it('keeps what leads nowhere, and counts it as soon as a Bundle says whose it is
   expect(await available()).toEqual([4]);
 });
 
+it('takes the beds of a maternity without an emergency department, whose places transfers look for', async () => {
+  const maternity = '990000030';
+  const told = bundle(
+    [...service('30', maternity, 'Gynécologie-obstétrique'), location('30', [{ n: 3, at }])],
+    NOW - 9 * MINUTE
+  );
+  expect(await send(told)).toMatchObject({ status: 202, body: { accepted: 1, warnings: [] } });
+  expect((await beds(maternity))?.kinds.obstetrics?.units[0]?.counts.available?.value).toBe(3);
+});
+
 it('takes the same Bundle twice without a word, and an older one without a change', async () => {
   const told = (n: number, when: number) =>
     bundle(

@@ -1,4 +1,6 @@
 import { writeRor, type RorWritten } from '#db/beds/write.ts';
+import { bedPlaces } from '#domain/beds/where.ts';
+import { loadFacilities } from '#maps/region/index.ts';
 import type { Handler } from '../inbox/pipeline.ts';
 import type { Outcome } from '../inbox/types.ts';
 import { readJson } from '../json/read.ts';
@@ -7,8 +9,10 @@ import { type RorMessage, translateRor } from './translate.ts';
 
 /** The handler of stream `ror`: bytes → measurements of beds → record. */
 export function rorHandler(deps: Pick<StreamDeps, 'db' | 'clock' | 'region' | 'finish'>): Handler {
-  const sites = new Set(deps.region.sites.map(({ finess }) => finess));
+  let places: Promise<ReadonlySet<string>> | null = null;
   return async (receipt, bytes) => {
+    places ??= loadFacilities(deps.region.id).then((facilities) => bedPlaces(deps.region, facilities));
+    const sites = await places;
     const message = translateRor(await readJson(bytes), receipt.receivedAt);
     const sending = {
       origin: receipt.origin,

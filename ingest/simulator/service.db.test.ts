@@ -6,7 +6,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dayNumber } from '#domain/time/day.ts';
 import { HOUR, MINUTE } from '#domain/time/instant.ts';
-import { loadRegion } from '#maps/region/index.ts';
+import type { BedsNow } from '#domain/beds/types.ts';
+import { loadFacilities, loadRegion } from '#maps/region/index.ts';
 import { cuttable } from '../testing/cuttable.ts';
 import { openRig, type Rig } from '../testing/rig.ts';
 import { sendCommand } from './live/control.ts';
@@ -47,7 +48,7 @@ beforeAll(async () => {
   rig = await openRig();
   dir = await mkdtemp(join(tmpdir(), 'vigie-sim-'));
   rig.clock.at = SINCE;
-  for (const source of demoSources(region)) {
+  for (const source of demoSources(region, await loadFacilities(region.id))) {
     const { keyName, streams, finess, origin } = source;
     keys.set(keyName, await rig.newKey(source.id, { ...(finess && { finess }), streams, origin }));
   }
@@ -98,6 +99,16 @@ describe('the simulated region', () => {
       expect(sent[0]?.accepted).toBeGreaterThan(10);
     }
     expect(simulator.status()).toMatchObject({ refused: {}, retries: 0 });
+  });
+
+  test('a maternity without an emergency department tells its places too', async () => {
+    const places = () =>
+      rig.db.query<{ beds: BedsNow }>(
+        "SELECT payload AS beds FROM vigie.news_now WHERE kind = 'beds.site' AND key = '990000030'"
+      );
+    await expect
+      .poll(async () => Object.keys((await places())[0]?.beds.kinds ?? {}), { timeout: 60_000 })
+      .toEqual(expect.arrayContaining(['obstetrics', 'neonatology']));
   });
 
   test('a site that is silenced sends nothing, then goes on', async () => {

@@ -1,4 +1,4 @@
-import type { RegionPack } from '#domain/region.ts';
+import type { Facility, RegionPack } from '#domain/region.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { StreamName } from '#domain/streams.ts';
 
@@ -26,8 +26,20 @@ export function samuKey(department: string): string {
 /** What the key of the regional transfer cell is found by. */
 export const TIU_KEY = 'tiu';
 
-/** One source a site and one a SAMU, as in life, and the transfer cell's: the key of a site is bound to its FINESS. */
-export function demoSources(region: RegionPack): DemoSource[] {
+/** Maternities of a region that have no emergency department: of all streams they speak of their beds only. */
+export function maternitiesAlone(
+  { sites }: Pick<RegionPack, 'sites'>,
+  facilities: readonly Facility[]
+): Facility[] {
+  const known = new Set(sites.map(({ finess }) => finess));
+  return facilities.filter(({ maternity, finess }) => maternity && !known.has(finess));
+}
+
+/**
+ * One source a site, one a maternity without emergency department and one a SAMU, as in life, and the transfer cell's:
+ * the key of a place is bound to its FINESS.
+ */
+export function demoSources(region: RegionPack, facilities: readonly Facility[]): DemoSource[] {
   const sites = region.sites.map(({ finess, shortName }): DemoSource => ({
     id: sourceOf(finess),
     name: `Simulateur ${shortName}`,
@@ -35,6 +47,10 @@ export function demoSources(region: RegionPack): DemoSource[] {
     streams: ['rpu', 'ror', 'ed-state'],
     finess: [finess],
     origin: 'simulated'
+  }));
+  const maternities = maternitiesAlone(region, facilities).map(({ finess, shortName }): DemoSource => ({
+    ...{ id: sourceOf(finess), name: `Simulateur ${shortName}`, keyName: finess },
+    ...{ streams: ['ror'], finess: [finess], origin: 'simulated' }
   }));
   const samus = region.departments.map(({ code }): DemoSource => ({
     id: sourceOf(samuKey(code)),
@@ -48,5 +64,5 @@ export function demoSources(region: RegionPack): DemoSource[] {
     ...{ id: sourceOf(TIU_KEY), name: 'Simulateur cellule des transferts', keyName: TIU_KEY },
     ...{ streams: ['tiu'], finess: null, origin: 'simulated' }
   };
-  return [...sites, ...samus, cell];
+  return [...sites, ...maternities, ...samus, cell];
 }

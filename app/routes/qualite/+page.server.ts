@@ -1,3 +1,5 @@
+import { bedPlaces } from '#domain/beds/where.ts';
+import { loadFacilities } from '#maps/region/index.ts';
 import { unmappedLocations } from '#db/beds/table.ts';
 import { fillBySite, latestFiles } from '#db/quality-files.ts';
 import { quarantineGroups } from '#db/quality-quarantine.ts';
@@ -65,7 +67,7 @@ export const load: PageServerLoad = async ({ locals: { viewer }, url, request })
 
 async function bedsOf(viewer: Viewer) {
   const { db, origin, region } = appContext();
-  const known = region.sites.map(({ finess }) => finess);
+  const known = [...bedPlaces(region, await loadFacilities(region.id))];
   const { sent, unmapped, measurements } = await unmappedLocations(db, origin, known);
   const mayLoad = may(viewer, { kind: 'route', name: '/admin/lits' });
   return { count: unmapped.length, total: sent, rows: measurements, mayLoad };

@@ -6,6 +6,7 @@ import type { SimFeed } from '../live/feed.ts';
 import { startReports } from '../live/reports.ts';
 import { hashUnit } from '../random.ts';
 import type { World } from '../world/world.ts';
+import { maternitiesAlone } from '../sources.ts';
 import { bundleOf } from './bundle.ts';
 import type { Scarcity } from '../tiu/places.ts';
 import { createBedRegion } from './occupancy.ts';
@@ -27,7 +28,7 @@ export interface BedsFeedDeps {
 }
 
 /**
- * Bed measurements of the simulated sites as the ROR passes them on: every half hour from bed management, twice a day
+ * Bed measurements of the simulated sites, and of its maternities without an emergency department, as the ROR passes them on: every half hour from bed management, twice a day
  * where somebody types them; the first of each says all, the others what changed.
  */
 export function startBedsFeed(deps: BedsFeedDeps, since: Instant): SimFeed {
@@ -35,12 +36,15 @@ export function startBedsFeed(deps: BedsFeedDeps, since: Instant): SimFeed {
   const beds = createBedRegion(world, since);
   const byFiness = new Map(deps.facilities.map((facility) => [facility.finess, facility]));
   const told = new Map<string, Map<BedKind, string>>();
-  const sites = world.region.sites.filter(({ finess }) => hashUnit('ror', finess) >= NEVER);
+  const alone = new Set(maternitiesAlone(world.region, deps.facilities).map(({ finess }) => finess));
+  const reporting = [...world.region.sites.map(({ finess }) => finess), ...alone].filter(
+    (finess) => hashUnit('ror', finess) >= NEVER
+  );
   const byMachine = (finess: string): boolean => hashUnit('ror', finess) < NEVER + BY_MACHINE;
   return startReports(
     {
       ...deps,
-      reporters: sites.map(({ finess }) => {
+      reporters: reporting.map((finess) => {
         const every = byMachine(finess) ? 30 * MINUTE : 12 * HOUR;
         // Whoever types does so after the rounds; all of them speak once within the first half hour of a start.
         return {
@@ -52,7 +56,12 @@ export function startBedsFeed(deps: BedsFeedDeps, since: Instant): SimFeed {
       make(finess, at) {
         beds.advance(at);
         const before = told.get(finess);
-        const all = withMaternity(beds.wards(finess), byFiness.get(finess), at, deps.left);
+        const all = withMaternity(
+          alone.has(finess) ? [] : beds.wards(finess),
+          byFiness.get(finess),
+          at,
+          deps.left
+        );
         const now = new Map(all.map((ward) => [ward.kind, JSON.stringify(ward)]));
         const changed = all.filter(({ kind }) => before?.get(kind) !== now.get(kind));
         // What did not change is confirmed every few hours, or it would grow old.

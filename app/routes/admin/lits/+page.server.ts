@@ -3,7 +3,9 @@ import { loadTable, unmappedLocations } from '#db/beds/table.ts';
 import { isConnectionFailure } from '#db/retryable.ts';
 import { may } from '#domain/access/may.ts';
 import { MOST_LINES, readTable, type TableRefusal } from '#domain/beds/table.ts';
+import { bedPlaces } from '#domain/beds/where.ts';
 import { CodedError, errorBody, statusOf } from '#domain/errors.ts';
+import { loadFacilities } from '#maps/region/index.ts';
 import type { Outcome } from '#app/lib/admin/outcome.ts';
 import { getLocale } from '#app/lib/messages/generated/runtime.js';
 import { appContext } from '#app/lib/server/context.ts';
@@ -12,14 +14,16 @@ import type { Actions, PageServerLoad } from './$types';
 
 const MOST_BYTES = 512 * 1024;
 
+/** FINESS that a Location may belong to. */
+async function known(): Promise<ReadonlySet<string>> {
+  const { region } = appContext();
+  return bedPlaces(region, await loadFacilities(region.id));
+}
+
 export const load: PageServerLoad = async () => {
   const { db, region, origin } = appContext();
   return {
-    locations: await unmappedLocations(
-      db,
-      origin,
-      region.sites.map(({ finess }) => finess)
-    ),
+    locations: await unmappedLocations(db, origin, [...(await known())]),
     sites: region.sites.map(({ finess, shortName }) => ({ finess, shortName })).slice(0, 3)
   };
 };
@@ -45,8 +49,8 @@ async function take({ request, locals }: { request: Request; locals: App.Locals 
     if (!may(locals.viewer, { kind: 'action', name: 'rule.write' })) throw new CodedError('LIVE_FORBIDDEN');
     if (text.length > MOST_BYTES || (file instanceof File && file.size > MOST_BYTES))
       throw new CodedError('BEDS_TABLE_LARGE');
-    const { db, clock, region } = appContext();
-    const sites = new Set(region.sites.map(({ finess }) => finess));
+    const { db, clock } = appContext();
+    const sites = await known();
     const { lines, refusals } = readTable(text, sites);
     if (lines.length + refusals.length > MOST_LINES) throw new CodedError('BEDS_TABLE_LARGE');
     outcome.table = { accepted: lines.length, refusals: refusals.slice(0, 200), changed: null };
