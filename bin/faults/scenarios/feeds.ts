@@ -85,11 +85,17 @@ export const shrinking: Scenario = {
       }
       await sleep(500);
     }
+    // The last word of each is a shrunk one: what it no longer says must not have gone from the record.
+    for (const one of driver.hospitals) {
+      await driver.deliver(one.fileAt(world.now() + MINUTE));
+      await driver.deliver({ ...one.fileAt(world.now() + 2 * MINUTE, 0.25), days: new Map() });
+    }
     await sleep(2_000);
     const [held] = await world.db.query<{ n: number }>('SELECT count(*)::int AS n FROM vigie.rpu_held');
     lab.note(`${shrunk} shrunk files, ${held?.n} days held back when they ended`);
+    if ((held?.n ?? 0) < driver.hospitals.length) throw new Error(`only ${held?.n} days held back`);
     // Each hospital is whole again.
-    for (const one of driver.hospitals) await driver.deliver(one.fileAt(world.now() + 2 * MINUTE));
+    for (const one of driver.hospitals) await driver.deliver(one.fileAt(world.now() + 3 * MINUTE));
     return lab.settle();
   }
 };
