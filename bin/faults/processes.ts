@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -13,6 +14,8 @@ export interface FaultProcess {
   /** All it logged since the world began, through its restarts. */
   logs(): string;
   start(): Promise<void>;
+  /** From its next start on it is another version of the program: the folder of its tree, null = this one. */
+  become(tree: string | null): void;
   /** SIGKILL; resolves once it is gone. */
   kill(): Promise<void>;
   /** SIGTERM, as an update does. */
@@ -30,12 +33,15 @@ export interface ProcessSpec {
   prefix?: (dir: string) => string[];
   /** Further arguments of Node itself. */
   nodeArgs?: string[];
+  /** Folder of another version of the program; this one otherwise. */
+  tree?: string;
 }
 
 /** A process of `vigie`, alone, with nothing of this environment but what the spec says at its start. */
 export function faultProcess(spec: ProcessSpec): FaultProcess {
   let child: ChildProcess | null = null;
   let said = '';
+  let vigie = spec.tree ? join(spec.tree, 'bin/vigie.ts') : VIGIE;
 
   async function start(): Promise<void> {
     const clean = Object.fromEntries(
@@ -43,7 +49,7 @@ export function faultProcess(spec: ProcessSpec): FaultProcess {
         ([name]) => !/^(VIGIE_|DATABASE_URL|REDIS_URL|PORT|INGEST_PORT)/.test(name)
       )
     );
-    const args = [...(spec.nodeArgs ?? []), VIGIE, spec.command];
+    const args = [...(spec.nodeArgs ?? []), vigie, spec.command];
     const env = { ...clean, NODE_ENV: 'production', ...spec.env };
     const [program = '', ...before] = [
       ...(spec.prefix?.(spec.env['VIGIE_DATA_DIR'] ?? '') ?? []),
@@ -92,6 +98,9 @@ export function faultProcess(spec: ProcessSpec): FaultProcess {
     pid: () => child?.pid ?? null,
     logs: () => said,
     start,
+    become: (tree) => {
+      vigie = tree ? join(tree, 'bin/vigie.ts') : VIGIE;
+    },
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     signal: (signal) => void child?.kill(signal)

@@ -12,8 +12,9 @@ export interface Sleeper extends Reader {
   wake(shift: number): void;
 }
 
-export async function openSleeper(name: string, base: string): Promise<Sleeper> {
-  const child = fork(PROGRAM, [name, base], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+/** @param program a client of another version of this laboratory; this one's otherwise */
+export async function openSleeper(name: string, base: string, program = PROGRAM): Promise<Sleeper> {
+  const child = fork(program, [name, base], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   await once(child, 'message');
   return {
     name,

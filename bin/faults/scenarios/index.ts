@@ -2,12 +2,13 @@ import type { Scenario } from '../scenario.ts';
 import { redisKilled, revoked } from './access.ts';
 import { asleep, minuteLate, slowReader } from './clients.ts';
 import { twoSecondCuts } from './cuts.ts';
+import { deploy, laterSchema } from './deploy.ts';
 import { shrinking, twiceAndReversed, twoIngests } from './feeds.ts';
 import { killDatabase, killIngest, killRealtime, longQuery } from './killed.ts';
 import { halfOpen, storm } from './lines.ts';
 import { poison } from './poison.ts';
 import { diskFull, spoolFull, writeFails } from './spool.ts';
-import { clocksJump, deploy, rebuild } from './times.ts';
+import { clocksJump, rebuild } from './times.ts';
 
 /** Every scenario of the laboratory, in the order in which they run. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -16,5 +17,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...[halfOpen, storm],
   ...[twoIngests, twiceAndReversed, shrinking],
   ...[spoolFull, diskFull, writeFails, poison],
-  ...[clocksJump, rebuild, deploy, revoked, redisKilled]
+  ...[clocksJump, rebuild, deploy, laterSchema, revoked, redisKilled]
 ];

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { dropCheckpoint } from '#db/picture.ts';
 import { renewEpoch } from '#db/epoch.ts';
-import { emit } from '#db/outbox.ts';
 import { HOUR, MINUTE } from '#domain/time/instant.ts';
 import { openReader } from '../reader.ts';
 import type { Scenario } from '../scenario.ts';
@@ -88,45 +87,5 @@ export const rebuild: Scenario = {
     }
     lab.note(`${epochs} epochs`);
     return lab.settle();
-  }
-};
-
-/** What a later version may bring: more tables, more columns, more kinds of events. */
-const EXPANDED = `
-CREATE TABLE vigie.later_thing (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, said text NOT NULL DEFAULT '');
-ALTER TABLE vigie.inbox ADD COLUMN later_word text;
-ALTER TABLE vigie.unit_now ADD COLUMN later_word text DEFAULT 'none';
-ALTER TABLE vigie.attendance ADD COLUMN later_word text;
-ALTER TABLE vigie.outbox ADD COLUMN later_word text;
-CREATE INDEX later_inbox ON vigie.inbox (later_word);`;
-
-/** A new version is deployed: the schema first, then each process in turn, with everybody at work. */
-export const deploy: Scenario = {
-  name: 'deploy',
-  says: 'the schema is expanded as a later version would and that version’s events come, under servers and screens of this one; then each process is replaced in turn, two nodes side by side',
-  options: {
-    processes: [
-      ['ingest', 'ingest'],
-      ['realtime', 'realtime'],
-      ['other-realtime', 'realtime']
-    ]
-  },
-  async run(lab) {
-    const { world, driver, next, troubleMs } = lab;
-    for (const name of ['one', 'two']) await lab.reader(name);
-    for (const name of ['three', 'four']) await lab.reader(name, 'other-realtime');
-    driver.start();
-    await sleep(2_000);
-    await world.db.query(EXPANDED);
-    const later = { kind: 'later.thing', key: 'k', origin: 'simulated', at: world.now(), payload: { n: 1 } };
-    await world.db.tx((tx) => emit(tx, [later as never]));
-    await sleep(troubleMs / 2);
-    for (const name of ['ingest', 'realtime', 'other-realtime', 'realtime', 'ingest']) {
-      await world.process(name).stop();
-      await sleep(next() * 1_000);
-      await world.process(name).start();
-      await sleep(next() * 2_000);
-    }
-    return lab.settle({ nodes: ['realtime', 'other-realtime'] });
   }
 };
