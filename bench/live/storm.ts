@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Bench, Context, Row } from '../parts/types.ts';
 import { NAMES } from './delivery.ts';
 import { delivered, openSide } from './processes.ts';
@@ -47,9 +48,22 @@ async function stormOf(context: Context, side: Side, readers: number, spread: nu
   };
 }
 
+/** Descriptors a process may open (Linux; Node takes all that it may). */
+function descriptors(): number {
+  const limits = readFileSync('/proc/self/limits', 'utf8');
+  return Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Infinity);
+}
+
 async function run(context: Context): Promise<Row[]> {
   const readers = context.small ? 400 : 10_000;
-  const rows: Row[] = [{ what: 'readers', value: readers, unit: 'readers' }];
+  const most = descriptors();
+  // The server holds a socket of each, and the catch-ups of many of them at once.
+  if (most < readers * 1.5)
+    throw new Error(`${readers} readers need more descriptors than ${most} (ulimit -n)`);
+  const rows: Row[] = [
+    { what: 'readers', value: readers, unit: 'readers' },
+    { what: 'descriptors a process may open', value: most, unit: '' }
+  ];
   for (const [when, spread] of [
     ['at once', 0],
     ['within a second', 1_000]

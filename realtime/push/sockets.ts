@@ -77,13 +77,19 @@ export function createSockets(deps: SocketsDeps) {
 
   /** Looks again at what every socket may read: called when a session ends, and from time to time. */
   function recheck(): void {
-    for (const socket of io.sockets.sockets.values()) void recheckOne(socket);
+    for (const socket of io.sockets.sockets.values()) recheckOne(socket);
   }
 
-  async function recheckOne(socket: LiveSocket): Promise<void> {
-    const viewer = await viewerOf(socket);
-    for (const topic of topicsOf(socket)) {
-      if (may(viewer, { kind: 'topic', name: topic })) continue;
+  function recheckOne(socket: LiveSocket): void {
+    const asker = access.askerOf(socket.handshake.headers.cookie);
+    // Most are known: thousands of sockets are looked at in one go, and a promise for each would cost more than the look.
+    if (asker instanceof Promise) void asker.then(({ viewer }) => endWhatEnded(socket, viewer));
+    else endWhatEnded(socket, asker.viewer);
+  }
+
+  function endWhatEnded(socket: LiveSocket, viewer: Viewer): void {
+    for (const topic of socket.rooms) {
+      if (topic === socket.id || may(viewer, { kind: 'topic', name: topic })) continue;
       void socket.leave(topic);
       socket.emit('revoked', { topic, code: 'ACCESS_ENDED' });
     }
