@@ -12,7 +12,9 @@ import type { HubPublisher } from './live/publish.ts';
 import { startHubFeed } from './samu/feed.ts';
 import { orgOf } from './samu/teams.ts';
 import { samuKey, TIU_KEY } from './sources.ts';
+import { carriedBetween } from './tiu/carried.ts';
 import { startTiuFeed } from './tiu/feed.ts';
+import { tiuWorldOf } from './tiu/told.ts';
 import type { World } from './world/world.ts';
 
 export interface StreamsDeps {
@@ -34,7 +36,7 @@ export interface StreamsDeps {
 
 /** Every stream of the simulated region beside the RPU, all from one world, so that a story moves all of them. */
 export function startStreams(deps: StreamsDeps, since: Instant): SimFeed[] {
-  const { world, clock, communes } = deps;
+  const { world, clock, communes, facilities } = deps;
   const post = (stream: StreamName, key: string) => async (message: unknown) => {
     if (key === '') return;
     const { state, code } = await deps.door.post(key, Buffer.from(JSON.stringify(message)), stream);
@@ -53,6 +55,9 @@ export function startStreams(deps: StreamsDeps, since: Instant): SimFeed[] {
       {
         ...common('hub'),
         communes,
+        // What the transfer cell says of a team and what the team's own SAMU says agree.
+        carried: (from, to) =>
+          carriedBetween(tiuWorldOf(world, facilities, deps.effects()), facilities, from, to),
         post: (samu, message) =>
           deps.hub?.publish(orgOf(samu), message) ?? post('hub', deps.keyOf(samuKey(samu)))(message),
         silent: () => false
@@ -69,7 +74,7 @@ export function startStreams(deps: StreamsDeps, since: Instant): SimFeed[] {
     startBedsFeed(
       {
         ...common('ror'),
-        facilities: deps.facilities,
+        facilities,
         left: (at) => tiuEffect(deps.effects(), at).places
       },
       since
@@ -77,7 +82,7 @@ export function startStreams(deps: StreamsDeps, since: Instant): SimFeed[] {
     startEdStateFeed(common('ed-state'), since),
     startTiuFeed(
       {
-        ...{ world, clock, facilities: deps.facilities, effects: deps.effects, open: deps.openTransfers },
+        ...{ world, clock, facilities, effects: deps.effects, open: deps.openTransfers },
         post: async (message) => {
           const key = deps.keyOf(TIU_KEY);
           if (key === '') return null;

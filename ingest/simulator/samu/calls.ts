@@ -1,6 +1,7 @@
 import type { Commune, RegionPack, Site } from '#domain/region.ts';
 import { MINUTE, type Instant } from '#domain/time/instant.ts';
 import { hash32, pick, random, type Random } from '../random.ts';
+import type { Carriage } from '../tiu/carried.ts';
 import type { Catchment, Patient } from '../world/patient.ts';
 
 /** What a regulator decides, as the simulated region needs it. */
@@ -22,6 +23,8 @@ export interface SimCase {
   commune: Commune;
   /** Where it arrives, and when the desk there writes its ENTREE; null where nobody comes to a department. */
   arrival: { site: Site; entree: Instant } | null;
+  /** The transfer in utero it is for; absent for the others. */
+  carriage?: Carriage;
 }
 
 /** Shares of callers by how they came, and files of people who come to no department, a passage: assumed. */

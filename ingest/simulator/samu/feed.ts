@@ -17,6 +17,7 @@ import {
 } from './messages.ts';
 import { positionOf } from './positions.ts';
 import { createSamuRegion, type SamuEvent } from './region.ts';
+import type { Carried } from './transfers.ts';
 
 /** Hands one message of a SAMU to its door and waits until it is durable there. Rejects only when stopped. */
 export type PostHub = (samu: string, message: Record<string, unknown>) => Promise<void>;
@@ -24,6 +25,8 @@ export type PostHub = (samu: string, message: Record<string, unknown>) => Promis
 export interface HubFeedDeps {
   world: World;
   communes: readonly Commune[];
+  /** Transfers in utero that its teams carry. */
+  carried?: Carried;
   clock: Clock;
   post: PostHub;
   /** True while a SAMU's software is silent: what it would have said is not sent later. */
@@ -61,7 +64,7 @@ const WARM_UP = 4 * 60 * MINUTE;
  */
 export function startHubFeed(deps: HubFeedDeps, since: Instant): HubFeed {
   const { world, clock } = deps;
-  const region = createSamuRegion(world, deps.communes, since - WARM_UP);
+  const region = createSamuRegion(world, deps.communes, since - WARM_UP, deps.carried);
   const models = new Map<string, HubModel>(
     world.region.departments.map(({ code }) => [code, modelOf(code, world.region)])
   );

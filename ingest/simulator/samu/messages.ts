@@ -70,6 +70,10 @@ function decision(one: SimCase, at: Instant, more: Json = {}): Json {
   };
 }
 
+/** From one hospital to another, or to somebody. */
+const interventionOf = ({ carriage }: SimCase, model: HubModel): string =>
+  carriage ? (model === 3 ? 'T2-INTER' : 'SECONDAIRE') : model === 3 ? 'T1' : 'PRIMAIRE';
+
 /** RS-EDA: the call was answered and qualified. */
 export function caseMessage(one: SimCase, model: HubModel): Json {
   const person = PERSONS[hash32('person', one.seed) % PERSONS.length] ?? PERSONS[0];
@@ -80,7 +84,7 @@ export function caseMessage(one: SimCase, model: HubModel): Json {
       caseId: caseIdOf(one),
       senderCaseId: senderCaseIdOf(one),
       creation: at,
-      interventionType: model === 3 ? 'T1' : 'PRIMAIRE',
+      interventionType: interventionOf(one, model),
       qualification: qualification(one, model),
       location: {
         detailedAddress: {

@@ -17,12 +17,19 @@ export type Step =
   | 'RETOUR'
   | 'RET-BASE';
 
+interface Place {
+  lon: number;
+  lat: number;
+}
+
 /** One SMUR mission: who went, the steps with their times, and where the patient was brought. */
 export interface Mission {
   case: SimCase;
   team: Team;
   steps: readonly { step: Step; at: Instant }[];
-  /** Geographic FINESS; null where nobody was brought anywhere. */
+  /** Where the patient is brought to; null where nobody is. */
+  hospital: Place | null;
+  /** Its geographic FINESS; null where nobody was brought anywhere. */
   destination: string | null;
 }
 
@@ -32,15 +39,10 @@ const DETOUR = 1.32;
 /** The desk writes ENTREE this many minutes after the team arrives, at least and at most. */
 const DESK = [1, 9] as const;
 
-interface Place {
-  lon: number;
-  lat: number;
-}
-
 const km = (a: Place, b: Place): number => greatCircleKm([a.lon, a.lat], [b.lon, b.lat]);
 
 /** Time on the road between two places, ms; never under 3 minutes. */
-const travel = (a: Place, b: Place): number => Math.max(3, (km(a, b) * DETOUR * 60) / SPEED) * MINUTE;
+export const travel = (a: Place, b: Place): number => Math.max(3, (km(a, b) * DETOUR * 60) / SPEED) * MINUTE;
 
 /**
  * The mission of a case that was decided `SMUR`, by the nearest team that is free then; null when every team of
@@ -84,12 +86,8 @@ export function missionOf(
   );
   // Free again on the way back.
   busyUntil.set(team.id, over + MINUTE);
-  return {
-    case: sent,
-    team,
-    steps,
-    destination: steps.some(({ step }) => step === 'DESTIN') ? (arrival?.site.finess ?? null) : null
-  };
+  const hospital = steps.some(({ step }) => step === 'DESTIN') ? (arrival?.site ?? null) : null;
+  return { case: sent, team, steps, hospital, destination: hospital?.finess ?? null };
 }
 
 function nearest(teams: readonly Team[], place: Place): Team | null {

@@ -17,7 +17,7 @@ export function positionOf(team: Team, mission: Mission | null, at: Instant): Si
   if (!mission) return here(team.base, 0, true);
   const when = (step: Step): Instant => mission.steps.find((one) => one.step === step)?.at ?? Infinity;
   const scene = mission.case.commune;
-  const hospital = mission.destination === null ? null : (mission.case.arrival?.site ?? null);
+  const hospital = mission.destination === null ? null : mission.hospital;
   const legs: { from: Place; to: Place; begins: Instant; ends: Instant }[] = [
     { from: team.base, to: scene, begins: when('DEPART'), ends: when('ARRIVEE') }
   ];

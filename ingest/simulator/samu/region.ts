@@ -7,6 +7,7 @@ import type { World } from '../world/world.ts';
 import { casesOf, LONGEST_CALL, type SimCase } from './calls.ts';
 import { type Mission, missionOf, type Step } from './missions.ts';
 import { type Team, teamsOf } from './teams.ts';
+import { type Carried, createTransfers, transferMission } from './transfers.ts';
 
 /** What happens at the SAMU of the simulated region, in the order of time. */
 export type SamuEvent =
@@ -29,11 +30,18 @@ export interface SamuRegion {
  * The SAMU of a simulated world, from `since` on: its calls stand behind the passages that the departments see,
  * so that both move together, and whoever a team brings somewhere is a passage there.
  * @param communes of the region: without them a call comes from its department's commune
+ * @param carried transfers in utero by a team of this SAMU; none where nobody tells them
  */
-export function createSamuRegion(world: World, communes: readonly Commune[], since: Instant): SamuRegion {
+export function createSamuRegion(
+  world: World,
+  communes: readonly Commune[],
+  since: Instant,
+  carried: Carried = () => []
+): SamuRegion {
   const teams = teamsOf(world.region);
   const byName = new Map(communes.map((commune) => [`${commune.department}/${commune.name}`, commune]));
   const busyUntil = new Map<string, Instant>();
+  const transfers = createTransfers(carried, communes, since);
   let queue: SamuEvent[] = [];
   let missions: Mission[] = [];
   let lived = since;
@@ -64,6 +72,7 @@ export function createSamuRegion(world: World, communes: readonly Commune[], sin
   }
 
   function plan(to: Instant): void {
+    for (const one of transfers.upTo(to)) queue.push({ at: one.calledAt, kind: 'call', case: one });
     const ahead = to + LONGEST_CALL;
     if (ahead <= read) return;
     for (const one of casesBetween(read, ahead))
@@ -71,12 +80,19 @@ export function createSamuRegion(world: World, communes: readonly Commune[], sin
     read = ahead;
   }
 
+  function missionFor(one: SimCase): Mission | null {
+    if (one.carriage) return transferMission(one, one.carriage, teams, busyUntil);
+    if (one.decision !== 'SMUR') return null;
+    const others = teams.filter(({ id }) => !transfers.keeps(id, one.decidedAt));
+    return missionOf(one, others, busyUntil);
+  }
+
   /** What follows of an event, all of it later. */
   function follow(event: SamuEvent): void {
     if (event.kind === 'call') {
       queue.push({ at: event.case.decidedAt, kind: 'decision', case: event.case });
     } else if (event.kind === 'decision') {
-      const mission = event.case.decision === 'SMUR' ? missionOf(event.case, teams, busyUntil) : null;
+      const mission = missionFor(event.case);
       const end = mission?.steps.at(-1)?.at ?? event.at;
       queue.push({ at: Math.max(event.case.closedAt, end), kind: 'close', case: event.case });
       if (!mission) return;
@@ -111,13 +127,15 @@ export function createSamuRegion(world: World, communes: readonly Commune[], sin
     const gone = (one: SimCase): boolean =>
       one.arrival !== null && one.arrival.entree > now && !there.has(one.seed);
     queue = queue.filter((event) => {
-      if (event.kind === 'call') return false;
+      // A transfer that was asked for goes on.
+      if (event.kind === 'call') return event.case.carriage !== undefined;
       return (
         event.kind !== 'step' ||
         !gone(event.mission.case) ||
         (event.step !== 'TRANSP' && event.step !== 'DESTIN')
       );
     });
+    transfers.replan(now);
     for (const mission of missions) if (gone(mission.case)) mission.destination = null;
     read = now;
   }
