@@ -16,7 +16,7 @@ export function nodeHandler(door: Door): (req: IncomingMessage, res: ServerRespo
         if (res.destroyed || res.headersSent) return;
         const body = answer.body ?? '';
         const length = answer.body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-        res.writeHead(answer.status, { ...answer.headers, ...length });
+        res.writeHead(answer.status, { ...answer.fixed?.headers, ...answer.headers, ...length });
         res.end(req.method === 'HEAD' ? undefined : body);
         // What was not read of a refused body is not waited for.
         if (!req.readableEnded) req.resume();

@@ -134,9 +134,10 @@ class UwsWire implements Wire {
     } else this.#res.cork(() => this.#send(answer, close));
   }
 
-  #send({ status, headers, body }: DoorAnswer, close: boolean): void {
+  #send({ status, headers, fixed, body }: DoorAnswer, close: boolean): void {
     const res = this.#res;
     writeHead(res, status, headers);
+    if (fixed) res.writeHeader(fixed.name, fixed.rest);
     if (isBodiless(status)) res.endWithoutBody();
     else if (this.#head) res.endWithoutBody(body === undefined ? undefined : Buffer.byteLength(body));
     else res.end(body ?? '', close);

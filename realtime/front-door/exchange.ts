@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import type { Viewer } from '#domain/access/roles.ts';
 import type { Language } from '#domain/errors.ts';
+import type { FixedHead } from './fixed-head.ts';
 
 /** A request as both engines give it to the front door. Header names are lower case. */
 export interface DoorRequest {
@@ -25,6 +26,8 @@ export interface DoorRequest {
 export interface DoorAnswer {
   status: number;
   headers: Record<string, string | string[]>;
+  /** Further headers, made once for many answers. */
+  fixed?: FixedHead;
   body?: string | Buffer;
 }
 

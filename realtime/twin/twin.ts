@@ -5,6 +5,7 @@ import { acceptedEncoding } from '../front-door/compress.ts';
 import { type Encoded, encodeOnce } from '../front-door/encode.ts';
 import { matchesEtag } from '../front-door/etag.ts';
 import type { DoorAnswer, DoorRequest, Route } from '../front-door/exchange.ts';
+import { type FixedHead, fixedHead } from '../front-door/fixed-head.ts';
 import type { Limiter } from '../limiter.ts';
 import { formatServerTime, TIME_HEADER } from '../protocol/time-header.ts';
 import { TWIN_PATH } from '../protocol/topic-names.ts';
@@ -19,6 +20,32 @@ const KEPT_DELTAS = 64;
 interface Made {
   etag: string;
   bytes: Encoded;
+  /** What all answers with these bytes say, by encoding. */
+  heads: Map<string | null, FixedHead>;
+}
+
+const made = (etag: string, message: object): Made => ({
+  etag,
+  bytes: encodeOnce(JSON.stringify(message)),
+  heads: new Map()
+});
+
+function headOf({ etag, heads }: Made, encoding: 'br' | 'gzip' | null, shared: boolean): FixedHead {
+  const held = heads.get(encoding);
+  if (held) return held;
+  const head = fixedHead({
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': shared ? 'public, max-age=10, stale-while-revalidate=60' : 'private, no-cache',
+    vary: shared ? 'accept-encoding' : 'accept-encoding, cookie',
+    etag,
+    'x-content-type-options': 'nosniff',
+    ...(encoding ? { 'content-encoding': encoding } : {}),
+    ...(shared
+      ? { 'access-control-allow-origin': '*', 'access-control-expose-headers': `etag, ${TIME_HEADER}` }
+      : {})
+  });
+  heads.set(encoding, head);
+  return head;
 }
 
 function readSince(query: string): { since: number; epoch: string } | null {
@@ -52,9 +79,9 @@ export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
     const etag = `W/"${epoch}-${version}"`;
     const held = full.get(topic);
     if (held?.etag === etag) return held;
-    const made = { etag, bytes: encodeOnce(JSON.stringify(topics.full(topic))) };
-    full.set(topic, made);
-    return made;
+    const fresh = made(etag, topics.full(topic));
+    full.set(topic, fresh);
+    return fresh;
   }
 
   /** null when only a full snapshot tells the truth. */
@@ -68,9 +95,9 @@ export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
     const oldest = deltas.size >= KEPT_DELTAS ? deltas.keys().next().value : undefined;
     if (oldest !== undefined) deltas.delete(oldest);
     const etag = `W/"${epoch}-${delta.from}-${delta.to}"`;
-    const made = { etag, bytes: encodeOnce(JSON.stringify({ ...delta, full: false })) };
-    deltas.set(key, made);
-    return made;
+    const fresh = made(etag, { ...delta, full: false });
+    deltas.set(key, fresh);
+    return fresh;
   }
 
   function allow(request: DoorRequest): string {
@@ -84,27 +111,17 @@ export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
     return topic;
   }
 
-  function send(request: DoorRequest, made: Made, shared: boolean): DoorAnswer | Promise<DoorAnswer> {
-    const headers: Record<string, string> = {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': shared ? 'public, max-age=10, stale-while-revalidate=60' : 'private, no-cache',
-      vary: shared ? 'accept-encoding' : 'accept-encoding, cookie',
-      etag: made.etag,
-      'x-content-type-options': 'nosniff',
-      [TIME_HEADER]: formatServerTime(topics.time())
-    };
-    if (shared) {
-      headers['access-control-allow-origin'] = '*';
-      headers['access-control-expose-headers'] = `etag, ${TIME_HEADER}`;
-    }
-    if (matchesEtag(request.headers['if-none-match'], made.etag)) return { status: 304, headers };
-    const small = made.bytes.plain.length < COMPRESS_FROM;
+  function send(request: DoorRequest, told: Made, shared: boolean): DoorAnswer | Promise<DoorAnswer> {
+    const headers = { [TIME_HEADER]: formatServerTime(topics.time()) };
+    if (matchesEtag(request.headers['if-none-match'], told.etag))
+      return { status: 304, headers, fixed: headOf(told, null, shared) };
+    const small = told.bytes.plain.length < COMPRESS_FROM;
     const encoding = small ? null : acceptedEncoding(request.headers['accept-encoding']);
-    if (encoding) headers['content-encoding'] = encoding;
+    const fixed = headOf(told, encoding, shared);
     // Once they are made, everybody is answered at once: a promise for each costs as much as the rest.
-    const body = made.bytes.ready(encoding);
-    if (body) return { status: 200, headers, body };
-    return made.bytes.in(encoding).then((bytes) => ({ status: 200, headers, body: bytes }));
+    const body = told.bytes.ready(encoding);
+    if (body) return { status: 200, headers, fixed, body };
+    return told.bytes.in(encoding).then((bytes) => ({ status: 200, headers, fixed, body: bytes }));
   }
 
   return (request) => {
@@ -112,7 +129,7 @@ export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
     const topic = allow(request);
     const shared = topic === 'public';
     const asked = shared ? null : readSince(request.query);
-    const made = (asked && deltaBytes(topic, asked.since, asked.epoch)) ?? fullBytes(topic);
-    return send(request, made, shared);
+    const told = (asked && deltaBytes(topic, asked.since, asked.epoch)) ?? fullBytes(topic);
+    return send(request, told, shared);
   };
 }
