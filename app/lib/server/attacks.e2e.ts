@@ -173,7 +173,7 @@ describe('the front door', () => {
     { forwarded: 'for=127.0.0.1;host=localhost' },
     { 'x-forwarded-for': '127.0.0.1', 'x-real-ip': '127.0.0.1', 'x-forwarded-host': 'localhost' },
     { 'x-vigie-front': 'x', 'x-vigie-viewer': 'eyJ2aWV3ZXIiOnsicm9sZXMiOlsiYWRtaW4iXX19' },
-    { connection: 'x-vigie-viewer, x-vigie-front, cookie, x-forwarded-for' },
+    { connection: 'close, x-vigie-viewer, x-vigie-front, cookie, x-forwarded-for' },
     { authorization: 'Basic YWRtaW46YWRtaW4=' },
     { cookie: 'vigie_role=admin; vigie_session=x; vigie_device=y' }
   ];
