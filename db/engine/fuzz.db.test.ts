@@ -77,6 +77,8 @@ test(`the wire server survives ${CASES} mutated conversations, and serves everyb
   const random = drawn(FUZZ.seed);
   const { pid } = engine;
   const settings = () => record.db.query('SELECT name, setting FROM pg_catalog.pg_settings ORDER BY name');
+  // The language of procedures has settings of its own, once any session used it.
+  await record.db.query('DO $$ BEGIN END $$');
   const before = await settings();
   for (let n = 0; n < CASES; n++) {
     const spoken = SPOKEN[n % SPOKEN.length] ?? Buffer.alloc(0);
@@ -88,5 +90,21 @@ test(`the wire server survives ${CASES} mutated conversations, and serves everyb
   }
   expect(await settings()).toEqual(before);
   // It was never restarted: nothing of all that reached the engine in a form that ends it.
+  expect(engine.pid).toBe(pid);
+});
+
+test('a client that leaves after a failed message, before its Sync, leaves nothing behind and ends nothing', async (context) => {
+  const { engine, target } = record;
+  if (!engine || !('socketDir' in target)) return context.skip('a server of its own speaks for itself');
+  const { pid } = engine;
+  const socket = connect(join(target.socketDir, `.s.PGSQL.${target.port ?? 5432}`));
+  socket.on('error', () => undefined);
+  let heard = '';
+  socket.on('data', (bytes: Buffer) => (heard += bytes.toString('latin1')));
+  // A statement that nobody prepared: all that follows is skipped until a Sync, which never comes.
+  socket.write(Buffer.concat([startup(), message('B', '\0nobody\0\0\0\0\0\0\0'), message('H', '')]));
+  await expect.poll(() => heard, { timeout: 30_000 }).toContain('26000');
+  socket.destroy();
+  expect(await record.db.query<{ one: number }>('SELECT 1::int8 AS one')).toEqual([{ one: 1 }]);
   expect(engine.pid).toBe(pid);
 });

@@ -19,6 +19,7 @@ interface WasmModule {
 }
 
 const CHUNK = 1 << 20;
+const SYNC = Uint8Array.of(0x53, 0, 0, 0, 4);
 /** 64 MB of log is read again in about a second. */
 const CHECKPOINT_DUE =
   'SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), redo_lsn) > 67108864 FROM pg_catalog.pg_control_checkpoint()';
@@ -87,6 +88,12 @@ function run(wasm: WasmModule, batch: Uint8Array): void {
 function runQuietly(wasm: WasmModule, sql: string): string {
   quiet = true;
   run(wasm, query(sql));
+  if (outputLength === 0) {
+    // After a failed message of the extended protocol everything up to a Sync is skipped, without a word, and whoever
+    // should have sent it has left. Only now: a Sync before would commit what they left open.
+    run(wasm, SYNC);
+    run(wasm, query(sql));
+  }
   quiet = false;
   const answer = Buffer.from(output.buffer, 0, outputLength);
   const text = answer.toString('latin1');

@@ -18,6 +18,18 @@ it('reads any JSON, whatever its cuts', async () => {
   expect(await read('\ufeff{"a":1}')).toEqual({ a: 1 });
 });
 
+it('keeps a message whose text holds what no text of the database may hold', async () => {
+  const odd = String.raw`[{"a\u0000":"b\u0000c","d":["\ud83d","\ud83d\ude91"],"__proto__":{"\udc00":1}}]`;
+  const [one] = (await read(odd)) as [Record<string, unknown>];
+  expect(Object.entries(one)).toEqual([
+    ['a\ufffd', 'b\ufffdc'],
+    ['d', ['\ufffd', '🚑']],
+    ['__proto__', { '\ufffd': 1 }]
+  ]);
+  // Written out, an escape is text like any other.
+  expect(await read(String.raw`"\\u0000"`)).toBe(String.raw`\u0000`);
+});
+
 it('refuses what it cannot read with a code and a place, and never quotes it', async () => {
   await expect(read('{"nom": Dupont}')).rejects.toMatchObject({ code: 'JSON_INVALID' });
   await expect(read('{"nom": Dupont}')).rejects.not.toThrow(/Dupont/);

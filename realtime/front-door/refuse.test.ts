@@ -22,6 +22,8 @@ test.each([
   '/%2e%2e/a',
   '/a/.%2E/b',
   '//other.host/a',
+  '/pc//a',
+  '/api/v1//live/sites',
   '/a\\b',
   '/a%5cb',
   '/a%2fb',

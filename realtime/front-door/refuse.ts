@@ -25,7 +25,7 @@ export interface RawRequest {
  */
 export function trickOf(request: RawRequest): 'method' | 'path' | 'query' | 'host' | 'headers' | null {
   if (!METHODS.has(request.method)) return 'method';
-  if (request.path.length > 2_048 || !PATH.test(request.path) || request.path.startsWith('//')) return 'path';
+  if (request.path.length > 2_048 || !PATH.test(request.path) || request.path.includes('//')) return 'path';
   if (/%(?![0-9a-f]{2})|%(?:0[0-9a-f]|1[0-9a-f]|2f|5c|7f)/i.test(request.path)) return 'path';
   if (/(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i.test(request.path)) return 'path';
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
