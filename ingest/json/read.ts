@@ -1,7 +1,6 @@
 import { CodedError } from '#domain/errors.ts';
 
 /** U+0000, and halves of pairs that stand alone. */
-// eslint-disable-next-line no-control-regex -- a control character is what is looked for
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
 /** A JSON payload larger than this is refused before it is parsed, bytes. */
 const MAX_BYTES = 16 * 1024 * 1024;
