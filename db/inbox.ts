@@ -75,6 +75,10 @@ const PUT = `
 INSERT INTO vigie.inbox (receipt, source, stream, origin, hash, size, received_at, key_finess, file_name, unit)
 VALUES ($1, $2, $3, $4, decode($5, 'hex'), $6, to_timestamp($7::float8 / 1000), $8::text[], $9, $10)
 ON CONFLICT (source, stream, hash) DO NOTHING RETURNING ${COLUMNS}`;
+/** With its first part, which of most payloads is the only one. */
+const PUT_WITH_PART = `WITH put AS (${PUT}), part AS (
+  INSERT INTO vigie.inbox_chunk (receipt, part, data) SELECT receipt, 0, $11::bytea FROM put WHERE $11::bytea IS NOT NULL ON CONFLICT DO NOTHING)
+SELECT * FROM put`;
 const PUT_CHUNK = `INSERT INTO vigie.inbox_chunk (receipt, part, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`;
 const READ = `SELECT ${COLUMNS} FROM vigie.inbox WHERE`;
 
@@ -93,7 +97,7 @@ export async function storeInbox<O extends InboxOutcome>(
   const chunks: Buffer[] = [];
   for await (const part of parts) chunks.push(part);
   return db.tx(async (tx) => {
-    const [put] = await tx.query<Row>(PUT, [
+    const [put] = await tx.query<Row>(PUT_WITH_PART, [
       meta.receipt,
       meta.source,
       meta.stream,
@@ -103,11 +107,13 @@ export async function storeInbox<O extends InboxOutcome>(
       meta.receivedAt,
       meta.keyFiness,
       meta.fileName,
-      meta.unit
+      meta.unit,
+      chunks[0] ?? null
     ]);
     const row = put ?? (await existing(tx, meta));
     if (put || row.purged) {
-      for (const [part, data] of chunks.entries()) await tx.query(PUT_CHUNK, [row.receipt, part, data]);
+      for (const [part, data] of chunks.entries())
+        if (!put || part > 0) await tx.query(PUT_CHUNK, [row.receipt, part, data]);
     }
     if (row.purged)
       await tx.query('UPDATE vigie.inbox SET purged_at = NULL WHERE receipt = $1', [row.receipt]);

@@ -31,15 +31,18 @@ export interface SetAsideOf {
  * Inside the transaction that writes the rest of it.
  */
 export async function setAside(tx: Queryable, of: SetAsideOf, parts: readonly SetAside[]): Promise<void> {
-  await tx.query('DELETE FROM vigie.set_aside WHERE receipt = $1', [of.receipt]);
-  if (parts.length === 0) return;
+  if (parts.length === 0) {
+    await tx.query('DELETE FROM vigie.set_aside WHERE receipt = $1', [of.receipt]);
+    return;
+  }
   const rows = parts.map(({ place, code, value }) => ({
     ...{ place: place.slice(0, 200), code },
     value: value?.slice(0, 80) ?? null
   }));
   await tx.query(
-    `INSERT INTO vigie.set_aside (stream, origin, source, receipt, place, code, value, recorded_at)
-     SELECT $1, $2::"char", $3, $4, place, code, value, to_timestamp($5::float8 / 1000)
+    `WITH gone AS (DELETE FROM vigie.set_aside WHERE receipt = $4::uuid)
+     INSERT INTO vigie.set_aside (stream, origin, source, receipt, place, code, value, recorded_at)
+     SELECT $1, $2::"char", $3, $4::uuid, place, code, value, to_timestamp($5::float8 / 1000)
      FROM jsonb_to_recordset($6::jsonb) AS x(place text, code text, value text)`,
     [of.stream, originCode(of.origin), of.source, of.receipt, of.recordedAt, JSON.stringify(rows)]
   );

@@ -6,7 +6,10 @@ import type { Queryable } from '../connect.ts';
 
 const DAY = 24 * HOUR;
 
-interface Group {
+/** Cases of a priority and an attribution, or (`decision`) decisions of a type, of which only `today` is counted. */
+interface Row {
+  decision: boolean;
+  type: string | null;
   priority: string | null;
   attribution: 'DRM' | 'DR' | 'D' | null;
   open: number;
@@ -25,8 +28,9 @@ export async function caseFiguresOf(
   at: Instant
 ): Promise<SamuCasesNow> {
   const [midnight] = dayBounds(localDay(at));
-  const groups = await tx.query<{ [K in keyof Group]: Group[K] }>(
-    `SELECT priority, attribution,
+  // One statement: every message that says something of a case costs it.
+  const rows = await tx.query<{ [K in keyof Row]: Row[K] }>(
+    `SELECT false AS decision, priority, attribution, NULL AS type,
        count(*) FILTER (WHERE NOT closed AND created_at > to_timestamp(($3::float8 - $5::float8) / 1000))::int AS open,
        count(*) FILTER (WHERE created_at > to_timestamp(($3::float8 - $6::float8) / 1000))::int AS hour,
        count(*) FILTER (WHERE created_at >= to_timestamp($4::float8 / 1000))::int AS today
@@ -34,20 +38,20 @@ export async function caseFiguresOf(
      WHERE superseded_at IS NULL AND counted AND samu = $1 AND origin = $2::"char"
        AND created_at >= to_timestamp(least($4::float8, $3::float8 - $5::float8) / 1000)
        AND created_at <= to_timestamp($3::float8 / 1000)
-     GROUP BY priority, attribution`,
-    [samu, origin, at, midnight, DAY, HOUR]
-  );
-  const decided = await tx.query<{ type: string; n: number }>(
-    `SELECT d->>'type' AS type, count(*)::int AS n
+     GROUP BY priority, attribution
+     UNION ALL
+     SELECT true, NULL, NULL, d->>'type', 0, 0, count(*)::int
      FROM vigie.samu_case c, jsonb_array_elements(c.decisions) d
      WHERE c.superseded_at IS NULL AND c.counted AND c.samu = $1 AND c.origin = $2::"char"
        AND c.decided_at >= to_timestamp($4::float8 / 1000)
        AND (d->>'at')::float8 BETWEEN $4::float8 AND $3::float8
-     GROUP BY 1`,
-    [samu, origin, at, midnight]
+     GROUP BY d->>'type'`,
+    [samu, origin, at, midnight, DAY, HOUR]
   );
-  const sum = (of: (group: Group) => number): number => groups.reduce((n, group) => n + of(group), 0);
-  const by = (name: (group: Group) => string): Record<string, number> => {
+  const groups = rows.filter(({ decision }) => !decision);
+  const decided = rows.filter(({ decision }) => decision);
+  const sum = (of: (group: Row) => number): number => groups.reduce((n, group) => n + of(group), 0);
+  const by = (name: (group: Row) => string): Record<string, number> => {
     const out: Record<string, number> = {};
     for (const group of groups) if (group.today > 0) out[name(group)] = (out[name(group)] ?? 0) + group.today;
     return out;
@@ -59,7 +63,7 @@ export async function caseFiguresOf(
     lastHour: sum(({ hour }) => hour),
     today: sum(({ today }) => today),
     byPriority: by(({ priority }) => priority ?? 'unknown'),
-    byDecision: Object.fromEntries(decided.map(({ type, n }) => [type, n])),
+    byDecision: Object.fromEntries(decided.map(({ type, today }) => [type, today])),
     byAttribution: by(({ attribution }) => attribution ?? 'unknown')
   };
 }

@@ -72,13 +72,15 @@ export async function writeAid(tx: Queryable, aid: AidReport, { origin, recorded
   );
 }
 
-/** Notes what came, in place of what an earlier try at the same payload noted. */
+/**
+ * Notes what came, in place of what an earlier try at the same payload noted; what that one had set aside goes. One
+ * statement: a message costs the engine by their number.
+ */
 export async function writeMessages(
   tx: Queryable,
   messages: readonly (HubMessage & { late: number })[],
   of: { receipt: string; source: string; receivedAt: Instant; recordedAt: Instant }
 ): Promise<void> {
-  await tx.query('DELETE FROM vigie.hub_message WHERE receipt = $1', [of.receipt]);
   const rows = messages.map(({ refused, refusals, body, ...message }) => ({
     ...{ n: message.n, kind: message.kind, model: message.model, sender: message.sender, late: message.late },
     ...{
@@ -93,12 +95,19 @@ export async function writeMessages(
     place: refused?.place.slice(0, 200) ?? null
   }));
   await tx.query(
-    `INSERT INTO vigie.hub_message (receipt, n, origin, source, kind, model, sender, sent_at, received_at, recorded_at,
+    `WITH aside AS (DELETE FROM vigie.set_aside WHERE receipt = $2::uuid),
+       gone AS (DELETE FROM vigie.hub_message WHERE receipt = $2::uuid AND n <> ALL ($6::int2[]))
+     INSERT INTO vigie.hub_message (receipt, n, origin, source, kind, model, sender, sent_at, received_at, recorded_at,
        state, code, place, received, accepted, late, notes)
      SELECT $2::uuid, n, origin::"char", $3, kind, model, sender, to_timestamp("sentAt" / 1000),
        to_timestamp($4::float8 / 1000), to_timestamp($5::float8 / 1000), state, code, place, received, accepted, late, notes
      FROM jsonb_to_recordset($1::jsonb) AS x(n smallint, origin text, kind text, model text, sender text, "sentAt" float8,
-       state text, code text, place text, received int, accepted int, late int, notes jsonb)`,
-    [JSON.stringify(rows), of.receipt, of.source, of.receivedAt, of.recordedAt]
+       state text, code text, place text, received int, accepted int, late int, notes jsonb)
+     ON CONFLICT (receipt, n) DO UPDATE SET origin = excluded.origin, source = excluded.source, kind = excluded.kind,
+       model = excluded.model, sender = excluded.sender, sent_at = excluded.sent_at,
+       received_at = excluded.received_at, recorded_at = excluded.recorded_at, state = excluded.state,
+       code = excluded.code, place = excluded.place, received = excluded.received, accepted = excluded.accepted,
+       late = excluded.late, notes = excluded.notes`,
+    [JSON.stringify(rows), of.receipt, of.source, of.receivedAt, of.recordedAt, rows.map(({ n }) => n)]
   );
 }

@@ -48,6 +48,7 @@ export async function readTeams(
       { id, facts: {}, newest: null, position: null, told: false, changed: false, moved: null }
     ])
   );
+  if (ids.length === 0) return teams;
   const rows = await tx.query<{ [K in keyof Row]: Row[K] }>(
     `SELECT id, facts, status, status_at, available, case_key, position_at, lon, lat, told FROM vigie.team
      WHERE id = ANY ($1::text[]) AND origin = $2::"char"`,
@@ -65,7 +66,7 @@ export async function readTeams(
 }
 
 /** A state on its way into the history. */
-interface StateRow {
+export interface StateRow {
   at: Instant;
   team: string;
   status: string;
@@ -107,66 +108,64 @@ export function applyPosition(team: HeldTeam, report: PositionReport): void {
   team.moved = report;
 }
 
-/** Saves states, each once. @returns how many came after a newer one */
-export async function saveStates(
+/** What a payload says of teams, on its way into the record. */
+export interface Heard {
+  teams: readonly HeldTeam[];
+  states: readonly StateRow[];
+  positions: readonly PositionReport[];
+}
+
+const STATES = `INSERT INTO vigie.team_state (at, team, origin, status, available, case_key, late, recorded_at, receipt)
+  SELECT to_timestamp(at / 1000), team, $1::"char", status, available::"char", "caseKey", late,
+    to_timestamp($2::float8 / 1000), $3::uuid
+  FROM jsonb_to_recordset($4::jsonb->'states') AS x(at float8, team text, status text, available text, "caseKey" text,
+    late boolean)
+  ON CONFLICT (team, origin, at, status, case_key, available) DO NOTHING RETURNING late`;
+
+const POSITIONS = `INSERT INTO vigie.team_position (at, team, origin, lon, lat, speed, heading, available, engaged, recorded_at)
+  SELECT to_timestamp(at / 1000), team, $1::"char", lon, lat, speed, heading, available, engaged,
+    to_timestamp($2::float8 / 1000)
+  FROM jsonb_to_recordset($4::jsonb->'positions') AS x(at float8, team text, lon float8, lat float8, speed real,
+    heading real, available boolean, engaged text)
+  ON CONFLICT (team, origin, at) DO NOTHING`;
+
+const TEAMS = `INSERT INTO vigie.team AS t (id, origin, facts, status, status_at, available, case_key, position_at, lon, lat, heard_at)
+  SELECT id, $1::"char", facts, status, to_timestamp(at / 1000), available, "caseKey",
+    to_timestamp((position->>'at')::float8 / 1000), (position->>'lon')::float8, (position->>'lat')::float8,
+    to_timestamp($2::float8 / 1000)
+  FROM jsonb_to_recordset($4::jsonb->'teams') AS x(id text, facts jsonb, status text, at float8, available boolean,
+    "caseKey" text, position jsonb)
+  ON CONFLICT (id, origin) DO UPDATE SET facts = excluded.facts, status = excluded.status,
+    status_at = excluded.status_at, available = excluded.available, case_key = excluded.case_key,
+    position_at = excluded.position_at, lon = excluded.lon, lat = excluded.lat, heard_at = excluded.heard_at,
+    told = true`;
+
+/**
+ * Saves teams as they are now, their states and their positions, each once, and none that is older than positions are
+ * kept. One statement: a message costs the engine by their number.
+ * @returns how many states came after a newer one
+ */
+export async function saveHeard(
   tx: Queryable,
-  rows: readonly StateRow[],
-  of: { origin: OriginCode; receipt: string; recordedAt: Instant }
+  heard: Heard,
+  of: { origin: OriginCode; receipt: string; recordedAt: Instant; keptSince: Instant }
 ): Promise<number> {
-  if (rows.length === 0) return 0;
+  const { states } = heard;
+  const positions = heard.positions.filter(({ at }) => at > of.keptSince);
+  const teams = heard.teams.map(({ id, facts, newest, position }) => ({ id, facts, ...newest, position }));
+  const parts = [
+    ...(states.length > 0 ? [`states AS (${STATES})`] : []),
+    ...(positions.length > 0 ? [`positions AS (${POSITIONS})`] : []),
+    ...(teams.length > 0 ? [`teams AS (${TEAMS})`] : [])
+  ];
+  if (parts.length === 0) return 0;
+  const late = states.length > 0 ? 'count(*) FILTER (WHERE late)::int AS late FROM states' : '0 AS late';
+  // Named in every form of the statement, so that its parameters have their types.
   const [put] = await tx.query<{ late: number }>(
-    `WITH put AS (
-       INSERT INTO vigie.team_state (at, team, origin, status, available, case_key, late, recorded_at, receipt)
-       SELECT to_timestamp(at / 1000), team, $2::"char", status, available::"char", "caseKey", late,
-         to_timestamp($3::float8 / 1000), $4::uuid
-       FROM jsonb_to_recordset($1::jsonb) AS x(at float8, team text, status text, available text, "caseKey" text, late boolean)
-       ON CONFLICT (team, origin, at, status, case_key, available) DO NOTHING RETURNING late)
-     SELECT count(*) FILTER (WHERE late)::int AS late FROM put`,
-    [JSON.stringify(rows), of.origin, of.recordedAt, of.receipt]
+    `WITH of AS (SELECT $1::"char", $2::float8, $3::uuid, $4::jsonb), ${parts.join(', ')} SELECT ${late}`,
+    [of.origin, of.recordedAt, of.receipt, JSON.stringify({ states, positions, teams })]
   );
   return put?.late ?? 0;
-}
-
-/** Saves positions, each once, and none that is older than positions are kept. */
-export async function savePositions(
-  tx: Queryable,
-  rows: readonly PositionReport[],
-  of: { origin: OriginCode; recordedAt: Instant; keptSince: Instant }
-): Promise<void> {
-  const kept = rows.filter(({ at }) => at > of.keptSince);
-  if (kept.length === 0) return;
-  await tx.query(
-    `INSERT INTO vigie.team_position (at, team, origin, lon, lat, speed, heading, available, engaged, recorded_at)
-     SELECT to_timestamp(at / 1000), team, $2::"char", lon, lat, speed, heading, available, engaged,
-       to_timestamp($3::float8 / 1000)
-     FROM jsonb_to_recordset($1::jsonb) AS x(at float8, team text, lon float8, lat float8, speed real, heading real,
-       available boolean, engaged text)
-     ON CONFLICT (team, origin, at) DO NOTHING`,
-    [JSON.stringify(kept), of.origin, of.recordedAt]
-  );
-}
-
-/** Saves teams as they are now. */
-export async function saveTeams(
-  tx: Queryable,
-  teams: readonly HeldTeam[],
-  of: { origin: OriginCode; recordedAt: Instant }
-): Promise<void> {
-  if (teams.length === 0) return;
-  const rows = teams.map(({ id, facts, newest, position }) => ({ id, facts, ...newest, position }));
-  await tx.query(
-    `INSERT INTO vigie.team AS t (id, origin, facts, status, status_at, available, case_key, position_at, lon, lat, heard_at)
-     SELECT id, $2::"char", facts, status, to_timestamp(at / 1000), available, "caseKey",
-       to_timestamp((position->>'at')::float8 / 1000), (position->>'lon')::float8, (position->>'lat')::float8,
-       to_timestamp($3::float8 / 1000)
-     FROM jsonb_to_recordset($1::jsonb) AS x(id text, facts jsonb, status text, at float8, available boolean,
-       "caseKey" text, position jsonb)
-     ON CONFLICT (id, origin) DO UPDATE SET facts = excluded.facts, status = excluded.status,
-       status_at = excluded.status_at, available = excluded.available, case_key = excluded.case_key,
-       position_at = excluded.position_at, lon = excluded.lon, lat = excluded.lat, heard_at = excluded.heard_at,
-       told = true`,
-    [JSON.stringify(rows), of.origin, of.recordedAt]
-  );
 }
 
 /** What is known of a team now. @param destination FINESS of its case's hospital */

@@ -18,9 +18,8 @@ import {
   applyReport,
   type HeldTeam,
   readTeams,
-  savePositions,
-  saveStates,
-  saveTeams,
+  saveHeard,
+  type StateRow,
   teamNow
 } from './teams.ts';
 import type { HubPayload, HubRegion, HubWritten } from './types.ts';
@@ -52,7 +51,7 @@ export async function writeHub(
         ...rest
       }))
     );
-    await setAside(tx, { stream: 'hub', ...payload }, aside);
+    if (aside.length > 0) await setAside(tx, { stream: 'hub', ...payload }, aside);
     const written = { late: [...late.values()].reduce((a, b) => a + b, 0) };
     await finish(tx, written);
     await emit(tx, news);
@@ -91,29 +90,34 @@ async function writeOrigin(
   const spoken = only('teams').flatMap(({ teams }) => teams);
   const positions = only('positions').flatMap((body) => body.positions);
   const onCases = spoken.flatMap(({ states }) => states.flatMap(({ caseKey }) => caseKey ?? []));
-  await lockThings(tx, [...only('case').map(({ key }) => key), ...onCases].map(name('case')));
+  const heard = [...spoken.map(({ id }) => id), ...positions.map(({ team }) => team)];
+  const cases = [...only('case').map(({ key }) => key), ...onCases].map(name('case'));
+  // Where no case is written nobody learns meanwhile which further teams are spoken of.
+  const alone = only('case').length === 0;
+  await lockThings(tx, cases, alone ? heard.map(name('team')) : []);
   const { samus, moved } = await writeCases(tx, only('case'), of);
-
   const followers = await teamsOn(tx, moved, of.origin);
-  const ids = [...spoken.map(({ id }) => id), ...positions.map(({ team }) => team), ...followers];
-  const unique = [...new Set(ids)].sort();
-  await lockThings(tx, unique.map(name('team')));
+  const unique = [...new Set([...heard, ...followers])].sort();
+  if (!alone) await lockThings(tx, unique.map(name('team')));
   const teams = await readTeams(tx, unique, of.origin);
+  const keptSince = recordedAt - KEEP_HOURS.positions * HOUR;
+  const statesOf = new Map<HubMessage, StateRow[]>();
   for (const message of messages) {
     if (message.body?.is !== 'teams') continue;
     const rows = message.body.teams.flatMap((report) => applyReport(held(teams, report.id), report));
-    late.set(message, await saveStates(tx, rows, of));
+    statesOf.set(message, rows);
   }
   for (const position of positions) applyPosition(held(teams, position.team), position);
-  const keptSince = recordedAt - KEEP_HOURS.positions * HOUR;
-  await savePositions(tx, positions, { ...of, keptSince });
-  const heard = new Set([...spoken.map(({ id }) => id), ...positions.map(({ team }) => team)]);
-  await saveTeams(
-    tx,
-    [...teams.values()].filter(({ id }) => heard.has(id)),
-    of
-  );
-
+  const spokenOf = new Set(heard);
+  const saved = [...teams.values()].filter(({ id }) => spokenOf.has(id));
+  // What came late is told by message: the states of the last one travel with the teams.
+  const last = [...statesOf.keys()].at(-1);
+  for (const [message, states] of statesOf)
+    if (message !== last)
+      late.set(message, await saveHeard(tx, { states, teams: [], positions: [] }, { ...of, keptSince }));
+  const states = (last && statesOf.get(last)) ?? [];
+  const count = await saveHeard(tx, { states, teams: saved, positions }, { ...of, keptSince });
+  if (last) late.set(last, count);
   for (const message of messages)
     if (message.body?.is === 'mission') await writeMission(tx, message.body.mission, message.sentAt, of);
   const aids = only('aid').map(({ aid }) => aid);
