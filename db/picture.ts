@@ -30,6 +30,8 @@ export interface PictureRow {
   measuredAt: Instant | null;
   normVersion: number | null;
   formulaVersion: string;
+  /** What was shown beside the figures, as `realtime/protocol/then.ts` says it; absent where it is not asked for. */
+  more?: unknown;
 }
 
 /** Appends rows of one picture. @param tx the writing transaction, or the database itself */
@@ -41,14 +43,14 @@ export async function appendPicture(
   if (rows.length === 0) return;
   await tx.query(
     `INSERT INTO vigie.picture (at, seq, origin, scope, state, level, z, present, usual, sd, arrivals_1h, long_stay_8,
-       long_stay_12, oriented, stay_median, stay_p90, n, "of", share, measured_at, norm_version, formula_version)
+       long_stay_12, oriented, stay_median, stay_p90, n, "of", share, measured_at, norm_version, formula_version, more)
      SELECT to_timestamp(at / 1000), seq, $1::"char", scope, state, level, z, present, usual, sd, "arrivals1h",
        "longStay8", "longStay12", oriented, "stayMedian", "stayP90", n, "of", share, to_timestamp("measuredAt" / 1000),
-       "normVersion", "formulaVersion"
+       "normVersion", "formulaVersion", more
      FROM jsonb_to_recordset($2::jsonb) AS x(at float8, seq int8, scope text, state text, level int2, z real,
        present real, usual real, sd real, "arrivals1h" real, "longStay8" real, "longStay12" real, oriented real,
        "stayMedian" real, "stayP90" real, n int, "of" int, share real, "measuredAt" float8, "normVersion" int,
-       "formulaVersion" text)`,
+       "formulaVersion" text, more jsonb)`,
     [originCode(origin), JSON.stringify(rows)]
   );
 }
@@ -82,7 +84,7 @@ export async function pictureAt(
     `SELECT DISTINCT ON (scope) at, seq, scope, state, level, z, present, usual, sd, arrivals_1h AS "arrivals1h",
        long_stay_8 AS "longStay8", long_stay_12 AS "longStay12", oriented, stay_median AS "stayMedian",
        stay_p90 AS "stayP90", n, "of", share, measured_at AS "measuredAt", norm_version AS "normVersion",
-       formula_version AS "formulaVersion"
+       formula_version AS "formulaVersion", more
      FROM vigie.picture WHERE origin = $1
        AND at > to_timestamp(($2::float8 - $3::float8) / 1000) AND at <= to_timestamp($2::float8 / 1000)
      ORDER BY scope, at DESC, seq DESC`,

@@ -356,7 +356,8 @@ CREATE TABLE vigie.picture (
   share real,
   measured_at timestamp with time zone,
   norm_version integer,
-  formula_version text NOT NULL
+  formula_version text NOT NULL,
+  more jsonb
 );
 CREATE TABLE vigie.picture_state (
   name text NOT NULL,
@@ -1338,6 +1339,7 @@ COMMENT ON COLUMN vigie.outbox.at IS 'Domain time of the event.';
 COMMENT ON COLUMN vigie.outbox.payload IS 'The event, whole; nobody''s identity.';
 COMMENT ON COLUMN vigie.outbox.seq IS 'Means commit order, because vigie.emit takes one lock before any seq is drawn.';
 COMMENT ON COLUMN vigie.outbox.stored_at IS 'Process time, for retention and for measuring delay.';
+COMMENT ON COLUMN vigie.picture.more IS 'What screens showed beside the figures: of a site the reason, since when, the floor, its last level when unseen, closures and the level its software declares; of the region silent sites, calls and teams of the SAMU, beds by kind. Null where everything was as always, and before it was kept. Kept with its row.';
 COMMENT ON COLUMN vigie.picture.scope IS 'site:<FINESS>, dept:<code> or region.';
 COMMENT ON COLUMN vigie.picture.share IS 'Share of usual activity covered, 0-1.';
 COMMENT ON COLUMN vigie.picture.state IS 'State of the presence figure then: known, stale, unknown, not_computable…';

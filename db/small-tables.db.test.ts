@@ -5,7 +5,14 @@ import { noteDomain, readClock, setClock } from './clock.ts';
 import { readEpoch, renewEpoch } from './epoch.ts';
 import { releaseLease, takeLease } from './lease.ts';
 import { readFeed } from './outbox.ts';
-import { appendPicture, readCheckpoint, readPicture, saveCheckpoint, type PictureRow } from './picture.ts';
+import {
+  appendPicture,
+  pictureAt,
+  readCheckpoint,
+  readPicture,
+  saveCheckpoint,
+  type PictureRow
+} from './picture.ts';
 import { readUnits, seedRegion } from './reference.ts';
 import { announceDown } from './rpu/announce.ts';
 import { readUnitNow } from './rpu/unit-now.ts';
@@ -132,6 +139,19 @@ describe('the picture log', () => {
       row(noon),
       row(noon + 300_000, { level: null, state: 'unknown' })
     ]);
+  });
+
+  it('gives back what was shown beside the figures at an instant, and nothing where that was not kept', async () => {
+    const at = noon + 10 * HOUR;
+    const more = {
+      reason: { kind: 'present', z: 2.1, ratio: 1.4 },
+      closures: [{ id: 'c', until: at + HOUR }]
+    };
+    await appendPicture(test.db, 'simulated', [row(at), row(at, { scope: 'site:1', more })]);
+    await appendPicture(test.db, 'simulated', [row(at + 300_000, { scope: 'site:1', more: null })]);
+    const shown = (now: number) => pictureAt(test.db, { origin: 'simulated', at: now, within: 660_000 });
+    expect((await shown(at + 60_000)).map((one) => one.more)).toEqual([null, more]);
+    expect((await shown(at + 300_000)).map((one) => one.more)).toEqual([null, null]);
   });
 
   it('keeps the newest checkpoint only', async () => {

@@ -4,6 +4,8 @@ import { MINUTE, type Instant } from '#domain/time/instant.ts';
 import type { PictureRow } from '#db/picture.ts';
 import type { Applied } from './fold/index.ts';
 import type { FoldState } from './fold/state.ts';
+import type { PlaceEntry } from './protocol/places-types.ts';
+import { areaThen, regionThen, siteThen } from './protocol/then.ts';
 import type { AreaEntry, SiteEntry } from './protocol/types.ts';
 
 /** Every scope is logged at ticks that are a multiple of this. */
@@ -80,6 +82,21 @@ function rowOf(scope: string, at: Instant, state: FoldState, entry: SiteEntry | 
     share: present.share ?? null,
     measuredAt: provenance.measuredAt,
     normVersion: state.normVersion,
-    formulaVersion: measures.level.formula
+    formulaVersion: measures.level.formula,
+    more: moreOf(scope, at, state, entry)
   };
+}
+
+/** What screens showed of a scope beside its figures. */
+function moreOf(scope: string, at: Instant, state: FoldState, entry: SiteEntry | AreaEntry): object | null {
+  const valuesOf = (topic: string): Map<string, unknown> =>
+    new Map([...(state.topics.get(topic)?.entries ?? [])].map(([key, { value }]) => [key, value]));
+  if (scope.startsWith('site:')) {
+    const place = state.topics.get('places')?.entries.get(scope.slice('site:'.length))?.value;
+    return siteThen(entry as SiteEntry, place as PlaceEntry | undefined, at);
+  }
+  const area = entry as AreaEntry;
+  if (scope !== 'region') return areaThen(area);
+  const whole = { feeds: valuesOf('feeds'), samu: valuesOf('samu-wall'), beds: valuesOf('beds') };
+  return regionThen(area, whole, at);
 }

@@ -3,13 +3,13 @@ import { isInForce } from '#domain/declared/level.ts';
 import type { DeclaredEvent, DeclaredLevel } from '#domain/declared/types.ts';
 import type { RegionPack } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
-import type { Closure } from '#domain/places/types.ts';
 import type { Mark } from '#app/lib/symbols/mark.ts';
 import { pictureAt, read } from '#app/lib/wall/model.ts';
 import type { PlaceEntry } from '#realtime/protocol/places-types.ts';
+import { bedLines, samuLine, type BedLine, type SamuLine } from '#realtime/protocol/situation-lines.ts';
+import { silentSites, type AreaThen, type ClosureThen, type SiteThen } from '#realtime/protocol/then.ts';
 import type { Level } from '#domain/level/rule.ts';
 import type { AreaEntry, FeedEntry, LevelReason, SiteEntry } from '#realtime/protocol/types.ts';
-import { bedLines, samuLine, type BedLine, type SamuLine } from './streams.ts';
 
 /** What one A4 page says of the region at one instant. */
 export interface Situation {
@@ -17,6 +17,8 @@ export interface Situation {
   at: Instant;
   /** `live`: the live picture; `log`: what the picture log says was shown then. */
   source: 'live' | 'log';
+  /** False where the log holds figures only: reasons, feeds, closures, SAMU and beds of then were not kept. */
+  whole: boolean;
   areas: AreaLine[];
   worst: SiteLine[];
   /** Further sites above the usual, beyond those listed. */
@@ -27,7 +29,7 @@ export interface Situation {
   /** Short names of sites whose feed is silent; null where the source does not know. */
   silent: string[] | null;
   /** Null where no place says anything. */
-  closures: { name: string; closure: Closure }[] | null;
+  closures: { name: string; closure: ClosureThen }[] | null;
   moreClosures: number;
   /** What SAMU and beds tell; null: the stream is not there, and its panel neither. */
   samu: SamuLine | null;
@@ -71,7 +73,6 @@ export interface SiteLine {
   floor: SiteEntry['floor'];
   longStay12: number | null;
   declared: DeclaredLevel | null;
-  /** Never in the log. */
   software: SoftwareLevel | null;
 }
 
@@ -130,12 +131,21 @@ export function liveSituation(
   const high = picture.watch.filter(({ mark }) => mark.kind === 'level' && mark.level >= 1);
   const events = inForce(declared.events, at);
   const listed = high.slice(0, MOST.worst);
-  const beside = saidOf(pack, topics, said, new Set(listed.map(({ finess }) => finess)), at);
+  const saidAt: SaidAt = (finess) => {
+    const entry = sites.get(finess);
+    const level = entry ? read(entry.measures.level, entry.provenance, at) : null;
+    return {
+      computed: level && !level.stale ? level.value : 0,
+      software: softwareAt(topics.places.get(finess), at)
+    };
+  };
+  const beside = saidOf(pack, saidAt, said, new Set(listed.map(({ finess }) => finess)));
   const closures = closuresOf(topics.places, nameOf, at);
   const wereHigh = picture.unseen.wereHigh.toSorted((a, b) => b.level - a.level);
   return {
     at,
     source: 'live',
+    whole: true,
     areas: areasOf(pack, region).map(({ scope, name }) => {
       const area = areas.get(scope) as AreaEntry | undefined;
       const level = area ? read(area.measures.level, area.provenance, at) : null;
@@ -165,13 +175,7 @@ export function liveSituation(
     said: beside.slice(0, MOST.said),
     moreSaid: Math.max(0, beside.length - MOST.said),
     blind: { count: picture.unseen.count, of: pack.sites.length, wereHigh: wereHigh.slice(0, MOST.wereHigh) },
-    silent: [
-      ...new Set(
-        [...feeds.values()]
-          .filter(({ state }) => state === 'silent' || state === 'never_heard')
-          .map(({ finess }) => nameOf.get(finess) ?? finess)
-      )
-    ],
+    silent: silentSites(feeds).map((finess) => nameOf.get(finess) ?? finess),
     closures: closures && closures.slice(0, MOST.closures),
     moreClosures: Math.max(0, (closures?.length ?? 0) - MOST.closures),
     samu: samuLine(topics.samu, at),
@@ -181,28 +185,25 @@ export function liveSituation(
   };
 }
 
+/** What is known of a site that may be declared above what is computed of it. */
+type SaidAt = (finess: string) => { computed: number; software: SoftwareLevel | null };
+
 /** Sites that people or their software declare above what is computed, the highest first; those `listed` say it there. */
 function saidOf(
   pack: Pack,
-  { sites, places }: Pick<LiveTopics, 'sites' | 'places'>,
+  of: SaidAt,
   said: (scope: string) => DeclaredLevel | null,
-  listed: ReadonlySet<string>,
-  at: Instant
+  listed: ReadonlySet<string>
 ): SaidLine[] {
   const top = ({ declared, software }: SaidLine): number =>
     Math.max(declared?.level ?? 0, software?.level ?? 0);
-  const computed = (finess: string): number => {
-    const entry = sites.get(finess);
-    const level = entry ? read(entry.measures.level, entry.provenance, at) : null;
-    return level && !level.stale ? level.value : 0;
-  };
   return pack.sites
     .filter(({ finess }) => !listed.has(finess))
     .map(({ finess, shortName: name }): SaidLine => ({
       ...{ finess, name, declared: said(finess) },
-      software: softwareAt(places.get(finess), at)
+      software: of(finess).software
     }))
-    .filter((line) => top(line) > computed(line.finess))
+    .filter((line) => top(line) > of(line.finess).computed)
     .sort((a, b) => top(b) - top(a) || (a.name < b.name ? -1 : 1));
 }
 
@@ -232,6 +233,8 @@ export interface Logged {
   share: number | null;
   z: number | null;
   longStay12: number | null;
+  /** As `then.ts` of the protocol says it. */
+  more?: unknown;
 }
 
 /** The situation as the picture log says it was shown; null where the log says nothing of then. */
@@ -247,45 +250,72 @@ export function loggedSituation(
   const said = declaredOf(declared, at);
   const seen = (row: Logged | undefined) => (row?.state === 'known' ? row : undefined);
   const levelOf = (row: Logged | undefined) => (seen(row)?.level ?? null) as Level | null;
-  const sites = pack.sites.map((site) => ({ site, row: byScope.get(`site:${site.finess}`) }));
+  const sites = pack.sites.map((site) => {
+    const row = byScope.get(`site:${site.finess}`);
+    return { site, row, then: thenOf(row) as SiteThen };
+  });
   const events = inForce(declared.events, at);
   const high = sites
     .filter(({ row }) => (levelOf(row) ?? 0) >= 1)
     .sort((a, b) => (b.row?.level ?? 0) - (a.row?.level ?? 0) || (b.row?.z ?? 0) - (a.row?.z ?? 0));
+  const listed = high.slice(0, MOST.worst);
+  const byFiness = new Map(sites.map((one) => [one.site.finess, one]));
+  const nameOf = (finess: string): string => byFiness.get(finess)?.site.shortName ?? finess;
+  const softwareOf = (finess: string): SoftwareLevel | null => {
+    const level = byFiness.get(finess)?.then.software ?? null;
+    return level && at < level.until ? level : null;
+  };
+  const beside = saidOf(
+    pack,
+    (finess) => ({ computed: levelOf(byFiness.get(finess)?.row) ?? 0, software: softwareOf(finess) }),
+    said,
+    new Set(listed.map(({ site }) => site.finess))
+  );
+  const whole = (byScope.get('region')?.more ?? null) !== null;
+  const ofAll = thenOf(byScope.get('region')) as AreaThen;
+  const closures = sites.flatMap(({ site, then }) =>
+    inForce(then.closures ?? [], at).map((closure) => ({ name: site.shortName, closure }))
+  );
+  const wereHigh = sites
+    .flatMap(({ site, row, then: { lastSeen } }) =>
+      !seen(row) && lastSeen && lastSeen.level >= 2 ? [{ name: site.shortName, ...lastSeen }] : []
+    )
+    .sort((a, b) => b.level - a.level);
   return {
-    at,
-    source: 'log',
+    ...{ at, source: 'log', whole },
     areas: areasOf(pack, region).map(({ scope, name }) => {
       const row = byScope.get(scope);
+      const floor = (thenOf(row) as AreaThen).floor ?? null;
       return {
-        ...{ scope, name, declared: said(scope), floor: null, level: levelOf(row) },
+        ...{ scope, name, declared: said(scope), floor, level: levelOf(row) },
         ...{ present: seen(row)?.present ?? null, usual: row?.usual ?? null },
         ...{ seen: row?.n ?? null, of: row?.of ?? null, share: row?.share ?? null }
       };
     }),
-    worst: high.slice(0, MOST.worst).map(({ site, row }) => ({
-      ...{
-        finess: site.finess,
-        name: site.shortName,
-        since: null,
-        reason: null,
-        floor: null,
-        declared: said(site.finess),
-        software: null
-      },
+    worst: listed.map(({ site: { finess, shortName: name }, row, then }) => ({
+      ...{ finess, name, declared: said(finess), software: softwareOf(finess) },
+      ...{ since: then.since ?? null, reason: then.reason ?? null, floor: then.floor ?? null },
       mark: { kind: 'level', level: levelOf(row) ?? 0 },
       ratio: row?.present != null && row.usual ? row.present / row.usual : null,
       longStay12: row?.longStay12 ?? null
     })),
     more: Math.max(0, high.length - MOST.worst),
-    ...{ said: [], moreSaid: 0 },
+    said: beside.slice(0, MOST.said),
+    moreSaid: Math.max(0, beside.length - MOST.said),
     blind: {
       count: sites.filter(({ row }) => !seen(row)).length,
       of: pack.sites.length,
-      wereHigh: []
+      wereHigh: wereHigh.slice(0, MOST.wereHigh)
     },
-    ...{ silent: null, closures: null, moreClosures: 0, samu: null, beds: null },
+    silent: whole ? (ofAll.silent ?? []).map(nameOf) : null,
+    closures: whole ? closures.slice(0, MOST.closures) : null,
+    moreClosures: whole ? Math.max(0, closures.length - MOST.closures) : 0,
+    samu: ofAll.samu ?? null,
+    beds: ofAll.beds ?? null,
     events: events.slice(0, MOST.events),
     moreEvents: Math.max(0, events.length - MOST.events)
   };
 }
+
+/** What the log keeps of a scope beside its figures; nothing in rows that were written before it did. */
+const thenOf = (row: Logged | undefined): SiteThen | AreaThen => (row?.more ?? {}) as SiteThen | AreaThen;

@@ -1,9 +1,9 @@
 import { stateAt, type Measure, type Provenance } from '#domain/measure.ts';
 import type { BedKind } from '#domain/beds/types.ts';
 import type { Instant } from '#domain/time/instant.ts';
-import type { BedAreaEntry } from '#realtime/protocol/beds-types.ts';
-import type { SamuCallsEntry } from '#realtime/protocol/samu-calls-types.ts';
-import type { TeamEntry } from '#realtime/protocol/samu-types.ts';
+import type { BedAreaEntry } from './beds-types.ts';
+import type { SamuCallsEntry } from './samu-calls-types.ts';
+import type { TeamEntry } from './samu-types.ts';
 
 /** Kinds the report tells, in its order: what a crisis asks for first. */
 const BED_LINES = [
