@@ -67,9 +67,9 @@ export const KNOWN = words(`
   lasilix lovenox loxen magnesium metronidazole mgso misoprostol morphine nalador nicardipine nifedipine novorapid oxytocine
   paracetamol partosure prepidil propess rhophylac ringer rocephine salbutamol spasfon syntocinon tazocilline tractocile
   trandate utrogestan venofer ventoline xylocaine zelitrex zophren
-  apgar arnold basedow bishop braxton brune caryotype chiari coombs covid crohn doppler down fallot gestation gynecologue
-  hashimoto hellp herpes hicks hodgkin kleihauer listeria manning marfan medecin potter quantiferon rhesus shirodkar siege
-  steinert streptocoque toxoplasmose turner willebrand wilson zika
+  apgar arnold babinski basedow bishop braxton brune caryotype chiari coombs covid crohn doppler down fallot gestation gynecologue
+  hashimoto hellp herpes hicks hodgkin kleihauer listeria manning marfan medecin potter quantiferon recklinghausen rhesus shirodkar siege
+  steinert streptocoque toxoplasmose turner whisky willebrand hippel wilson zika
   ains amiu apd arcf arht asap asat alat atcd civd echo ecbu fcs fiv hapo hbpm hcg hta htap imf ivse mfiu obst papp pcr pprom
   rciu rcf rea retour rpde sdra sfai shag sida siad tncc toco torch tsh vbac vmni
   bloc chic chicas chif chiv chru ghef ghi pede saos samu siut smur sofa uhcd umh urgence urgences

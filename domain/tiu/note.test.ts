@@ -68,7 +68,9 @@ describe('the free text takes what a file says of a situation', () => {
     'VIH + sous trithérapie, CV indétectable',
     'Cerclage à 14 SA, ablation prévue à 36 SA',
     '22-B : même demande de place en IIB',
-    'Césarienne programmée le 3 mars si échec'
+    'Césarienne programmée le 3 mars si échec',
+    'maladie de von Willebrand, babinski négatif',
+    'Suivie pour un von Recklinghausen'
   ])('%s', (text) => expect(code(text)).toBeNull());
 });
 
@@ -87,6 +89,11 @@ describe('the free text refuses what tells who', () => {
     ['Diallo F. 30 SA', 'name'],
     ['MAP, Kowalska accompagnée de son mari', 'name'],
     ['nom : kowalska', 'name'],
+    ['abramowicz, MAP à 28 SA', 'name'],
+    ['mari de la patiente : karagoglu', 'name'],
+    ['rappeler el khatib ce soir', 'name'],
+    ['accompagnée de ben salah', 'name'],
+    ['van der linden transférée', 'name'],
     ['Prénom: lou', 'name'],
     ['elle s’appelle lou', 'name'],
     ['Contact Jean au bloc', 'name'],

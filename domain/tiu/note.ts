@@ -43,6 +43,13 @@ const FORMS: readonly (readonly [RegExp, Personal])[] = [
 const CIVILITY =
   /(?:^|[^\p{L}])(?:M\.|(?:Mme|MME|mme|Mmes|Mlle|MLLE|mlle|Mr|MR|mr|Dr|DR|dr|Drs|Pr|PR|Mrs|Ms)\.?|(?:[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|[Dd]octeure?|[Pp]rofesseure?))\s+(\p{L}+)/gu;
 
+/** Endings of family names that words of a French file do not have, whatever the letters: small ones tell a name too. */
+const ENDING =
+  /^[a-z]{3,}(?:ski|sky|ska|wicz|vitch|ovic|oglu|enko|escu|shvili|poulos|opoulou|aoui|quist|sdottir)$/;
+
+/** Particles that begin a family name and no French word: "el khatib", "ben salah", "van der linden". */
+const PARTICLE = /(?:^|[^\p{L}])(?:el|ben|ould|bint|von|van\s+de[rn]?|aït)[\s-]+(\p{L}{3,})/giu;
+
 /** A word of a text with what stands around it. */
 interface Word {
   text: string;
@@ -53,13 +60,15 @@ interface Word {
 
 /**
  * What in a text looks as if it told of one person; null: nothing does. Heuristics, which err towards refusing: a rare
- * family name in small letters is not seen.
+ * family name in small letters is seen only by a particle or an ending that French words do not have; the form says so.
  * @param places words of names of places (`placeWords`), which may bear somebody's name
  */
 export function personalIn(text: string, places: ReadonlySet<string>): Personal | null {
   for (const [form, what] of FORMS) if (form.test(text)) return what;
   for (const [, after = ''] of text.matchAll(CIVILITY))
     if (!AFTER_CIVILITY.has(plainWord(after))) return 'name';
+  for (const [, after = ''] of text.matchAll(PARTICLE))
+    if (!KNOWN.has(plainWord(after)) && !places.has(plainWord(after))) return 'name';
   const all = wordsOf(text);
   const long = all.filter(({ text: word }) => word.length > 3);
   const shouted =
@@ -93,6 +102,7 @@ function looksLikeName(
     (before !== undefined && places.has(`${before.plain} ${plain}`)) ||
     (after !== undefined && places.has(`${plain} ${after.plain}`));
   if (NAMES.has(plain)) return !isOfPlace;
+  if (ENDING.test(plain)) return !isOfPlace && !KNOWN.has(plain) && !places.has(plain);
   if (shouted || isOfPlace || KNOWN.has(plain) || places.has(plain) || /^[IVX]+$/.test(text)) return false;
   if (isCapitals(text)) return text.length > 3;
   return isTitle(text) && !first && !/^sainte?$/.test(plain);
