@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MINUTE, type Instant, type LocalDay } from '#domain/time/instant.ts';
 import { random } from '#ingest/testing/kill-stream.ts';
 import { FILE_EVERY, hospital, type Hospital, type HospitalFile } from './hospital.ts';
+import { openReporter, type Reported } from './reporter.ts';
 import { SPEED, type World } from './world.ts';
 
 /** A payload that was answered: what it said, and what the door made of it. */
@@ -26,6 +27,8 @@ export interface Ledger {
   refused: Map<string, number>;
   /** Taken with 202 and refused afterwards, as their receipts say: by code. */
   refusedLater: Map<string, number>;
+  /** The other streams' reports that were taken. */
+  reported: readonly Reported[];
 }
 
 /** Sends files as hospitals do: one after the other, each until it is taken. */
@@ -38,7 +41,7 @@ export interface Driver {
   post(file: HospitalFile, door?: string): Promise<Answered>;
   /** Sends one payload until it is taken. */
   deliver(file: HospitalFile, door?: string): Promise<Answered>;
-  /** Hospitals send by themselves until `stop`. `doors`: by turns. */
+  /** Hospitals send by themselves until `stop`, and so do the other streams. `doors`: by turns. */
   start(doors?: string[]): void;
   /** Ends sending; resolves when what was under way is answered. */
   stop(): Promise<void>;
@@ -58,7 +61,11 @@ export function openDriver(world: World, seed: number, doors: Record<string, str
   const hospitals = world.region.sites.flatMap(({ finess, units }, i) =>
     units.map(() => hospital(finess, { start: world.now(), perHour: 3 + i, next }))
   );
-  const ledger: Ledger = { answered: [], unanswered: [], refused: new Map(), refusedLater: new Map() };
+  const reporter = openReporter(world, seed);
+  const ledger: Ledger = {
+    ...{ answered: [], unanswered: [], refused: new Map(), refusedLater: new Map() },
+    reported: reporter.reported
+  };
   const first = Object.keys(doors)[0] ?? 'ingest';
   let stopping = new AbortController();
   let running: Promise<void>[] = [];
@@ -139,10 +146,11 @@ export function openDriver(world: World, seed: number, doors: Record<string, str
       running = hospitals.map((one) => send(one, doorOf, stopping.signal));
       // Told by `stop`, which awaits them.
       for (const one of running) one.catch(() => undefined);
+      reporter.start(doors[first] ?? '');
     },
     async stop() {
       stopping.abort();
-      await Promise.all(running);
+      await Promise.all([...running, reporter.stop()]);
     },
     async last(through = [first]) {
       await readReceipts();
@@ -151,6 +159,7 @@ export function openDriver(world: World, seed: number, doors: Record<string, str
       // Who sent lately stays silent now and then: what clients missed of it nothing later may mend for them.
       const due = hospitals.filter(({ unit }) => world.now() - newest(unit) > STILL_FRESH || next() < 0.4);
       await Promise.all(due.map((one, i) => deliver(one.fileAt(world.now()), through[i % through.length])));
+      await reporter.last(doors[first] ?? '');
     }
   };
 }

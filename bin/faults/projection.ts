@@ -1,5 +1,7 @@
 import type { AreaEntry, FeedEntry, Keyed, PublicEntry, SiteEntry } from '#realtime/protocol/types.ts';
+import type { BedSiteEntry } from '#realtime/protocol/beds-types.ts';
 import type { PlaceEntry } from '#realtime/protocol/places-types.ts';
+import type { SamuCallsEntry } from '#realtime/protocol/samu-calls-types.ts';
 
 /** Figures of one entry that SQL can say too: `null` where there must be none. */
 export type Figures = Record<string, number | string | null>;
@@ -60,6 +62,19 @@ export function projectionOf(topics: Topics): Projection {
         key,
         { boarders: measures.boarders.value, oldestBoarderMin: measures.oldestBoarderMin.value }
       ])
+    ),
+    beds: Object.fromEntries(
+      of<BedSiteEntry>('beds')
+        .filter(([key]) => /^\d/.test(key))
+        .map(([key, { kinds }]) => [key, { available: kinds.medicine?.figures.available?.value ?? null }])
+    ),
+    'samu-wall': Object.fromEntries(
+      of<SamuCallsEntry>('samu-wall')
+        .filter(([key]) => /^calls:\d/.test(key))
+        .map(([key, { interval, measures: m }]) => [
+          key,
+          { to: interval?.to ?? null, presented: m.presented.value, waitingNow: m.waitingNow.value }
+        ])
     )
   };
 }

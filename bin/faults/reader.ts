@@ -3,6 +3,7 @@ import type { Keyed } from '#realtime/protocol/types.ts';
 import { LiveClient } from '#app/lib/live/live-client.ts';
 import { socketTransport } from '#app/lib/live/transport.ts';
 import type { Link } from '#app/lib/live/link.ts';
+import { FRESH_TOPICS } from './fresh.ts';
 
 /** A topic as a client shows it now. */
 export interface ShownTopic {
@@ -38,7 +39,7 @@ interface Held {
 }
 
 /** Topics every reader of the laboratory follows. */
-export const TOPICS = ['sites', 'region', 'feeds', 'places', 'public'];
+export const TOPICS = ['sites', 'region', 'feeds', 'public', ...FRESH_TOPICS];
 
 /** A client of the house: the screens' own code, on Node's sockets. `shift`: how far its clock is off, ms. */
 export async function openReader(
@@ -110,7 +111,8 @@ function watch(all: Map<string, Held>, violations: string[], topic: string, outc
     const was = held.entries.get(key);
     if (was && entry.seq < was.seq) violations.push(`${topic}/${key}: seq ${was.seq} → ${entry.seq}`);
     // A sum is as old as its oldest known part, which may leave it: only sites and ticks are of one source.
-    if (was && topic !== 'region' && (measuredAt ?? 0) < (was.measuredAt ?? 0) && measuredAt !== null)
+    const sum = topic === 'region' || key.endsWith('region') || key.includes('dept:');
+    if (was && !sum && (measuredAt ?? 0) < (was.measuredAt ?? 0) && measuredAt !== null)
       violations.push(`${topic}/${key}: measured ${was.measuredAt} → ${measuredAt}`);
     held.entries.set(key, { seq: entry.seq, measuredAt });
   }

@@ -48,7 +48,9 @@ export interface Scenario {
   run(lab: Lab): Promise<Verdict>;
 }
 
-const NO_LEDGER: Ledger = { answered: [], unanswered: [], refused: new Map(), refusedLater: new Map() };
+const NO_LEDGER: Ledger = {
+  ...{ answered: [], unanswered: [], refused: new Map(), refusedLater: new Map(), reported: [] }
+};
 
 /** What a run of a scenario came to. */
 export interface Report {

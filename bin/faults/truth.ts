@@ -2,7 +2,7 @@ import type { Db, Queryable } from '#db/connect.ts';
 import { readEpoch } from '#db/epoch.ts';
 import { feedBounds } from '#db/outbox.ts';
 import type { RegionPack } from '#domain/region.ts';
-import { HOUR } from '#domain/time/instant.ts';
+import { HOUR, type Instant } from '#domain/time/instant.ts';
 import { play, readSteps, type Flat, type Memory, type Remembered } from './memory.ts';
 import type { Figures, Projection } from './projection.ts';
 
@@ -12,6 +12,8 @@ export interface Truth {
   head: number;
   /** One for each picture whose history may be told, the likeliest first: they differ in what is remembered only. */
   topics: Projection[];
+  /** Domain time of the last tick. */
+  tick: Instant;
 }
 
 /**
@@ -99,8 +101,17 @@ interface UnitRow {
 const USUAL = `SELECT scope, (norm->'present'->'mu'->>0)::float8 AS present, (norm->'present'->>'phi')::float8 AS phi,
     (norm->'arrivals'->'mu'->>0)::float8 AS "arrivalsAnHour" FROM vigie.norm
   WHERE version = (SELECT max(version) FROM vigie.norm_version WHERE origin = $1)`;
-const PLACES = `SELECT finess, service, state->'fields' AS fields FROM vigie.ed_state
-  WHERE origin = $1 AND service = 'all'`;
+/** The newest word of each site on a field; of what it said at one instant the later received. */
+const PLACES = `SELECT DISTINCT ON (finess) finess, (said->'fields'->'boarders'->>'value')::float8 AS boarders,
+  (said->'fields'->'oldestBoarderMin'->>'value')::float8 AS "oldestBoarderMin"
+  FROM vigie.ed_said WHERE origin = $1 AND service = 'all' ORDER BY finess, at DESC, recorded_at DESC`;
+/** The newest count of beds available now of each Location: the laboratory's are named by their site, one each. */
+const BEDS = `SELECT DISTINCT ON (location) right(location, 9) AS finess, value::float8 AS available
+  FROM vigie.ror_measurement WHERE origin = $1 AND status = '02' AND temporality = '01'
+  ORDER BY location, measured_at DESC, recorded_at DESC`;
+/** The last interval of each SAMU, by its newest report. */
+const CALLS = `SELECT DISTINCT ON (samu) samu, to_at AS "to", presented::float8 AS presented, waiting_now::float8 AS "waitingNow"
+  FROM vigie.samu_call WHERE origin = $1 AND superseded_at IS NULL ORDER BY samu, to_at DESC, received_at DESC`;
 
 const two = (value: number): number => Math.round(value * 100) / 100;
 const SIMULATED = 's';
@@ -122,16 +133,26 @@ async function truthIn(tx: Queryable, region: RegionPack, began: readonly number
       ({ scope, ...flat }) => [scope, flat]
     )
   );
-  const said = await tx.query<{ finess: string; fields: Record<string, { value: number }> }>(PLACES, [
-    SIMULATED
-  ]);
   const steps = await readSteps(tx, SIMULATED);
   const areas = areasOf(region);
-  const topics = began.map((from) => {
-    const memory = play(steps, from, { usual, areas });
-    return { ...topicsOf(units, memory, usual), places: placesOf(said) };
-  });
-  return { epoch, head, topics };
+  const said = await saidIn(tx);
+  const played = began.map((from) => play(steps, from, { usual, areas }));
+  return {
+    ...{ epoch, head },
+    tick: played[0]?.tick ?? 0,
+    topics: played.map((memory) => ({ ...topicsOf(units, memory, usual), ...said }))
+  };
+}
+
+/** What the other streams said last, straight from the records of each. */
+async function saidIn(tx: Queryable): Promise<Projection> {
+  const by = <T extends Figures>(rows: readonly T[], name: keyof T, prefix = ''): Record<string, Figures> =>
+    Object.fromEntries(rows.map(({ [name]: key, ...figures }) => [`${prefix}${String(key)}`, figures]));
+  return {
+    places: by(await tx.query<Figures>(PLACES, [SIMULATED]), 'finess'),
+    beds: by(await tx.query<Figures>(BEDS, [SIMULATED]), 'finess'),
+    'samu-wall': by(await tx.query<Figures>(CALLS, [SIMULATED]), 'samu', 'calls:')
+  };
 }
 
 /** Units of each area; every site of the invented region is one unit. */
@@ -167,18 +188,6 @@ function topicsOf(units: readonly UnitRow[], memory: Memory, usual: ReadonlyMap<
       ])
     )
   };
-}
-
-function placesOf(said: readonly { finess: string; fields: Record<string, { value: number }> }[]) {
-  return Object.fromEntries(
-    said.map(({ finess, fields }) => [
-      finess,
-      {
-        boarders: fields['boarders']?.value ?? null,
-        oldestBoarderMin: fields['oldestBoarderMin']?.value ?? null
-      }
-    ])
-  );
 }
 
 function siteFigures(row: UnitsNow[number]): Figures {

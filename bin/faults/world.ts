@@ -240,13 +240,21 @@ async function openRecord(home: string, limits?: Partial<EngineLimits>): Promise
   };
 }
 
+/** Streams of the one source that speaks of everything but passages. */
+const OTHERS = ['ed-state', 'ror', 'samu-calls', 'tiu'];
+
 async function putKeys(db: Db, region: RegionPack): Promise<Record<string, string>> {
   const names = [...region.sites.map(({ finess }) => finess), 'other'];
   const keys = Object.fromEntries(names.map((name) => [name, newSourceKey()]));
   await putSourceKeys(
     db,
     names.map((name) => ({
-      ...{ key: keys[name] ?? '', source: `lab-${name}`, label: name, streams: ['rpu', 'ed-state'] },
+      ...{
+        key: keys[name] ?? '',
+        source: `lab-${name}`,
+        label: name,
+        streams: ['rpu', ...(name === 'other' ? OTHERS : [])]
+      },
       ...{ finess: name === 'other' ? null : [name], origin: ORIGIN }
     }))
   );
