@@ -87,7 +87,13 @@ export async function runScenario(scenario: Scenario, seed: number, troubleMs: n
       },
       settle: async ({ doors: through, nodes, since = performance.now(), mayRefuse = [] } = {}) => {
         await driver?.stop();
-        await world.setClock({ anchorDomain: world.now(), speed: 1 });
+        // The record may be on its way back.
+        await waitFor('the record', () =>
+          world.setClock({ anchorDomain: world.now(), speed: 1 }).then(
+            () => true,
+            () => false
+          )
+        );
         await driver?.last(through);
         const { refusedLater = new Map<string, number>() } = driver?.ledger ?? {};
         const strange = [...refusedLater].filter(([code]) => !mayRefuse.includes(code));

@@ -32,6 +32,10 @@ export const killRealtime: Scenario = {
   async run(lab) {
     await watched(lab);
     lab.note(`${await killing(lab, 'realtime')} kills`);
+    // Once more when hospitals are silent: what it held of them nothing later mends.
+    await lab.driver.stop();
+    await lab.world.process('realtime').kill();
+    await lab.world.process('realtime').start();
     return lab.settle();
   }
 };
