@@ -21,11 +21,8 @@ const ORIGIN = 'simulated' as const;
  */
 export const FRESH_TOPICS = ['places', 'beds', 'samu-wall', 'declared', 'tiu-wall'];
 
-/** A picture made anew: the seq it stands at, and its entries by topic and key. */
-export interface Fresh {
-  head: number;
-  topics: Record<string, Record<string, unknown>>;
-}
+/** Entries of a picture made anew, by topic and key. */
+export type Fresh = Record<string, Record<string, unknown>>;
 
 /** Makes a picture from the tables at one seq; `tick` is the last one's time. */
 export async function freshFold(db: Db, region: RegionPack, tick: Instant): Promise<Fresh> {
@@ -57,7 +54,7 @@ async function foldIn(
   const seeded = seedState(tables, ctx);
   const event = { seq: head, kind: 'tick', origin: ORIGIN, at: tick, payload: { at: tick } } as const;
   const { state } = applyEvents({ ...seeded, seq: head - 1 }, [event], ctx);
-  const topics = Object.fromEntries(
+  return Object.fromEntries(
     FRESH_TOPICS.map((topic) => [
       topic,
       Object.fromEntries(
@@ -65,5 +62,4 @@ async function foldIn(
       )
     ])
   );
-  return { head, topics };
 }
