@@ -2,6 +2,7 @@ import { days } from './days.ts';
 import { engine } from './engine.ts';
 import { hub } from './hub.ts';
 import { largeFile } from './large-file.ts';
+import { learn } from './learn.ts';
 import { nearest } from './nearest.ts';
 import { night } from './night.ts';
 import { pages } from './pages.ts';
@@ -18,7 +19,22 @@ import { ten } from './ten.ts';
  * bench/report.md and bench/report.json. A bench that is not run keeps the figures of its last run.
  */
 await measure(
-  [engine, rpu, largeFile, pages, publicView, nearest, night, screen, sixty, firstStart, hub, ten, days],
+  [
+    engine,
+    rpu,
+    largeFile,
+    pages,
+    publicView,
+    learn,
+    nearest,
+    night,
+    screen,
+    sixty,
+    firstStart,
+    hub,
+    ten,
+    days
+  ],
   process.argv.slice(2)
 );
 process.exit();

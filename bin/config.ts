@@ -25,6 +25,15 @@ export const VARIABLES = {
     .describe('production: refuses what a trial only warns of'),
   VIGIE_EMBEDDED: flag('0').describe('1: accept the embedded engine in production'),
   VIGIE_REGION: z.enum(['idf', 'fictive']).default('idf').describe('region pack'),
+  VIGIE_ACCESS_CONTACT: z
+    .string()
+    .min(3)
+    .max(200)
+    .regex(/^[^\p{Cc}<>]+$/u)
+    .optional()
+    .describe(
+      'whom the accessibility statement says to write to or call: an address, a line, never a person'
+    ),
   VIGIE_SIM_SPEED: z.coerce
     .number()
     .min(1)

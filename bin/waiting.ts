@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { addressesOf } from '#maps/region/addresses.ts';
 import { loadRegion } from '#maps/region/index.ts';
 import { openWaitingDoor } from '#realtime/front-door/last/waiting-door.ts';
 import type { Config } from './config.ts';
@@ -22,7 +23,8 @@ export async function whileWaiting<T>(config: Config, start: () => Promise<T>): 
   const open = async (): Promise<void> => {
     door ??= await openWaitingDoor({
       ...{ host: config.VIGIE_HOST, port: config.PORT, folder: lastFolder(config) },
-      ...{ region: loadRegion(config.VIGIE_REGION), processNow: () => Date.now(), log }
+      ...{ region: loadRegion(config.VIGIE_REGION), addresses: addressesOf(config.VIGIE_REGION) },
+      ...{ processNow: () => Date.now(), log }
     });
   };
   // Before it serves, a process ends as it is told to.

@@ -45,7 +45,9 @@ it('thresholds reach every node with their dates, and end without being forgotte
   const head = await headSeq(test.db);
   const id = await add(THRESHOLDS);
   const said = { id, scope: 'region', from: START, to: START + HOUR, z: [1, 2, 3], excess: [3, 5, 8] };
-  expect(await told(head)).toEqual([{ thresholds: [said], calls: [], floors: [], names: {}, contact: null }]);
+  expect(await told(head)).toEqual([
+    { thresholds: [said], calls: [], floors: [], names: {}, directory: {}, contact: null }
+  ]);
   const [noted] = await latestAudit(test.db, { limit: 1, subject: `rule:${id}` });
   expect(noted).toMatchObject({ action: 'rule.thresholds', before: null, after: { z: [1, 2, 3] } });
 
@@ -124,7 +126,8 @@ it('how calls are counted reaches every node with its date, and is audited', asy
 });
 
 const EMPTY: SiteDirectory = {
-  ...{ finess: SITE, phone: '', professionalPhone: '', hours: '', access: '', shortName: '', version: 0 }
+  ...{ finess: SITE, phone: '', professionalPhone: '', hours: '', access: '', shortName: '', source: '' },
+  version: 0
 };
 const write = (site: Partial<SiteDirectory>) =>
   writeDirectory(test.db, act(), { ...EMPTY, ...site }, { at: START, known });
@@ -136,11 +139,20 @@ it('a short name reaches every node; what is empty is not filled in; nobody over
   const [filled] = await readDirectory(test.db);
   expect(filled).toEqual({
     ...{ finess: SITE, phone: '+33 1 23 45 67 89', professionalPhone: null, hours: null, access: null },
-    ...{ shortName: 'Beffroi', version: 1 }
+    ...{ shortName: 'Beffroi', source: null, version: 1 }
+  });
+  expect((await readRules(test.db)).directory).toEqual({
+    [SITE]: {
+      phone: '+33 1 23 45 67 89',
+      hours: null,
+      access: null,
+      source: null,
+      at: expect.any(Number) as number
+    }
   });
   await expect(write({ shortName: 'Autre' })).rejects.toMatchObject({ code: 'ACCOUNT_CHANGED' });
   await write({ version: 1 });
-  expect((await readRules(test.db)).names).toEqual({});
+  expect(await readRules(test.db)).toMatchObject({ names: {}, directory: {} });
   const [noted] = await latestAudit(test.db, { limit: 1, subject: `site:${SITE}` });
   expect(noted).toMatchObject({ before: { shortName: 'Beffroi' }, after: { shortName: null } });
 });
@@ -150,6 +162,7 @@ it.each([
   ['shortName', { shortName: 'Quinze lettres.' }],
   ['phone', { phone: 'au standard' }],
   ['professionalPhone', { professionalPhone: '<b>01</b>' }],
+  ['source', { source: 'x'.repeat(81) }],
   ['hours', { hours: 'x'.repeat(201) }]
 ])('a site whose %s is not possible is not written', async (where, site) => {
   await expect(write({ version: 2, ...site })).rejects.toMatchObject({ code: 'RULE_INVALID', where });

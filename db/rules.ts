@@ -1,6 +1,6 @@
 import { CodedError } from '#domain/errors.ts';
 import { type FloorRule, readFloor } from '#domain/rules/floors.ts';
-import type { RegionRules } from '#domain/rules/rules.ts';
+import type { Practical, RegionRules } from '#domain/rules/rules.ts';
 import {
   EXCESS_BOUNDS,
   type Exclusion,
@@ -66,8 +66,10 @@ export async function readRules(db: Queryable): Promise<RegionRules> {
   const rows = await db.query<Row>(
     `SELECT ${COLUMNS} FROM vigie.rule WHERE superseded_at IS NULL AND kind <> 'exclusion' ORDER BY id`
   );
-  const names = await db.query<{ finess: string; name: string }>(
-    'SELECT finess, short_name AS name FROM vigie.site_directory WHERE short_name IS NOT NULL ORDER BY finess'
+  const sites = await db.query<Practical & { finess: string; name: string | null }>(
+    `SELECT finess, short_name AS name, phone, hours, access, source,
+       (extract(epoch FROM changed_at) * 1000)::float8 AS at
+     FROM vigie.site_directory ORDER BY finess`
   );
   const rules = rows.map(ruleOf);
   return {
@@ -86,7 +88,12 @@ export async function readRules(db: Queryable): Promise<RegionRules> {
       const { id, scope, from, to, field, limit, level } = rule;
       return [{ id, scope, from, to, field, limit, level }];
     }),
-    names: Object.fromEntries(names.map(({ finess, name }) => [finess, name])),
+    names: Object.fromEntries(sites.flatMap(({ finess, name }) => (name === null ? [] : [[finess, name]]))),
+    directory: Object.fromEntries(
+      sites.flatMap(({ finess, phone, hours, access, source, at }) =>
+        (phone ?? hours ?? access) === null ? [] : [[finess, { phone, hours, access, source, at }]]
+      )
+    ),
     contact: rules.findLast((rule) => rule.kind === 'contact')?.text ?? null
   };
 }
@@ -251,10 +258,12 @@ export interface SiteDirectory {
   hours: string | null;
   access: string | null;
   shortName: string | null;
+  /** Who told it: a function or a publication, never a name. */
+  source: string | null;
   version: number;
 }
 
-const DIRECTORY = `finess, phone, professional_phone AS "professionalPhone", hours, access, short_name AS "shortName", version`;
+const DIRECTORY = `finess, phone, professional_phone AS "professionalPhone", hours, access, short_name AS "shortName", source, version`;
 
 /** What is known of the sites that filled something in. */
 export function readDirectory(db: Queryable): Promise<SiteDirectory[]> {
@@ -287,7 +296,8 @@ export async function writeDirectory(
     professionalPhone: text('professionalPhone', 30),
     hours: text('hours', 200),
     access: text('access', 300),
-    shortName: text('shortName', SHORT_NAME_MAX)
+    shortName: text('shortName', SHORT_NAME_MAX),
+    source: text('source', 80)
   };
   for (const field of ['phone', 'professionalPhone'] as const)
     if (next[field] !== null && !/^\+?[\d .()-]{2,30}$/.test(next[field]))
@@ -299,10 +309,10 @@ export async function writeDirectory(
     );
     if ((before?.version ?? 0) !== site.version) throw new CodedError('ACCOUNT_CHANGED');
     const rows = await tx.query(
-      `INSERT INTO vigie.site_directory AS d (finess, phone, professional_phone, hours, access, short_name, changed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, to_timestamp($7::float8 / 1000))
+      `INSERT INTO vigie.site_directory AS d (finess, phone, professional_phone, hours, access, short_name, source, changed_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $9, to_timestamp($7::float8 / 1000))
        ON CONFLICT (finess) DO UPDATE SET phone = excluded.phone, professional_phone = excluded.professional_phone,
-         hours = excluded.hours, access = excluded.access, short_name = excluded.short_name,
+         hours = excluded.hours, access = excluded.access, short_name = excluded.short_name, source = excluded.source,
          changed_at = excluded.changed_at, version = d.version + 1
        WHERE d.version = $8 RETURNING 1`,
       [
@@ -313,7 +323,8 @@ export async function writeDirectory(
         next.access,
         next.shortName,
         act.now,
-        site.version
+        site.version,
+        next.source
       ]
     );
     if (rows.length === 0) throw new CodedError('ACCOUNT_CHANGED');

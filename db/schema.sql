@@ -639,6 +639,7 @@ CREATE TABLE vigie.site_directory (
   short_name text,
   version integer NOT NULL DEFAULT 1,
   changed_at timestamp with time zone NOT NULL,
+  source text,
   CONSTRAINT site_directory_finess_fkey FOREIGN KEY (finess) REFERENCES vigie.site(finess),
   CONSTRAINT site_directory_pkey PRIMARY KEY (finess)
 );
@@ -1441,8 +1442,10 @@ COMMENT ON COLUMN vigie.sign_in_try.blocked_until IS 'No try is looked at before
 COMMENT ON COLUMN vigie.sign_in_try.failures IS 'Failed tries in a row.';
 COMMENT ON COLUMN vigie.sign_in_try.key IS 'Keyed hash of what is counted: neither an address nor a login can be read from it.';
 COMMENT ON COLUMN vigie.site.uncertain IS 'What the public source itself is not sure of; kept visible.';
+COMMENT ON COLUMN vigie.site_directory.changed_at IS 'When it was last written, process time; shown to the public beside it.';
 COMMENT ON COLUMN vigie.site_directory.professional_phone IS 'Line for professionals; never shown to the public.';
 COMMENT ON COLUMN vigie.site_directory.short_name IS 'At most 14 characters; null: that of the region pack.';
+COMMENT ON COLUMN vigie.site_directory.source IS 'Who at the site, or which publication, told what stands here: a function or a title, never a name. Shown to the public beside it.';
 COMMENT ON COLUMN vigie.smur_mission.arrived_at IS 'Reached the patient.';
 COMMENT ON COLUMN vigie.smur_mission.available_at IS 'Free again.';
 COMMENT ON COLUMN vigie.smur_mission.base IS 'FINESS (geographic) of the SMUR.';

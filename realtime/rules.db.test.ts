@@ -101,7 +101,7 @@ it('short names and whom to call are an entry that every screen reads', async ()
   const named = region.sites[0]?.finess ?? '';
   const site = {
     ...{ finess: named, phone: null, professionalPhone: null, hours: null, access: null },
-    ...{ shortName: 'Beffroi', version: 0 }
+    ...{ shortName: 'Beffroi', source: null, version: 0 }
   };
   await addRule(test.db, act, { kind: 'contact', text: '01 23 45 67 89' }, { at: NOON, scopes });
   await writeDirectory(test.db, act, site, { at: NOON, known: new Set([named]) });

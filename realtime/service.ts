@@ -96,6 +96,8 @@ export interface RealtimeDeps {
   pushed?: (topic: string) => void;
   /** Whose emergency departments the open data name; absent: none are published. */
   region?: RegionPack;
+  /** Their postal addresses, by FINESS. */
+  addresses?: Readonly<Record<string, string>>;
   /** The OpenAPI document, served at /api/openapi.json. */
   openapi?: object;
   /** Calls back with the account or device whose rights changed. */
@@ -193,7 +195,7 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
     metricsToken: config.metricsToken ?? null
   });
   const open = liveSource(live, topics, clock, config.demo);
-  const openData = deps.region ? [openDataRoute(open, deps.region)] : [];
+  const openData = deps.region ? [openDataRoute(open, deps.region, deps.addresses ?? {})] : [];
   const keepPicture = last ? pictureKeeper(last, open, clock) : null;
   const keeping = keepPicture && setInterval(() => void keepPicture(), 5_000);
   const door = createDoor({

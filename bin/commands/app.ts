@@ -32,6 +32,7 @@ export async function run(): Promise<void> {
     origin: config.demo ? 'simulated' : 'real',
     insecureAllowed: config.VIGIE_INSECURE_HTTP === '1',
     wallReports,
+    accessContact: config.VIGIE_ACCESS_CONTACT ?? null,
     installation: createHash('sha256')
       .update(await readEpoch(db))
       .digest('hex')

@@ -5,6 +5,7 @@ import { readDevice } from '#db/access/devices.ts';
 import { readSession } from '#db/access/sessions.ts';
 import { accessSecret, loadSecrets } from '#ingest/inbox/secrets.ts';
 import { openapi } from '#ingest/openapi.ts';
+import { addressesOf } from '#maps/region/addresses.ts';
 import { loadFacilities } from '#maps/region/index.ts';
 import { startNode, type PictureNode } from '#realtime/node.ts';
 import { startRealtime, type Realtime } from '#realtime/service.ts';
@@ -60,6 +61,7 @@ export async function run(args: string[]): Promise<void> {
     {
       live: node.source,
       region,
+      addresses: addressesOf(region.id),
       clock,
       log,
       components: () =>

@@ -43,7 +43,8 @@ describe('who may see what', () => {
       '/compte',
       '/api/public/v1/urgences',
       '/api/public/v1/urgences/historique',
-      'public'
+      'public',
+      'directory'
     ]);
     for (const name of ['sites', 'region', 'feeds', `ed:${SITE}`])
       expect(may(PUBLIC, { kind: 'topic', name })).toBe(false);

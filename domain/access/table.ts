@@ -119,6 +119,7 @@ export const TABLE: readonly Grant[] = [
   route('/api/v1/samu/[id]/calls', ['samu', 'ars', 'admin']),
 
   topic('public', EVERYBODY),
+  topic('directory', EVERYBODY),
   topic('sites', ['wall', 'ward', ...DESK]),
   topic('region', ['wall', 'ward', ...DESK]),
   topic('feeds', ['wall', 'ward', ...DESK]),

@@ -25,6 +25,17 @@ export interface Exclusion {
   why: string;
 }
 
+/** What a site tells the public of itself, as `/admin` holds it; null is "non renseigné". Never the professionals' line. */
+export interface Practical {
+  phone: string | null;
+  hours: string | null;
+  access: string | null;
+  /** Who told it: a function or a publication, never a name; null where that was not said. */
+  source: string | null;
+  /** When it was written, process time. */
+  at: Instant;
+}
+
 /** What the region decides and the live picture follows. Absolute: the newest replaces all. */
 export interface RegionRules {
   thresholds: readonly Thresholds[];
@@ -34,6 +45,8 @@ export interface RegionRules {
   floors?: readonly FloorRule[];
   /** FINESS → short name that replaces the region pack's. */
   names: Readonly<Record<string, string>>;
+  /** FINESS → what the public is told of it; missing in events older than it is. */
+  directory?: Readonly<Record<string, Practical>>;
   /** Whom a screen says to call when its access was revoked; null: the sentence without a number. */
   contact: string | null;
 }

@@ -113,6 +113,19 @@ export const publicSchemas: Json = {
         type: ['object', 'null'],
         description: 'Longest wait before a doctor, minutes up to the next 15, as the site says it'
       },
+      practical: {
+        type: 'object',
+        description:
+          'As the site told it, null where it told nothing: `phone`, `hours`, `access`, `source` (who told it), `updatedAt`; `address` is that of the national register of establishments (FINESS)',
+        properties: {
+          address: { type: ['string', 'null'] },
+          phone: { type: ['string', 'null'] },
+          hours: { type: ['string', 'null'] },
+          access: { type: ['string', 'null'] },
+          source: { type: ['string', 'null'] },
+          updatedAt: instant
+        }
+      },
       services: {
         type: 'array',
         items: {

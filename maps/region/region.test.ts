@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { insideRing } from '../geometry.ts';
+import { addressesOf } from './addresses.ts';
 import { loadBasemap, loadBorders, loadCommunes, loadFacilities, loadRegion, REGION_IDS } from './index.ts';
 
 describe.each(REGION_IDS)('region pack %s', (id) => {
@@ -20,6 +21,14 @@ describe.each(REGION_IDS)('region pack %s', (id) => {
   it('names every site in at most 14 characters, each name once', () => {
     for (const { shortName } of pack.sites) expect(shortName).toMatch(/^\S.{0,12}\S$/u);
     expect(new Set(pack.sites.map(({ shortName }) => shortName)).size).toBe(pack.sites.length);
+  });
+
+  it('has addresses of its own sites only, with a postcode of their department', () => {
+    const known = new Map(pack.sites.map(({ finess, department }) => [finess, department]));
+    for (const [finess, address] of Object.entries(addressesOf(id)))
+      expect([finess, known.get(finess), /\b(\d\d)\d{3} [A-Z]/.exec(address)?.[1]]).toEqual([
+        ...[finess, known.get(finess), known.get(finess)]
+      ]);
   });
 
   it('has a speed for every department and none for another', () => {

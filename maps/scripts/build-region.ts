@@ -44,6 +44,11 @@ write('communes.json', lines(communes));
 const figures = parseCsv(read('facilities_idf.csv'));
 const sites = openSites(figures, indexCommunes(communes));
 write('sites.json', lines(sites));
+const addressOf = new Map(figures.map(({ finess_geo, adress }) => [finess_geo, adress]));
+write(
+  'addresses.json',
+  `${JSON.stringify(Object.fromEntries(sites.flatMap(({ finess }) => (addressOf.get(finess) ? [[finess, addressOf.get(finess)]] : []))), null, 1)}\n`
+);
 const beds = parseCsv(read('hospitals_idf_sae2023.csv'));
 write('facilities.json', lines(facilitiesOf({ sites, figures, beds }, indexCommunes(communes))));
 

@@ -171,6 +171,9 @@ function foldSite(draft: Draft, finess: string, now: Instant, ctx: FoldContext):
   put(draft, state.seq, 'sites', finess, entry);
   const said = pack ? placeEntry(state, pack, now) : null;
   if (pack) put(draft, state.seq, 'crews', finess, crewEntry(state, pack, entry, said, now));
+  const practical = state.rules.directory?.[finess];
+  if (practical) put(draft, state.seq, 'directory', finess, practical);
+  else remove(draft, state.seq, now, 'directory', finess);
   const expected = pack ? stayEntries(state, pack, now) : {};
   put(
     draft,

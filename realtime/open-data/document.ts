@@ -1,5 +1,6 @@
 import type { Origin } from '#domain/origin.ts';
 import { affluenceWord, type AffluenceWord } from '#domain/public-word/affluence.ts';
+import type { Practical } from '#domain/rules/rules.ts';
 import type { RegionPack, Service, Site } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import { doorAt, statusAt } from '../protocol/public-status.ts';
@@ -7,7 +8,7 @@ import type { StayEntry } from '../protocol/stay-types.ts';
 import type { PublicEntry } from '../protocol/types.ts';
 
 /** Version of what the fields mean: docs/open-data.md says what changed from one to the next. */
-export const DEFINITIONS = '1.0';
+export const DEFINITIONS = '1.1';
 
 /** What anybody may read of the region's emergency departments. Instants are ISO 8601, UTC. */
 export interface OpenDocument {
@@ -44,7 +45,21 @@ export interface OpenSite {
   };
   /** Longest wait before a doctor, as the site itself says it; null where it says none of now. */
   waitBeforeDoctor: { minutes: number; measuredAt: string | null; validUntil: string | null } | null;
+  /** As the site told it, never guessed: null is "non renseigné". */
+  practical: OpenPractical;
   services: OpenService[];
+}
+
+/** What a person needs to go there. */
+export interface OpenPractical {
+  /** Of the national register of establishments. */
+  address: string | null;
+  phone: string | null;
+  hours: string | null;
+  access: string | null;
+  /** Who told phone, hours and access, and when they were written. */
+  source: string | null;
+  updatedAt: string | null;
 }
 
 export interface OpenService {
@@ -71,6 +86,9 @@ interface Asked {
   region: Pick<RegionPack, 'id' | 'name'>;
   sites: readonly Site[];
   entries: ReadonlyMap<string, PublicEntry>;
+  /** What sites tell of themselves, and addresses of the register, by FINESS. */
+  directory: ReadonlyMap<string, Practical>;
+  addresses: Readonly<Record<string, string>>;
   origin: Origin;
   /** When the picture was true, and the time at which it is read: figures that are over by then say so. */
   asOf: Instant;
@@ -98,7 +116,10 @@ export function openDocument(asked: Asked): OpenDocument {
       '112': 'numéro d’urgence européen',
       '114': 'sourds et malentendants, par SMS'
     },
-    sites: asked.sites.map((site) => siteOf(site, entries.get(site.finess), now))
+    sites: asked.sites.map((site) => ({
+      ...siteOf(site, entries.get(site.finess), now),
+      practical: practicalOf(asked.directory.get(site.finess), asked.addresses[site.finess])
+    }))
   };
 }
 
@@ -113,7 +134,18 @@ function waitOf(entry: PublicEntry | undefined, now: Instant): OpenSite['waitBef
   };
 }
 
-function siteOf(site: Site, entry: PublicEntry | undefined, now: Instant): OpenSite {
+function practicalOf(told: Practical | undefined, address: string | undefined): OpenPractical {
+  return {
+    address: address ?? null,
+    phone: told?.phone ?? null,
+    hours: told?.hours ?? null,
+    access: told?.access ?? null,
+    source: told?.source ?? null,
+    updatedAt: iso(told?.at ?? null)
+  };
+}
+
+function siteOf(site: Site, entry: PublicEntry | undefined, now: Instant): Omit<OpenSite, 'practical'> {
   const status = statusAt(entry, now);
   const state = status.kind === 'crowd' ? 'known' : status.kind === 'daily' ? 'no_live_measure' : status.kind;
   return {

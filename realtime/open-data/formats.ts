@@ -45,6 +45,12 @@ const COLUMNS: readonly [
   ['affluence_comparable', () => 'false'],
   ['mesure_le', ({ affluence }) => affluence.measuredAt],
   ['perime_le', ({ affluence }) => affluence.staleAt],
+  ['adresse', ({ practical }) => practical.address],
+  ['telephone', ({ practical }) => practical.phone],
+  ['horaires', ({ practical }) => practical.hours],
+  ['acces', ({ practical }) => practical.access],
+  ['renseigne_par', ({ practical }) => practical.source],
+  ['renseigne_le', ({ practical }) => practical.updatedAt],
   ['image_du', (_, __, { asOf }) => asOf],
   ['image_ancienne', (_, __, { old }) => String(old)],
   ['origine', (_, __, { origin }) => origin]
@@ -108,6 +114,7 @@ function line(site: OpenSite): string {
   const crowd = affluence.value ?? (affluence.state === 'known' ? 'unknown' : affluence.state);
   return [
     `${site.name} (${site.commune.name}), ${services.map(({ service }) => SERVICES[service]).join(' et ')}`,
-    ...(doors.length > 0 ? doors : [SAYS[crowd]])
+    ...(doors.length > 0 ? doors : [SAYS[crowd]]),
+    `téléphone : ${site.practical.phone ?? 'non renseigné'}`
   ].join(' ; ');
 }

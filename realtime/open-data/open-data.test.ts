@@ -30,9 +30,13 @@ const entry = (over: Partial<PublicEntry> = {}): PublicEntry => ({
     ...over
   }
 });
+const PRACTICAL = {
+  ...{ phone: '01 23 45 67 89', hours: '24 h sur 24', access: '=cmd', source: 'cadre du service', at: T }
+};
 const documentOf = (one: PublicEntry, now = T) =>
   openDocument({
     ...{ region, sites: region.sites, entries: new Map([[FINESS, one]]), origin: 'simulated', asOf: T, now },
+    ...{ directory: new Map([[FINESS, PRACTICAL]]), addresses: { [FINESS]: '1 QUAI DES BRUMES' } },
     image: null
   });
 const stops: (() => unknown)[] = [];
@@ -64,6 +68,26 @@ describe('the open data', () => {
     ).sites;
     for (const { door } of site?.services ?? [])
       expect(door).toEqual({ state: 'closed', until: new Date(T + HOUR).toISOString() });
+  });
+
+  test('tell address, phone, hours and access as the site told them, by whom and when; null where it told nothing', () => {
+    const [told, silent] = documentOf(entry()).sites;
+    expect(told?.practical).toEqual({
+      ...{ address: '1 QUAI DES BRUMES', phone: '01 23 45 67 89', hours: '24 h sur 24', access: '=cmd' },
+      ...{ source: 'cadre du service', updatedAt: new Date(T).toISOString() }
+    });
+    expect(silent?.practical).toEqual({
+      ...{ address: null, phone: null, hours: null, access: null, source: null, updatedAt: null }
+    });
+    const document = documentOf(entry());
+    expect(written(document, 'txt')).toMatch(/téléphone : 01 23 45 67 89[\s\S]*téléphone : non renseigné/);
+    const [head = '', first = ''] = written(document, 'csv').split('\r\n');
+    const cell = (name: string) => first.split(',')[head.split(',').indexOf(name)];
+    expect(['adresse', 'telephone', 'renseigne_par'].map(cell)).toEqual([
+      ...['1 QUAI DES BRUMES', '01 23 45 67 89', 'cadre du service']
+    ]);
+    // What a spreadsheet would run stays text.
+    expect(cell('acces')).toBe("'=cmd");
   });
 
   test('are the same in every format', () => {

@@ -1,5 +1,6 @@
 import type { Origin } from '#domain/origin.ts';
 import type { RegionPack } from '#domain/region.ts';
+import type { Practical } from '#domain/rules/rules.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { MINUTE, type Instant } from '#domain/time/instant.ts';
 import { CodedError } from '#domain/errors.ts';
@@ -23,6 +24,8 @@ const KEPT_PICTURE = 'picture';
 /** What the document is made of: kept on disk, so that a start without a record tells it with its age. */
 interface KeptPicture {
   entries: [string, PublicEntry][];
+  /** Missing in pictures kept before there was one. */
+  directory?: [string, Practical][];
   origin: Origin;
   asOf: Instant;
 }
@@ -55,9 +58,13 @@ const OPEN_HEADERS = {
 
 /**
  * The open data of now: bytes made once per change of the picture, sent to everybody; no limit of askers, since a
- * cache in between asks for thousands. `?su=` and history are the pages' (they read the record).
+ * cache in between asks for thousands. `addresses` are those of the national register, by FINESS; `?su=` and history are the pages' (they read the record).
  */
-export function openDataRoute(source: OpenSource, region: RegionPack): Route {
+export function openDataRoute(
+  source: OpenSource,
+  region: RegionPack,
+  addresses: Readonly<Record<string, string>>
+): Route {
   const made = new Map<Format, { key: string; etag: string; bytes: Encoded; old: Instant | null }>();
 
   function look(format: Format) {
@@ -67,9 +74,10 @@ export function openDataRoute(source: OpenSource, region: RegionPack): Route {
     const key = `${source.version()} ${away ? Math.floor(now / MINUTE) : ''}`;
     const held = made.get(format);
     if (held?.key === key) return held;
-    const { entries, origin, asOf } = source.picture();
+    const { entries, directory = [], origin, asOf } = source.picture();
     const document = openDocument({
       ...{ region, sites: region.sites, entries: new Map(entries), origin, asOf, now },
+      ...{ directory: new Map(directory), addresses },
       image: away ? `image de ${imageTime(asOf, now)}` : null
     });
     const bytes = encodeOnce(written(document, format));
@@ -148,16 +156,20 @@ export function liveSource(live: LiveSource, topics: LiveTopics, clock: Clock, d
   return {
     version() {
       const { epoch, version } = topics.look('public');
-      return `${epoch}-${version}`;
+      return `${epoch}-${version}-${topics.look('directory').version}`;
     },
     picture() {
       const entries = [...live.store().entries('public')].map(
         ([finess, { value }]): [string, PublicEntry] => [finess, value as PublicEntry]
       );
+      const directory = [...live.store().entries('directory')].map(
+        ([finess, { value }]): [string, Practical] => [finess, value as Practical]
+      );
       const other = entries.find(([, { origin }]) => origin !== 'real')?.[1].origin;
       const silent = silentFor();
       return {
         entries,
+        directory,
         origin: other ?? (demo ? 'simulated' : 'real'),
         asOf: clock.domain() - (silent > AWAY ? silent : 0)
       };

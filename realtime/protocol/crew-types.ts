@@ -1,9 +1,9 @@
+import type { Level } from '#domain/level/rule.ts';
 import type { Measure, Measured } from '#domain/measure.ts';
 import type { PlaceState } from '#domain/places/closure.ts';
 import type { Closure } from '#domain/places/types.ts';
 import type { Service } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
-import type { Level } from './types.ts';
 
 /** A closure without its reason and without who declared it: a crew needs to know what, and until when. */
 export type CrewClosure = Pick<Closure, 'id' | 'scope' | 'target' | 'kind' | 'from' | 'until'>;

@@ -8,6 +8,7 @@ export const LAST_PAGES = [
   '/urgences/appeler',
   '/en/urgences/appeler',
   '/urgences.webmanifest',
+  '/urgences.en.webmanifest',
   '/urgences-hors-ligne.js'
 ] as const;
 

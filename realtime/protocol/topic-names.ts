@@ -1,7 +1,7 @@
 /** Names, addresses and rhythms of topics: what both ends must agree on beside the shape of messages. */
 
 export const TOPIC_NAME =
-  /^(?:sites|region|feeds|public|ed:[0-9A-Z]{9}|samu|samu-wall|beds|places|crews|declared|tiu|tiu-wall|tiu-network:RP[0-9A-Z]{2,3}|tiu-site:[0-9A-Z]{9})$/;
+  /^(?:sites|region|feeds|public|directory|ed:[0-9A-Z]{9}|samu|samu-wall|beds|places|crews|declared|tiu|tiu-wall|tiu-network:RP[0-9A-Z]{2,3}|tiu-site:[0-9A-Z]{9})$/;
 
 /** Where the HTTP twin of every topic lives. */
 export const TWIN_PATH = '/api/v1/live/';

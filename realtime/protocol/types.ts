@@ -6,6 +6,7 @@ import type { PlaceState } from '#domain/places/closure.ts';
 import type { ClosureKind } from '#domain/places/types.ts';
 import type { Service } from '#domain/region.ts';
 import type { FloorField } from '#domain/rules/floors.ts';
+import type { Practical } from '#domain/rules/rules.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import type { BedAreaEntry, BedSiteEntry } from './beds-types.ts';
 import type { CrewEntry } from './crew-types.ts';
@@ -253,18 +254,20 @@ export type TopicValue<T extends string> = T extends 'sites'
       ? FeedEntry
       : T extends 'public'
         ? PublicEntry
-        : T extends `ed:${string}`
-          ? EdEntry
-          : T extends 'declared'
-            ? DeclaredEntry
-            : T extends 'beds'
-              ? BedSiteEntry | BedAreaEntry
-              : T extends 'samu' | 'samu-wall'
-                ? SamuEntry
-                : T extends 'places'
-                  ? PlaceEntry
-                  : T extends 'crews'
-                    ? CrewEntry
-                    : T extends 'tiu' | 'tiu-wall' | `tiu-network:${string}` | `tiu-site:${string}`
-                      ? TiuEntry
-                      : unknown;
+        : T extends 'directory'
+          ? Practical
+          : T extends `ed:${string}`
+            ? EdEntry
+            : T extends 'declared'
+              ? DeclaredEntry
+              : T extends 'beds'
+                ? BedSiteEntry | BedAreaEntry
+                : T extends 'samu' | 'samu-wall'
+                  ? SamuEntry
+                  : T extends 'places'
+                    ? PlaceEntry
+                    : T extends 'crews'
+                      ? CrewEntry
+                      : T extends 'tiu' | 'tiu-wall' | `tiu-network:${string}` | `tiu-site:${string}`
+                        ? TiuEntry
+                        : unknown;

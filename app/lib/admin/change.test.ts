@@ -14,7 +14,13 @@ it('a form of /admin gives back all that was typed while the record is away, and
   const now = 1_795_334_400_000;
   provideContext({
     ...{ db, region: loadRegion('fictive'), demo: false, tier: 'service', origin: 'real' },
-    ...{ frontSecret: '', secret: Buffer.alloc(32), insecureAllowed: false, installation: '' },
+    ...{
+      frontSecret: '',
+      secret: Buffer.alloc(32),
+      insecureAllowed: false,
+      accessContact: null,
+      installation: ''
+    },
     wallReports: undefined as never,
     clock: { process: () => now, domain: () => now } as Parameters<typeof provideContext>[0]['clock']
   });

@@ -64,6 +64,11 @@ export function shortDay(instant: Instant, locale: Locale): string {
   return formatter(locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(instant);
 }
 
+/** `22 novembre 2026`, `22 November 2026`: a day of any year. */
+export function longDay(instant: Instant, locale: Locale): string {
+  return formatter(locale, { day: 'numeric', month: 'long', year: 'numeric' }).format(instant);
+}
+
 /** `22 nov. 14:32`: an instant that may be of another day. */
 export function dayTime(instant: Instant, now: Instant, locale: Locale): string {
   const same = shortDay(instant, locale) === shortDay(now, locale);

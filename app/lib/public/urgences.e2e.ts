@@ -259,6 +259,68 @@ describe('for everyone', () => {
   });
 });
 
+describe('going there', () => {
+  const FINESS = '990000022';
+  const fill = async (fields: Record<string, string>) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${web}/admin/sites/${FINESS}`, WAIT);
+    for (const [name, value] of Object.entries(fields)) await page.locator(`[name="${name}"]`).fill(value);
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.waitForLoadState('load', WAIT);
+    expect(await page.locator('[role=alert]').allInnerTexts()).toEqual([]);
+    await context.close();
+  };
+  const read = async (path: string) =>
+    (await fetch(web + path, { headers: { accept: 'text/html', 'cache-control': 'no-cache' } })).text();
+  const practical = async (finess = FINESS) =>
+    (
+      JSON.parse(await read('/api/public/v1/urgences')) as { sites: { finess: string; practical: object }[] }
+    ).sites.find((site) => site.finess === finess)?.practical;
+
+  it('tells phone, hours and access as filled in, by whom and when, in both languages and in open data', async () => {
+    const page = await open('/urgences/960000011');
+    const facts = await page.locator('#pratique ~ dl').innerText();
+    expect(facts).toMatch(/Adresse\s+1 QUAI DES BRUMES 96000 PORT BRUME\s+d’après le répertoire FINESS/);
+    expect(facts.match(/non renseigné/g)).toHaveLength(3);
+    await page.context().close();
+    await fill({
+      ...{
+        phone: '01 23 45 67 89',
+        hours: 'Jour et nuit',
+        access: 'Entrée rue du Port',
+        source: 'cadre du service'
+      }
+    });
+    await expect.poll(() => read(`/urgences/${FINESS}`), WAIT).toContain('tel:0123456789');
+    const told = await open(`/urgences/${FINESS}`);
+    expect(await told.locator('#pratique ~ dl').innerText()).toMatch(
+      /Adresse\s+non renseigné\s[\s\S]*01 23 45 67 89[\s\S]*Jour et nuit[\s\S]*Entrée rue du Port/
+    );
+    expect(await told.locator('[data-told-by]').innerText()).toMatch(
+      /renseignés le \d{1,2} \S+ 20\d\d par cadre du service\.$/
+    );
+    await told.context().close();
+    expect(await read(`/en/urgences/${FINESS}`)).toMatch(
+      /not given[\s\S]*filled in on [\s\S]*by cadre du service/
+    );
+    await expect
+      .poll(() => practical(), WAIT)
+      .toMatchObject({
+        ...{ address: null, phone: '01 23 45 67 89', hours: 'Jour et nuit', source: 'cadre du service' },
+        updatedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string
+      });
+    expect(await practical('960000011')).toMatchObject({
+      address: '1 QUAI DES BRUMES 96000 PORT BRUME',
+      phone: null
+    });
+    for (const path of ['/api/public/v1/urgences.csv', '/api/public/v1/urgences.geojson', '/urgences.txt'])
+      expect([path, (await read(path)).includes('01 23 45 67 89')]).toEqual([path, true]);
+    await fill({ phone: '', hours: '', access: '', source: '' });
+    await expect.poll(() => practical(), WAIT).toMatchObject({ phone: null, updatedAt: null });
+  });
+});
+
 describe('open data', () => {
   const read = async (path: string) => {
     const answer = await fetch(web + path);

@@ -20,6 +20,8 @@ export interface AppContext {
   insecureAllowed: boolean;
   /** What enrolled walls say that they show. */
   wallReports: WallReports;
+  /** Whom the accessibility statement names; null: the agency has not said. */
+  accessContact: string | null;
   /** Key of what the browser keeps: another installation's last picture is not this one's. */
   installation: string;
 }

@@ -99,7 +99,7 @@ test('a start that finds no record answers them from disk, and nothing on a firs
   await until(async () => (await openLast(path)).find('picture') !== null);
   await live.stop();
   await pages.stop();
-  const config = { host: '127.0.0.1', region, log: pino({ level: 'silent' }) };
+  const config = { host: '127.0.0.1', region, addresses: {}, log: pino({ level: 'silent' }) };
   expect(
     await openWaitingDoor({ ...config, port: 0, folder: join(path, 'none'), processNow: () => Date.now() })
   ).toBeNull();

@@ -18,6 +18,8 @@ interface WaitingConfig {
   /** Where the last public answers are. */
   folder: string;
   region: RegionPack;
+  /** Postal addresses of its sites, by FINESS. */
+  addresses: Readonly<Record<string, string>>;
   processNow(): number;
   log: Logger;
 }
@@ -43,7 +45,7 @@ export async function openWaitingDoor(config: WaitingConfig): Promise<{ close():
   };
   const door = createDoor({
     ...{ access, trusted: trustedProxies([]), proxy: null, log },
-    routes: [...(picture ? [openDataRoute(picture, config.region)] : []), kept, health]
+    routes: [...(picture ? [openDataRoute(picture, config.region, config.addresses)] : []), kept, health]
   });
   const server = createServer(nodeHandler(door));
   await new Promise<void>((resolve, reject) => {

@@ -26,7 +26,8 @@ export const actions: Actions = {
         ...{ finess: event.params.finess, version: Number(fields.text('version')) },
         ...{ phone: fields.text('phone'), professionalPhone: fields.text('professionalPhone') },
         ...{ hours: fields.text('hours'), access: fields.text('access') },
-        shortName: fields.text('shortName')
+        shortName: fields.text('shortName'),
+        source: fields.text('source')
       };
       const known = new Set(region.sites.map(({ finess }) => finess));
       await writeDirectory(db, act, site, { at: clock.domain(), known });
