@@ -54,19 +54,20 @@ export async function writeCases(
     versions.push({ old: before?.id ?? null, key, sender, ...now, ...next });
   }
   if (versions.length === 0) return out;
-  // One statement; the old version ends before the new one begins, since the insert waits for the count.
   await tx.query(
-    `WITH x AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x(old bigint, key text, sender text, samu text,
-         "createdAt" float8, closed boolean, counted boolean, priority text, attribution text, commune text,
-         destination text, "decidedAt" float8, decisions jsonb, facts jsonb)),
-       ended AS (UPDATE vigie.samu_case c SET superseded_at = to_timestamp($3::float8 / 1000)
-         FROM x WHERE c.id = x.old RETURNING c.id)
-     INSERT INTO vigie.samu_case (key, origin, recorded_at, receipt, sender_key, samu, created_at, closed, counted,
+    `UPDATE vigie.samu_case c SET superseded_at = to_timestamp($2::float8 / 1000)
+     FROM jsonb_to_recordset($1::jsonb) AS x(old bigint) WHERE c.id = x.old`,
+    [JSON.stringify(versions), of.recordedAt]
+  );
+  await tx.query(
+    `INSERT INTO vigie.samu_case (key, origin, recorded_at, receipt, sender_key, samu, created_at, closed, counted,
        priority, attribution, commune, destination, decided_at, decisions, facts)
      SELECT key, $2::"char", to_timestamp($3::float8 / 1000), $4::uuid, sender, samu,
        to_timestamp("createdAt" / 1000), closed, counted, priority, attribution, commune, destination,
        to_timestamp("decidedAt" / 1000), decisions, facts
-     FROM x WHERE (SELECT count(*) FROM ended) >= 0`,
+     FROM jsonb_to_recordset($1::jsonb) AS x(key text, sender text, samu text, "createdAt" float8, closed boolean,
+       counted boolean, priority text, attribution text, commune text, destination text, "decidedAt" float8,
+       decisions jsonb, facts jsonb)`,
     [JSON.stringify(versions), of.origin, of.recordedAt, of.receipt]
   );
   return out;

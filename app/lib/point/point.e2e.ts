@@ -4,6 +4,7 @@ import { openBrowser } from '#bin/testing/browser.ts';
 import { startHouse, type House } from '#bin/testing/house.ts';
 import { cookiesOf, openPeople } from '#bin/testing/people.ts';
 import { declare } from '#db/declared/log.ts';
+import { appendPicture, type PictureRow } from '#db/picture.ts';
 import { declareClosure } from '#db/places/closures.ts';
 import { addRule } from '#db/rules.ts';
 import { newSourceKey, putSourceKey } from '#db/sources.ts';
@@ -100,3 +101,41 @@ it.each(['/pc/point', '/en/pc/point'])(
     expect(pdf.match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1);
   }
 );
+
+it('of an instant before it says what screens showed then, on one page, and says so where only figures were kept', async () => {
+  const at = Math.floor((Date.now() - 2 * HOUR) / (5 * MINUTE)) * 5 * MINUTE;
+  const none = { stayMedian: null, stayP90: null, oriented: null, measuredAt: at, normVersion: null };
+  const row = (scope: string, over: Partial<PictureRow> = {}): PictureRow => ({
+    ...{ at, seq: 1, scope, state: 'known', level: 0, z: 2, present: 40, usual: 30, sd: 3, arrivals1h: 5 },
+    ...{ longStay8: 2, longStay12: 1, n: 80, of: 91, share: 0.9, formulaVersion: 'level@1', ...none },
+    ...over
+  });
+  const [first, second, third] = pack.sites;
+  const samu = { presented: 310, within60: 0.7, seen: 6, of: 8, teams: { free: 12, engaged: 9, unknown: 2 } };
+  const closure = { id: 'c', target: '', kind: 'closed', from: at - HOUR, until: at + HOUR };
+  const more = {
+    ...{ silent: [third?.finess], samu },
+    beds: [{ kind: 'medicine', available: 41, n: 60, of: 72 }]
+  };
+  await appendPicture(people.db, 'real', [
+    row('region', { level: 2, more }),
+    row(`site:${first?.finess}`, {
+      ...{ level: 3, more: { reason: { kind: 'arrivals', z: 2.4, ratio: 1.5 }, since: at - HOUR } }
+    }),
+    row(`site:${second?.finess}`, { more: { closures: [closure] } }),
+    row(`site:${third?.finess}`, { state: 'unknown', more: { lastSeen: { level: 2, at: at - HOUR } } })
+  ]);
+  await appendPicture(people.db, 'real', [row('region', { at: at - HOUR })]);
+  const read = async (instant: number): Promise<string> => {
+    await page.goto(`${house.web}/pc/point?su=${new Date(instant + MINUTE).toISOString()}`, WAIT);
+    return page.innerText('main');
+  };
+  const text = await read(at);
+  for (const words of [/arrivées \+50/, /310/, /Médecine/i, /12 libres/i]) expect(text).toMatch(words);
+  for (const site of [first, second, third]) expect(text).toContain(site?.shortName);
+  expect(await page.getAttribute('[data-whole]', 'data-whole')).toBe('true');
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+  expect(pdf.match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1);
+  expect(await read(at - HOUR)).toContain('seuls les chiffres ont été conservés');
+  expect(await page.getAttribute('[data-whole]', 'data-whole')).toBe('false');
+});

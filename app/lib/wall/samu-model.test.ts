@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { callsEntry, countsEntry, teamEntry } from '#app/lib/samu/testing/entries.ts';
 import { measure } from '#app/lib/testing/entries.ts';
 import { HOUR } from '#domain/time/instant.ts';
-import { samuPicture } from './samu-model.ts';
+import { focusFirst, samuOfScope, samuPicture } from './samu-model.ts';
 import { lateWords, lineWords, smurWords } from './samu-words.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 14);
@@ -31,6 +31,27 @@ describe('the SAMU on the wall', () => {
     const { lines, seen, scenes, marks } = picture({});
     expect([seen, scenes, marks]).toEqual([0, [], []]);
     expect(lines.map(({ waiting, smur }) => [waiting, smur])).toEqual(departments.map(() => [null, null]));
+  });
+});
+
+describe('an order to look at a place', () => {
+  const sites = [{ finess: '940000011', department: '94' }];
+
+  it('is of the SAMU of the department, or of the site’s; of no other place', () => {
+    const of = (scope: string) => samuOfScope({ departments, sites }, scope);
+    expect(['dept:92', '940000011', 'dept:99', 'region', '000000000'].map(of)).toEqual([
+      '92',
+      '94',
+      null,
+      null,
+      null
+    ]);
+  });
+
+  it('puts that SAMU above all others, which keep their order', () => {
+    const { lines } = picture({ 'calls:75': calls('75', 3), 'calls:94': calls('94', 9) });
+    expect(focusFirst(lines, '93').map(({ code }) => code)).toEqual(['93', '94', '75', '92']);
+    expect(focusFirst(lines, null)).toEqual(lines);
   });
 });
 

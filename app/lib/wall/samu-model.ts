@@ -1,5 +1,5 @@
 import { stateAt, type Measure, type Measured } from '#domain/measure.ts';
-import type { Department } from '#domain/region.ts';
+import type { Department, Site } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import type { TeamMark } from '#app/lib/map/picture.ts';
 import type { TeamSymbol } from '#app/lib/symbols/teams.ts';
@@ -89,6 +89,24 @@ function worse(a: SamuLine, b: SamuLine): number {
     (a.smur?.free ?? 99) - (b.smur?.free ?? 99) ||
     (a.code < b.code ? -1 : 1)
   );
+}
+
+/**
+ * The SAMU that an order to look at a place concerns: that of a department, or of the department of a site; null for a
+ * place nobody knows.
+ */
+export function samuOfScope(
+  pack: { departments: readonly Department[]; sites: readonly Pick<Site, 'finess' | 'department'>[] },
+  scope: string
+): string | null {
+  const site = pack.sites.find(({ finess }) => finess === scope);
+  const code = site?.department ?? (scope.startsWith('dept:') ? scope.slice('dept:'.length) : null);
+  return pack.departments.some((department) => department.code === code) ? code : null;
+}
+
+/** Lines with the one that the room is asked to look at above all others. */
+export function focusFirst(lines: readonly SamuLine[], focus: string | null): SamuLine[] {
+  return lines.toSorted((a, b) => Number(b.code === focus) - Number(a.code === focus));
 }
 
 /** States in which a team is where its patient is, or takes them somewhere. */
