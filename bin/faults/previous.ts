@@ -10,7 +10,7 @@ const git = (...args: string[]): string =>
   execFileSync('git', ['-C', ROOT, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
 
 /** An earlier version, laid out as a tree of its own. */
-export interface Previous {
+interface Previous {
   tree: string;
   /** Its commit, short. */
   commit: string;

@@ -6,7 +6,7 @@ import { MINUTE, SECOND, type Instant } from '#domain/time/instant.ts';
 import { SPEED, type World } from './world.ts';
 
 /** Another stream than the passages: what a department says of itself, beds, calls, a transfer. */
-export interface Report {
+interface Report {
   stream: 'ed-state' | 'ror' | 'samu-calls' | 'tiu';
   /** Site or SAMU it speaks of. */
   key: string;
@@ -23,7 +23,7 @@ export interface Reported extends Pick<Report, 'stream' | 'key' | 'at'> {
 }
 
 /** Sends the other streams, one report after the other, each until it is taken. */
-export interface Reporter {
+interface Reporter {
   reported: Reported[];
   start(base: string): void;
   stop(): Promise<void>;

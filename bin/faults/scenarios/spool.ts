@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +17,7 @@ interface Ready {
 const SPOOL = 'spool/waiting';
 
 /** The record away, hospitals go on until the door refuses; then everything comes back. */
-async function fill(lab: Lab, mostMs: number): Promise<Verdict> {
+async function fill(lab: Lab, mostMs: number, padding = 0): Promise<Verdict> {
   const { world, driver } = lab;
   for (const name of ['one', 'two']) await lab.reader(name);
   for (const one of driver.hospitals) await driver.deliver(one.fileAt(world.now()));
@@ -27,7 +28,8 @@ async function fill(lab: Lab, mostMs: number): Promise<Verdict> {
   for (let i = 0; unlucky === null || i % 40 !== 0; i += 1) {
     if (Date.now() > until) throw new Error(`never full: ${answered.length} payloads taken`);
     // Each of another minute, so that each is another payload; older ones win no day.
-    const file = driver.hospitals[i % driver.hospitals.length]?.fileAt(world.now() - i * MINUTE);
+    const made = driver.hospitals[i % driver.hospitals.length]?.fileAt(world.now() - i * MINUTE);
+    const file = made && { ...made, body: padded(made.body, padding) };
     if (file) await driver.post(file).catch(() => (unlucky = file));
   }
   const full = await ask(world, unlucky);
@@ -55,6 +57,11 @@ async function fill(lab: Lab, mostMs: number): Promise<Verdict> {
   return lab.settle();
 }
 
+/** A body that no compression makes small: few fill a spool, and few are to be drained. */
+function padded(body: string, bytes: number): string {
+  return bytes === 0 ? body : `${body}<!-- ${randomBytes(bytes).toString('hex')} -->`;
+}
+
 function ask(world: World, { unit, body }: HospitalFile): Promise<Response> {
   const headers = {
     authorization: `Bearer ${world.keys[unit.slice(0, 9)]}`,
@@ -73,7 +80,7 @@ export const spoolFull: Scenario = {
       ['realtime', 'realtime']
     ]
   },
-  run: (lab) => fill(lab, 120_000)
+  run: (lab) => fill(lab, 120_000, 12_000)
 };
 
 /** Why no small file system can be made here; null where it can. */
