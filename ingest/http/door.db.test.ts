@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rawRequest, uploadHead } from '../testing/raw.ts';
-import { openRig, type Rig } from '../testing/rig.ts';
+import { type Answer, openRig, type Rig } from '../testing/rig.ts';
 import { file, records, SITE } from '../testing/sample.ts';
 
 const MB = 1024 * 1024;
@@ -72,10 +72,16 @@ describe('what may come in', () => {
     await rig.restart({ source: { burst: 2, perSecond: 0.1 } });
     const other = await rig.newKey('calm');
     await sleep(1_000);
-    const statuses: number[] = [];
-    for (let i = 0; i < 3; i++) statuses.push((await rig.send(file(records(i + 8)))).status);
-    expect(statuses).toEqual([202, 202, 429]);
+    const answers: Answer[] = [];
+    for (let i = 0; i < 3; i++) answers.push(await rig.send(file(records(i + 8))));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 429]);
     expect((await rig.send(file(records(11)), { key: other })).status).toBe(202);
+    // Whoever waits as long as it is told comes in.
+    const told = Number(answers[2]?.headers.get('retry-after'));
+    expect(told).toBeGreaterThanOrEqual(1);
+    expect(told).toBeLessThanOrEqual(10);
+    await sleep(told * 1_000);
+    expect((await rig.send(file(records(10)))).status).toBe(202);
     await rig.restart();
   });
 

@@ -117,3 +117,44 @@ it('a focus is looked at by one wall, then by all, and leaves each when it is en
   await region.locator('[data-panel="focus"]').waitFor(GONE);
   await beds.locator('[data-order]').waitFor(GONE);
 });
+
+it('a focus on a site is the SAMU that regulates there on its wall, above the others, and is reported once it is', async () => {
+  const guest = await people.screen('wall');
+  const samu = await open(guest, '/mur/samu');
+  await samu.waitForSelector('[data-cut="no"]', WAIT);
+  const key = newSourceKey();
+  await putSourceKey(people.db, key, {
+    source: 'calls',
+    streams: ['samu-calls'],
+    finess: null,
+    origin: 'real'
+  });
+  const to = Math.floor((Date.now() - MINUTE) / (5 * MINUTE)) * 5 * MINUTE;
+  const report = {
+    samu: 'SAMU 99',
+    from: new Date(to - 5 * MINUTE).toISOString(),
+    to: new Date(to).toISOString()
+  };
+  await vi.waitUntil(
+    async () => {
+      const answer = await fetch(`${house.ingest}/ingest/samu-calls`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify([{ ...report, presented: 30, answered: 28, waitingNow: 4 }])
+      });
+      await answer.arrayBuffer();
+      return answer.status === 202;
+    },
+    { timeout: 20_000, interval: 500 }
+  );
+  await samu.locator('[data-panel="samus"]').waitFor(WAIT);
+  const first = () => samu.locator('[data-samu]').first().getAttribute('data-samu');
+  await operator.reload(WAIT);
+  await send('focus', SITE, guest);
+  await samu.locator('[data-samu="96"][data-order]').waitFor(WAIT);
+  expect(await first()).toBe('96');
+  await seen(guest, 'shows');
+  await end();
+  await samu.locator('[data-order]').waitFor(GONE);
+  await samu.context().close();
+});
