@@ -1,3 +1,5 @@
+import { focusOn, pressKey } from './press.ts';
+
 /** What keys do on the desk; `null` target: nothing has the focus. */
 export interface DeskActions {
   search(): void;
@@ -19,8 +21,6 @@ function step(list: HTMLElement | undefined, open: string | null, way: 1 | -1): 
   (at >= 0 ? links[at + way] : (opened ?? links[0]))?.focus();
 }
 
-const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
-
 /** One key of the desk: `/ ? R E L A C J K`, arrows, Esc. What is typed into a field stays there. */
 export function deskKey(
   event: KeyboardEvent,
@@ -28,26 +28,19 @@ export function deskKey(
   open: string | null,
   actions: DeskActions
 ): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === 'Escape' && actions.close()) return;
-  const target = event.target instanceof HTMLElement ? event.target : null;
-  if (target && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
-  // Arrows move the map, or scroll what is not the list.
-  if (event.key.startsWith('Arrow') && !list?.contains(target)) return;
-  const action = {
-    '/': actions.search,
-    '?': actions.help,
-    r: actions.reorder,
-    e: actions.exportList,
-    l: () => list?.querySelector<HTMLElement>('tr.selected a, tbody a')?.focus(),
-    a: () => focus('#attention button'),
-    c: () => focus('#map canvas, #map [tabindex]'),
-    j: () => step(list, open, 1),
-    k: () => step(list, open, -1),
-    ArrowDown: () => step(list, open, 1),
-    ArrowUp: () => step(list, open, -1)
-  }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  if (!action) return;
-  event.preventDefault();
-  action();
+  const { search, help, reorder, exportList, close } = actions;
+  pressKey(event, {
+    close,
+    inList: (target) => list?.contains(target) ?? false,
+    keys: {
+      ...{ '/': search, '?': help, r: reorder, e: exportList },
+      l: () => list?.querySelector<HTMLElement>('tr.selected a, tbody a')?.focus(),
+      a: () => focusOn('#attention button'),
+      c: () => focusOn('#map canvas, #map [tabindex]'),
+      j: () => step(list, open, 1),
+      k: () => step(list, open, -1),
+      ArrowDown: () => step(list, open, 1),
+      ArrowUp: () => step(list, open, -1)
+    }
+  });
 }

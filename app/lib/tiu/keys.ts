@@ -1,3 +1,5 @@
+import { focusOn, isField, pressKey } from '#app/lib/desk/press.ts';
+
 /** What keys do on the transfer desk. */
 export interface TiuActions {
   help(): void;
@@ -9,8 +11,6 @@ export interface TiuActions {
   /** Closes what is open; false when nothing was. */
   close(): boolean;
 }
-
-const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
 
 /** The row before or after the focused one in its own list, else the first of the queue. */
 function step(way: 1 | -1): void {
@@ -26,37 +26,32 @@ function step(way: 1 | -1): void {
 function unfold(name: string): void {
   const part = document.querySelector<HTMLDetailsElement>(`details[data-part="${name}"]`);
   if (part) part.open = true;
-  focus(`[data-part="${name}"] :is(select, input:not([type=hidden]), button, a, textarea):not(:disabled)`);
+  focusOn(`[data-part="${name}"] :is(select, input:not([type=hidden]), button, a, textarea):not(:disabled)`);
 }
 
 /** One key of the desk. What is typed into a field stays there. */
 export function tiuKey(event: KeyboardEvent, actions: TiuActions): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === 'Escape' && actions.close()) return;
-  const target = event.target instanceof HTMLElement ? event.target : null;
-  const isBox = target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(target.type);
-  if (target && !isBox && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
-  // Arrows move the map, or scroll what is not a list.
-  if (event.key.startsWith('Arrow') && !target?.closest('[data-list]')) return;
-  const action = {
-    '?': actions.help,
-    n: actions.create,
-    x: actions.hear,
-    o: actions.reorder,
-    l: () => focus('[data-list="queue"] a[aria-current], [data-list="queue"] a'),
-    s: () => focus('[data-list="candidates"] input:not(:disabled), [data-list="candidates"] button'),
-    t: () => unfold('answer'),
-    p: () => unfold('place'),
-    v: () => unfold('transport'),
-    h: () => unfold('history'),
-    e: () => unfold('edit'),
-    c: () => focus('#map canvas, #map [tabindex]'),
-    j: () => step(1),
-    k: () => step(-1),
-    ArrowDown: () => step(1),
-    ArrowUp: () => step(-1)
-  }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  if (!action) return;
-  event.preventDefault();
-  action();
+  const { help, create, hear, reorder, close } = actions;
+  pressKey(event, {
+    close,
+    inList: (target) => !!target?.closest('[data-list]'),
+    // A box takes no letters.
+    takesKeys: (target) =>
+      isField(target) && !(target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(target.type)),
+    keys: {
+      ...{ '?': help, n: create, x: hear, o: reorder },
+      l: () => focusOn('[data-list="queue"] a[aria-current], [data-list="queue"] a'),
+      s: () => focusOn('[data-list="candidates"] input:not(:disabled), [data-list="candidates"] button'),
+      t: () => unfold('answer'),
+      p: () => unfold('place'),
+      v: () => unfold('transport'),
+      h: () => unfold('history'),
+      e: () => unfold('edit'),
+      c: () => focusOn('#map canvas, #map [tabindex]'),
+      j: () => step(1),
+      k: () => step(-1),
+      ArrowDown: () => step(1),
+      ArrowUp: () => step(-1)
+    }
+  });
 }
