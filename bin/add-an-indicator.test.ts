@@ -28,7 +28,13 @@ function run(tool: string, args: string[]): { code: number | null; said: string 
 beforeAll(() => {
   tree = mkdtempSync(join(tmpdir(), 'vigie-walk-'));
   const folders = ['app', 'db', 'docs', 'domain', 'ingest', 'maps', 'realtime'];
-  const files = ['CHANGELOG.md', 'package.json', 'vitest.config.ts', 'bin/testing/seed.ts', '.prettierrc.json'];
+  const files = [
+    'CHANGELOG.md',
+    'package.json',
+    'vitest.config.ts',
+    'bin/testing/seed.ts',
+    '.prettierrc.json'
+  ];
   const left = new Set(['generated', 'static', 'images', '.svelte-kit']);
   for (const name of folders)
     cpSync(join(ROOT, name), join(tree, name), {
