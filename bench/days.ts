@@ -74,9 +74,12 @@ async function renewal(house: BenchHouse, browser: Browser): Promise<{ early: nu
   await page.goto(`${house.web}/mur/region`);
   await live(page);
   let loads = 0;
-  page.on('load', () => (loads += 1));
   let works = false;
-  await context.route('**/_app/version.json', (route) => route.fulfill({ json: { version: 'next' } }));
+  page.on('load', () => (loads += 1));
+  // Once the page was loaded again it is the version that was announced: nothing newer is said.
+  await context.route('**/_app/version.json', (route) =>
+    works && loads > 0 ? route.continue() : route.fulfill({ json: { version: 'next' } })
+  );
   await context.route('**/mur/region', async (route) => {
     if (route.request().resourceType() !== 'fetch') return route.continue();
     if (!works) return route.fulfill({ status: 503, body: 'not yet' });
@@ -117,6 +120,8 @@ async function run(context: Context): Promise<Row[]> {
   await page.goto(`${line.base}/mur/region`);
   await live(page);
   const loaded = watch.loads;
+  // Before its first picture a wall says that it waits for one.
+  Object.assign(watch, { samples: 0, blank: 0, longestBlank: 0, longestGap: 0 });
 
   await sleep(context.small ? 5_000 : WARM * MINUTE);
   const minutes = context.small ? 1.5 : context.long ? 60 : 15;
@@ -161,6 +166,7 @@ async function run(context: Context): Promise<Row[]> {
       what: 'looks every 250 ms at which the wall was blank',
       ...{ value: seen.blank, unit: `of ${seen.samples}`, aim: { most: 0 } }
     },
+    { what: 'longest run of blank looks', value: seen.longestBlank, unit: 'looks' },
     { what: 'longest time without a look', value: seen.longestGap, unit: 'ms' },
     {
       what: 'reloads through faults',

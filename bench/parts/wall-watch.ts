@@ -17,6 +17,8 @@ const EVERY = 250;
 export interface Watch {
   samples: number;
   blank: number;
+  /** Most blank samples one after the other. */
+  longestBlank: number;
   /** Longest time without a sample, ms: the page hung, or was away. */
   longestGap: number;
   /** Documents loaded. */
@@ -26,14 +28,17 @@ export interface Watch {
 
 /** Watches every page of a context four times a second; to be called before its page is opened. */
 export async function watchWall(context: BrowserContext): Promise<Watch> {
-  const watch: Watch = { samples: 0, blank: 0, longestGap: 0, loads: 0, textures: 0 };
+  const watch: Watch = { samples: 0, blank: 0, longestBlank: 0, longestGap: 0, loads: 0, textures: 0 };
   let last: number | null = null;
+  let run = 0;
   await context.exposeBinding('vigieSample', (_source, sample: Sample) => {
     const now = performance.now();
     if (last !== null) watch.longestGap = Math.max(watch.longestGap, now - last);
     last = now;
     watch.samples += 1;
     watch.textures = sample.textures;
+    run = sample.blank ? run + 1 : 0;
+    watch.longestBlank = Math.max(watch.longestBlank, run);
     if (sample.blank) watch.blank += 1;
   });
   await context.exposeBinding('vigieLoad', () => {
