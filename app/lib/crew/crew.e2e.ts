@@ -123,7 +123,7 @@ it('puts the nearest first by a position that stays in the phone, and refuses on
   await page.getByRole('button', { name: 'Ma position' }).click();
   await expect
     .poll(() => page.locator('main [role=status]').innerText(), WAIT)
-    .toMatch(/hors de la région : la liste ne change pas/);
+    .toMatch(/hors de la région\s: la liste ne change pas/);
   expect((await order(page))[0]).toBe(QUIET);
   expect(page.url()).toBe(`${house.web}/equipages`);
   expect(sent.join(' ')).not.toContain(String(target?.lat));
