@@ -75,7 +75,7 @@ it('shows what a department said of its crews with its age, and never zero for w
 it('follows a word and a closure by its socket, without a reload or a row that moves', async () => {
   const { page, context } = await open(`/equipages?depuis=${SITE}`);
   let loads = 0;
-  page.on('framenavigated', () => (loads += 1));
+  page.on('load', () => (loads += 1));
   await expect.poll(() => card(page).innerText(), WAIT).toMatch(/Équipages en attente/);
   const before = await order(page);
   expect(before[0]).toBe(SITE);
