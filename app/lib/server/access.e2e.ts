@@ -176,7 +176,8 @@ describe('the record', () => {
     const context = await browser.newContext({ extraHTTPHeaders: staff });
     const page = await context.newPage();
     await page.goto(`${house.web}/pc/ed/${SITE}`, WAIT);
-    await page.waitForSelector('.link', WAIT);
+    // The form is answered in the page, once its script has the picture.
+    await page.locator('.link', { hasText: /image de/ }).waitFor(WAIT);
     // As a browser without a picker for dates would let it be typed.
     await page.$eval('input[name=at]', (input) => input.setAttribute('type', 'text'));
     await page.fill('input[name=at]', 'hier');

@@ -18,6 +18,20 @@ beforeAll(async () => {
 afterEach(() => desk.leave());
 afterAll(() => desk?.close());
 
+describe('what somebody begins', () => {
+  it('stays when the same request changes meanwhile: who is ticked is still asked', async () => {
+    const { id } = await desk.opened(FROM, { needs: REA });
+    const page = await desk.open(one, `/tiu?cas=${id}`);
+    const box = page.locator(`[data-candidate="${THREE}"] input`);
+    await box.check(WAIT);
+    await desk.asked(id, '990000014');
+    await page.waitForSelector('[data-ask="990000014"][data-state=asked]', WAIT);
+    expect(await box.isChecked()).toBe(true);
+    await page.locator('button[name=channel][value=message]').click();
+    await page.waitForSelector(`[data-ask="${THREE}"][data-state=asked]`, WAIT);
+  });
+});
+
 describe('taking a change back', () => {
   it('is its author’s alone, brings the other asks back, and stays in the history', async () => {
     const { id } = await desk.opened(FROM, { needs: REA });
