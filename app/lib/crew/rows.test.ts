@@ -54,6 +54,12 @@ describe('a figure', () => {
     const told = entry({ places: { paediatric: said(1, MINUTE) } }, { placesOpen: said(5, MINUTE) });
     const places = ([null, 'adult', 'paediatric'] as const).map((who) => rowOf(told, { who })?.places);
     expect(places).toMatchObject([{ value: 5 }, { value: 5 }, { value: 1 }]);
+    // What is of the whole site is never shown as one service's.
+    const whole = ([null, 'adult', 'paediatric'] as const).map((who) => rowOf(told, { who })?.wholeSite);
+    expect(whole).toEqual([false, true, false]);
+    const alone = rowsOf(entry({}, { placesOpen: said(5, MINUTE) }), { who: 'adult' });
+    const sure = alone.filter(({ site }) => site.services.length === 1).map(({ wholeSite }) => wholeSite);
+    expect([...new Set(sure)]).toEqual([false]);
   });
 });
 

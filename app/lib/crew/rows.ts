@@ -33,6 +33,8 @@ export interface CrewRow {
   /** In force or announced, those of the services asked for. */
   closures: readonly CrewClosure[];
   places: CrewFigure;
+  /** The places are those of all services, though one was asked for: the site does not tell them apart. */
+  wholeSite: boolean;
   crews: CrewFigure;
   stretcherMin: CrewFigure;
 }
@@ -86,6 +88,7 @@ function rowOf(
     place,
     closures,
     places: figure((who && places?.[who]) ?? measures?.placesOpen),
+    wholeSite: who !== null && !places?.[who] && site.services.length > 1,
     crews: figure(measures?.crewsWaiting),
     stretcherMin: figure(measures?.longestCrewWaitMin)
   };
