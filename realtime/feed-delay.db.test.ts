@@ -73,7 +73,7 @@ describe('the way from the record to the picture', () => {
     const sent: { at: number; push: Push }[] = [];
     const conflator = new Conflator({
       topics: liveTopics(held, clock),
-      readers: () => 1,
+      readers: (_topic, form) => (form === 'whole' ? 1 : 0),
       push: (_topic, push) => sent.push({ at: performance.now(), push }),
       heartbeat: () => undefined
     });

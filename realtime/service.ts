@@ -15,6 +15,7 @@ import { liveSource, openDataRoute, pictureKeeper } from './open-data/route.ts';
 import type { Rhythm } from './protocol/topic-names.ts';
 import type { EngineName } from './push/engine.ts';
 import { PerAddress } from './push/per-address.ts';
+import { roomOf } from './push/rooms.ts';
 import { createSockets } from './push/sockets.ts';
 import { startEngine } from './push/start-engine.ts';
 import type { MakeLimiter } from './among-nodes/limits.ts';
@@ -233,12 +234,12 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
 
   const conflator = new Conflator({
     topics,
-    readers: (topic) => sockets?.readers(topic) ?? 0,
-    push: (topic, message) => {
+    readers: (topic, form) => sockets?.readers(topic, form) ?? 0,
+    push: (topic, message, form) => {
       deps.pushed?.(topic);
-      engine.publish(topic, 'push', message);
+      engine.publish(roomOf(topic, form), 'push', message);
     },
-    heartbeat: (topic, message) => engine.publish(topic, 'heartbeat', message),
+    heartbeat: (topic, message, form) => engine.publish(roomOf(topic, form), 'heartbeat', message),
     ...(deps.rhythm ? { rhythm: deps.rhythm } : {})
   });
   sockets = createSockets({

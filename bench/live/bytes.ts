@@ -23,6 +23,7 @@ async function run(context: Context): Promise<Row[]> {
   };
   let ours = 0;
   let gaps = 0;
+  let broken = 0;
   const port = Number(new URL(house.web).port);
   const sockets = WALL.map((topic) =>
     swarmSocket(port, 'ours', topic, {
@@ -35,8 +36,9 @@ async function run(context: Context): Promise<Row[]> {
         if (name !== 'push' || !held) return;
         const { replica, verdict } = applyPush(held, message);
         replicas.set(topic, replica);
-        if (verdict !== 'gap') return;
-        gaps += 1;
+        if (verdict !== 'gap' && verdict !== 'broken') return;
+        if (verdict === 'gap') gaps += 1;
+        else broken += 1;
         void fetchTopic(topic);
       },
       closed: () => undefined
@@ -75,7 +77,8 @@ async function run(context: Context): Promise<Row[]> {
     { what: 'the same, compressed one by one', value: a(squeezed), unit: 'KB a minute' },
     { what: 'ours, of full snapshots', value: (ours / full) * 100, unit: '%', aim: { most: 5 } },
     { what: 'ours, of JSON Patch', value: (ours / patch) * 100, unit: '%', aim: { most: 60 } },
-    { what: 'ours: catch-ups that a gap asked for', value: gaps, unit: 'fetches' }
+    { what: 'ours: catch-ups that a gap asked for', value: gaps, unit: 'fetches' },
+    { what: 'ours: catch-ups because a change did not fit', value: broken, unit: 'fetches' }
   ];
 }
 

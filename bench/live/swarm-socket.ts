@@ -35,7 +35,8 @@ export function swarmSocket(port: number, wire: Wire, topic: string, on: SwarmHa
   });
   const hear = (text: string): void => {
     if (wire === 'bare') return on.message(text);
-    if (text.startsWith('0{')) send(socket, '40');
+    // As the screens say it: they take entries as changes.
+    if (text.startsWith('0{')) send(socket, wire === 'ours' ? '40{"changes":1}' : '40');
     else if (text === '2') send(socket, '3');
     else if (text.startsWith('40')) {
       if (wire === 'ours') send(socket, `420${JSON.stringify(['subscribe', [topic]])}`);

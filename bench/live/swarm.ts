@@ -74,16 +74,17 @@ function hear(reader: Reader, text: string): void {
       ? applyPush(reader.replica, message as Push)
       : { replica: reader.replica, verdict: checkHeartbeat(reader.replica, message as Heartbeat) };
   reader.replica = outcome.replica;
-  if (outcome.verdict === 'gap' || outcome.verdict === 'epoch') void fetchTwin(reader);
+  const { verdict } = outcome;
+  if (verdict !== 'applied' && verdict !== 'old') void fetchTwin(reader, verdict === 'broken');
 }
 
 /** A catch-up by the HTTP twin on a connection of its own; tried again until it comes. */
-async function fetchTwin(reader: Reader): Promise<void> {
+async function fetchTwin(reader: Reader, whole = false): Promise<void> {
   if (reader.fetching) return;
   reader.fetching = true;
   for (let done = false; !done;) {
     const { epoch, seq } = reader.replica;
-    const path = twinUrl(TOPIC, epoch === null ? undefined : { seq, epoch });
+    const path = twinUrl(TOPIC, epoch === null || whole ? undefined : { seq, epoch });
     const answer = await get(path);
     if (answer.status === 200) {
       reader.replica = applySnapshot(reader.replica, JSON.parse(answer.body) as Snapshot).replica;

@@ -26,8 +26,10 @@ export async function openReader(web: string, topics: readonly string[], heard: 
 
   function take({ replica, changed, verdict }: Outcome, bytes: number, by: 'push' | 'fetch'): void {
     replicas.set(replica.topic, replica);
-    if (verdict === 'gap' || verdict === 'epoch') void fetchTopic(replica.topic);
-    if (verdict !== 'applied') return;
+    if (verdict !== 'applied') {
+      if (verdict !== 'old') void fetchTopic(replica.topic, verdict === 'broken');
+      return;
+    }
     heard.changed(
       replica.topic,
       changed.map((key) => replica.entries.get(key)?.value),
@@ -36,13 +38,13 @@ export async function openReader(web: string, topics: readonly string[], heard: 
     );
   }
 
-  async function fetchTopic(topic: string): Promise<void> {
+  async function fetchTopic(topic: string, whole = false): Promise<void> {
     const replica = replicas.get(topic);
     if (!replica || busy.has(topic)) return;
     busy.add(topic);
     const { epoch, seq } = replica;
     try {
-      const answer = await fetch(web + twinUrl(topic, epoch === null ? undefined : { epoch, seq }));
+      const answer = await fetch(web + twinUrl(topic, epoch === null || whole ? undefined : { epoch, seq }));
       const text = await answer.text();
       busy.delete(topic);
       // What came by socket meanwhile is newer: the answer goes on from what is held now.
@@ -67,12 +69,12 @@ export async function openReader(web: string, topics: readonly string[], heard: 
     socket.onmessage = ({ data }) => {
       const text = String(data);
       if (text.startsWith('42[')) read(text);
-      else if (text.startsWith('0{')) socket.send('40');
+      else if (text.startsWith('0{')) socket.send('40{"changes":1}');
       else if (text.startsWith('40')) socket.send(`420["subscribe",${JSON.stringify(topics)}]`);
       else if (text.startsWith('430')) resolve();
       else if (text === '2') socket.send('3');
     };
   });
-  await Promise.all(topics.map(fetchTopic));
+  await Promise.all(topics.map((topic) => fetchTopic(topic)));
   return socket;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
-import { canonical } from '#realtime/fold/hash.ts';
+import { canonical } from '#realtime/protocol/canonical.ts';
 import { twinUrl } from '#realtime/protocol/topic-names.ts';
 import type { Keyed, Snapshot } from '#realtime/protocol/types.ts';
 import type { Ledger } from './driver.ts';

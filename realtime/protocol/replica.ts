@@ -1,4 +1,5 @@
 import { isEarlierEpoch } from '#domain/epoch.ts';
+import { wholeEntry } from './change.ts';
 import type { Heartbeat, Keyed, Push, Snapshot } from './types.ts';
 
 /**
@@ -13,8 +14,11 @@ export interface Replica<V = unknown> {
   entries: ReadonlyMap<string, Keyed<V>>;
 }
 
-/** What a message did: `old` says nothing new, `gap` and `epoch` ask for the HTTP twin. */
-export type Verdict = 'applied' | 'old' | 'gap' | 'epoch';
+/**
+ * What a message did: `old` says nothing new, `gap` and `epoch` ask for the HTTP twin. `broken`: what came does not fit
+ * what is held (another version of the server made it, say); nothing was taken, and only a full snapshot is true.
+ */
+export type Verdict = 'applied' | 'old' | 'gap' | 'epoch' | 'broken';
 
 export interface Outcome<V = unknown> {
   replica: Replica<V>;
@@ -32,8 +36,8 @@ function unchanged<V>(replica: Replica<V>, verdict: Verdict): Outcome<V> {
   return { replica, verdict, changed: [], removed: [] };
 }
 
-/** Values are absolute, and an older entry never overwrites a newer one. */
-function merge<V>(replica: Replica<V>, message: Omit<Snapshot<V>, 'full'>): Outcome<V> {
+/** Values are absolute, and an older entry never overwrites a newer one. All of a message is taken, or nothing. */
+function merge<V>(replica: Replica<V>, message: Push<V>): Outcome<V> {
   const entries = new Map(replica.entries);
   const changed: string[] = [];
   const removed: string[] = [];
@@ -43,9 +47,11 @@ function merge<V>(replica: Replica<V>, message: Omit<Snapshot<V>, 'full'>): Outc
     entries.delete(key);
     removed.push(key);
   }
-  for (const [key, entry] of Object.entries(message.set)) {
+  for (const [key, told] of Object.entries(message.set)) {
     const held = entries.get(key);
-    if (held && held.seq >= entry.seq) continue;
+    if (held && held.seq >= told.seq) continue;
+    const entry = wholeEntry(held, told);
+    if (!entry) return unchanged(replica, 'broken');
     entries.set(key, entry);
     changed.push(key);
   }

@@ -9,6 +9,7 @@ import type { FloorField } from '#domain/rules/floors.ts';
 import type { Practical } from '#domain/rules/rules.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import type { BedAreaEntry, BedSiteEntry } from './beds-types.ts';
+import type { Change } from './change.ts';
 import type { CrewEntry } from './crew-types.ts';
 import type { DeclaredEntry } from './declared-types.ts';
 import type { PlaceEntry } from './places-types.ts';
@@ -195,6 +196,16 @@ export interface Keyed<V = unknown> {
 }
 
 /**
+ * An entry as what changed of the one told before, for readers that said they take changes. `print` is that of the
+ * value it makes (`protocol/canonical.ts`): whoever does not come to the same asks for the topic anew.
+ */
+export interface Changed {
+  seq: number;
+  change: Change;
+  print: string;
+}
+
+/**
  * `GET /api/v1/live/<topic>?since=<seq>&epoch=<uuid>`: full replaces the topic, otherwise set and del are applied.
  * `from` and `to` are the topic's own: the seq of its last change, not the head of the feed.
  */
@@ -217,8 +228,19 @@ export interface Snapshot<V = unknown> {
   feedAt?: number | null;
 }
 
-/** A push: the changes of one topic in (from, to]. Same fields as a delta. */
-export type Push<V = unknown> = Omit<Snapshot<V>, 'full'>;
+/** The changes of one topic in (from, to], each entry whole. */
+export type Delta<V = unknown> = Omit<Snapshot<V>, 'full'>;
+
+/** A delta as it is pushed: entries may come as changes. */
+export type Push<V = unknown> = Omit<Delta<V>, 'set'> & {
+  set: Record<string, Keyed<V> | Changed>;
+};
+
+/** What a connection says of itself when it opens (Socket.IO's `auth`). */
+export interface Hello {
+  /** 1: it takes entries as {@link Changed}. One that says nothing is told each entry whole. */
+  changes?: 1;
+}
 
 /** Only when nothing was pushed for a while. */
 export interface Heartbeat {

@@ -29,8 +29,8 @@ export async function startNode(options: EngineOptions): Promise<Engine> {
     await io.close();
     clearTimeout(cut);
   };
-  const publish: Engine['publish'] = (topic, event, message) =>
-    void io.to(topic).emit(event, ...([message] as never));
+  const publish: Engine['publish'] = (room, event, message) =>
+    void io.to(room).emit(event, ...([message] as never));
   return { name: 'node', io, publish, port: (server.address() as AddressInfo).port, stop };
 }
 

@@ -36,8 +36,8 @@ export async function startUws(uws: typeof Uws, options: EngineOptions): Promise
   const answers = uwsHandler(options.door);
   app.any('/*', answers.handle);
   const listening = listenOn(uws, app, options);
-  const publish: Engine['publish'] = (topic, event, message) => {
-    app.publish(`${ROOM}${topic}`, `42${JSON.stringify([event, message])}`, false);
+  const publish: Engine['publish'] = (room, event, message) => {
+    app.publish(`${ROOM}${room}`, `42${JSON.stringify([event, message])}`, false);
   };
   const stop = async (): Promise<void> => {
     if (!running) return;

@@ -12,9 +12,9 @@ export interface Engine {
   name: EngineName;
   io: LiveServer;
   port: number;
-  /** Sends one message, serialised once, to all readers of a topic. */
+  /** Sends one message, serialised once, to all of a room (`rooms.ts`). */
   publish<E extends keyof ServerToClient>(
-    topic: string,
+    room: string,
     event: E,
     message: Parameters<ServerToClient[E]>[0]
   ): void;

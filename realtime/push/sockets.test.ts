@@ -21,12 +21,13 @@ async function serve(...args: Parameters<typeof tryRealtime>) {
   return live;
 }
 
-async function client(base: string, headers: Record<string, string> = {}) {
+async function client(base: string, headers: Record<string, string> = {}, auth: object = {}) {
   const socket: Client = io(base, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
-    extraHeaders: headers
+    extraHeaders: headers,
+    auth
   });
   stops.push(() => socket.disconnect());
   const got = { pushes: [] as Push[], beats: [] as Heartbeat[], revoked: [] as string[] };
@@ -73,6 +74,30 @@ describe.each(['uws', 'node'] as const)('sockets on %s', (engine) => {
     expect(other.pushes).toEqual([]);
   });
 
+  test('one connection that takes changes and one that says nothing are told the same, each in its form', async () => {
+    const { base, write } = await serve({ engine });
+    const value = { name: 'x'.repeat(60), present: 1 };
+    write('sites', { a: value });
+    const [plain, screen, odd] = [
+      await client(base),
+      await client(base, {}, { changes: 1 }),
+      await client(base, {}, { changes: { toString: 'x' } })
+    ];
+    for (const one of [plain, screen, odd]) expect((await one.subscribe(['sites'])).ok).toEqual(['sites']);
+    for (const present of [2, 3]) {
+      write('sites', { a: { ...value, present } });
+      await until(() => [plain, screen, odd].every(({ pushes }) => pushes.at(-1)?.to === present));
+    }
+    await until(() => [plain, screen].every(({ beats }) => beats.at(-1)?.seq === 3));
+    const whole = [2, 3].map((present) => ({ a: { seq: present, value: { ...value, present } } }));
+    expect(plain.pushes.map(({ set }) => set)).toEqual(whole);
+    expect(odd.pushes.map(({ set }) => set)).toEqual(whole);
+    expect(screen.pushes.map(({ set }) => set)).toEqual([
+      whole[0],
+      { a: { seq: 3, change: { present: [3] }, print: expect.any(String) as string } }
+    ]);
+  });
+
   test('a topic without news beats, saying up to where it goes', async () => {
     const { base, write } = await serve({ engine });
     write('sites', { a: 0 });
@@ -86,7 +111,7 @@ describe.each(['uws', 'node'] as const)('sockets on %s', (engine) => {
     const { base, write } = await serve({ engine });
     write('sites', { a: 0 });
     write('feeds', { a: 0 });
-    const reader = await client(base);
+    const reader = await client(base, {}, { changes: 1 });
     await reader.subscribe(['sites', 'feeds']);
     reader.socket.emit('unsubscribe', ['sites']);
     await reader.subscribe(['feeds']);
@@ -101,7 +126,7 @@ describe.each(['uws', 'node'] as const)('sockets on %s', (engine) => {
     write('sites', { a: 0 });
     write('public', { a: 0 });
     const somebody = people.signIn(['ars']);
-    const reader = await client(base, { cookie: somebody.cookie });
+    const reader = await client(base, { cookie: somebody.cookie }, { changes: 1 });
     expect((await reader.subscribe(['sites', 'public'])).ok).toEqual(['sites', 'public']);
     somebody.end();
     await until(() => reader.revoked.length > 0);

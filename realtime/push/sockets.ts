@@ -5,7 +5,9 @@ import type { Viewer } from '#domain/access/roles.ts';
 import type { Access } from '../access.ts';
 import { Limiter } from '../limiter.ts';
 import { TOPIC_NAME } from '../protocol/topic-names.ts';
-import type { ClientToServer, ServerToClient } from '../protocol/types.ts';
+import type { ClientToServer, Hello, ServerToClient } from '../protocol/types.ts';
+import type { Form } from '../topics/conflate.ts';
+import { roomOf, topicOfRoom } from './rooms.ts';
 
 /** Topics one socket may read, and names one message may hold. */
 const MOST_TOPICS = 24;
@@ -36,7 +38,7 @@ interface EngineConnection {
   close(discard: boolean): void;
 }
 
-/** Subscriptions, one room per topic, and rights checked when they are taken *and* when they change. */
+/** Subscriptions, one room per topic and form, and rights checked when they are taken *and* when they change. */
 export function createSockets(deps: SocketsDeps) {
   const { io, access } = deps;
   const limiter = new Limiter(deps.subscribes.burst, deps.subscribes.perSecond);
@@ -53,8 +55,13 @@ export function createSockets(deps: SocketsDeps) {
     return held >= MOST_TOPICS ? 'RATE_LIMITED' : null;
   }
 
-  function topicsOf(socket: LiveSocket): string[] {
+  function roomsOf(socket: LiveSocket): string[] {
     return [...socket.rooms].filter((room) => room !== socket.id);
+  }
+
+  /** What a connection said of itself; anything may stand there. */
+  function formOf(socket: LiveSocket): Form {
+    return (socket.handshake.auth as Hello).changes === 1 ? 'changes' : 'whole';
   }
 
   async function subscribe(socket: LiveSocket, topics: unknown, answer: unknown): Promise<void> {
@@ -63,12 +70,12 @@ export function createSockets(deps: SocketsDeps) {
     const allowed = limiter.take(socket.id);
     const viewer = await viewerOf(socket);
     for (const topic of names) {
-      const code = allowed ? refusalOf(viewer, topic, topicsOf(socket).length) : 'RATE_LIMITED';
+      const code = allowed ? refusalOf(viewer, topic, roomsOf(socket).length) : 'RATE_LIMITED';
       const name = String(topic).slice(0, 40);
       if (code) result.refused.push({ topic: name, code });
       else {
         deps.onSubscribed(name);
-        void socket.join(name);
+        void socket.join(roomOf(name, formOf(socket)));
         result.ok.push(name);
       }
     }
@@ -88,9 +95,10 @@ export function createSockets(deps: SocketsDeps) {
   }
 
   function endWhatEnded(socket: LiveSocket, viewer: Viewer): void {
-    for (const topic of socket.rooms) {
-      if (topic === socket.id || may(viewer, { kind: 'topic', name: topic })) continue;
-      void socket.leave(topic);
+    for (const room of roomsOf(socket)) {
+      const topic = topicOfRoom(room);
+      if (may(viewer, { kind: 'topic', name: topic })) continue;
+      void socket.leave(room);
       socket.emit('revoked', { topic, code: 'ACCESS_ENDED' });
     }
   }
@@ -109,14 +117,14 @@ export function createSockets(deps: SocketsDeps) {
       if (!Array.isArray(topics)) return;
       await viewerOf(socket);
       for (const topic of topics.slice(0, MOST_TOPICS))
-        if (topic !== socket.id) void socket.leave(String(topic));
+        if (topic !== socket.id) void socket.leave(roomOf(String(topic), formOf(socket)));
     });
     socket.on('error', (error) => deps.log.debug({ err: error }, 'a socket failed'));
   });
 
   return {
     recheck,
-    readers: (topic: string) => io.sockets.adapter.rooms.get(topic)?.size ?? 0,
+    readers: (topic: string, form: Form) => io.sockets.adapter.rooms.get(roomOf(topic, form))?.size ?? 0,
     count: () => io.sockets.sockets.size
   };
 }

@@ -34,8 +34,8 @@ export function rawReader(topic: string, headers: () => Record<string, string> =
     return verdict;
   }
 
-  async function fetchFrom(base: string): Promise<void> {
-    const since = replica.epoch === null ? undefined : { seq: replica.seq, epoch: replica.epoch };
+  async function fetchFrom(base: string, whole = false): Promise<void> {
+    const since = whole || replica.epoch === null ? undefined : { seq: replica.seq, epoch: replica.epoch };
     const answer = await fetch(base + twinUrl(topic, since), { headers: headers() });
     if (!answer.ok) return void (await answer.arrayBuffer());
     // Read whole before it meets the replica, which pushes move on meanwhile.
@@ -52,7 +52,7 @@ export function rawReader(topic: string, headers: () => Record<string, string> =
       fresh.onerror = () => reject(new Error('no connection'));
       fresh.onmessage = ({ data }) => {
         const text = String(data);
-        if (text.startsWith('0{')) fresh.send('40');
+        if (text.startsWith('0{')) fresh.send('40{"changes":1}');
         else if (text.startsWith('40')) fresh.send(`420${JSON.stringify(['subscribe', [topic]])}`);
         else if (text.startsWith('430')) resolve();
         else if (text === '2') fresh.send('3');
@@ -66,7 +66,8 @@ export function rawReader(topic: string, headers: () => Record<string, string> =
     if (from !== socket) return;
     const [name, message] = JSON.parse(text.slice(2)) as ['push' | 'heartbeat', Push & Heartbeat];
     const verdict = name === 'push' ? take(applyPush(replica, message)) : checkHeartbeat(replica, message);
-    if (verdict === 'gap' || verdict === 'epoch') void fetchFrom(base).catch(() => undefined);
+    if (verdict !== 'applied' && verdict !== 'old')
+      void fetchFrom(base, verdict === 'broken').catch(() => undefined);
   }
 
   return {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Heartbeat, Push } from '../protocol/types.ts';
 import { Conflator, LARGEST_PUSH } from './conflate.ts';
+import { printOf } from '../protocol/canonical.ts';
 import { liveTopics } from './live-topics.ts';
 import { memorySource } from '../testing/memory-source.ts';
 
@@ -10,16 +11,17 @@ function running(readers = 1) {
   const memory = memorySource('e');
   const sent: Push[] = [];
   const beats: Heartbeat[] = [];
-  const count = { readers };
+  const changes: Push[] = [];
+  const count = { readers, changes: 0 };
   const conflator = new Conflator({
     topics: liveTopics(memory.source, clock),
-    readers: () => count.readers,
-    push: (_topic, message) => sent.push(message),
+    readers: (_topic, form) => (form === 'whole' ? count.readers : count.changes),
+    push: (_topic, message, form) => (form === 'whole' ? sent : changes).push(message),
     heartbeat: (_topic, message) => beats.push(message)
   });
   memory.source.onChange((names) => conflator.changed(names));
   conflator.start();
-  return { ...memory, conflator, sent, beats, count };
+  return { ...memory, conflator, sent, changes, beats, count };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -143,5 +145,45 @@ test('another epoch is announced by a heartbeat, because only a full snapshot te
   vi.advanceTimersByTime(1_000);
   expect(sent).toHaveLength(1);
   expect(beats[0]).toMatchObject({ epoch: 'f', seq: 0 });
+  conflator.stop();
+});
+
+test('who takes changes is told what changed of what was told before, and everybody else each entry whole', () => {
+  const { write, conflator, sent, changes, count } = running();
+  count.changes = 1;
+  conflator.watch('sites');
+  const value = { name: 'x'.repeat(60), present: 1, at: 1 };
+  write('sites', { a: value });
+  for (const at of [2, 3]) write('sites', { a: { ...value, present: 4, at } });
+  vi.advanceTimersByTime(1_000);
+  const last = { seq: 3, value: { ...value, present: 4, at: 3 } };
+  expect(sent.map(({ set }) => set)).toEqual([{ a: { seq: 1, value } }, { a: last }]);
+  expect(changes.map(({ set }) => set)).toEqual([
+    { a: { seq: 1, value } },
+    { a: { seq: 3, change: { present: [4], at: [3] }, print: printOf(last.value) } }
+  ]);
+  expect(changes.map(({ from, to }) => [from, to])).toEqual(sent.map(({ from, to }) => [from, to]));
+  conflator.stop();
+});
+
+test('what nobody was told is no ground for a change', () => {
+  const { write, conflator, changes, count } = running(0);
+  count.changes = 1;
+  conflator.watch('sites');
+  const value = { name: 'x'.repeat(60), present: 1 };
+  const next = (present: number): void => {
+    write('sites', { a: { ...value, present } });
+    vi.advanceTimersByTime(1_000);
+  };
+  next(1);
+  count.changes = 0;
+  next(2);
+  count.changes = 1;
+  next(3);
+  write('sites', {}, ['a']);
+  vi.advanceTimersByTime(1_000);
+  next(4);
+  const told = changes.flatMap(({ set }) => Object.values(set));
+  expect(told.map((entry) => 'value' in entry)).toEqual([true, true, true]);
   conflator.stop();
 });

@@ -2,6 +2,7 @@ import type { Heartbeat, Push } from '../protocol/types.ts';
 import { rhythmOf, type Rhythm } from '../protocol/topic-names.ts';
 import type { LiveTopics } from './live-topics.ts';
 import { splitPush } from './split.ts';
+import { Told } from './told.ts';
 
 /**
  * A push larger than this is sent in parts, and one that needs more than `MOST_PARTS` not at all: a heartbeat tells
@@ -11,13 +12,17 @@ import { splitPush } from './split.ts';
 export const LARGEST_PUSH = 96 * 1024;
 const MOST_PARTS = 4;
 
+/** How readers take the entries of a push: each whole, or as what changed. */
+export type Form = 'whole' | 'changes';
+export const FORMS: readonly Form[] = ['whole', 'changes'];
+
 export interface ConflateDeps {
   topics: LiveTopics;
-  /** Readers of a topic on this node. */
-  readers(topic: string): number;
-  /** Sends one serialised message to all readers of the topic. */
-  push(topic: string, message: Push): void;
-  heartbeat(topic: string, message: Heartbeat): void;
+  /** Readers of a topic on this node that take this form. */
+  readers(topic: string, form: Form): number;
+  /** Sends one serialised message to all readers of the topic that take this form. */
+  push(topic: string, message: Push, form: Form): void;
+  heartbeat(topic: string, message: Heartbeat, form: Form): void;
   rhythm?: (topic: string) => Rhythm;
   /** Monotonic milliseconds, for rhythms only. */
   now?: () => number;
@@ -29,6 +34,7 @@ interface Sent {
   pushedAt: number;
   heardAt: number;
   timer: NodeJS.Timeout | null;
+  told: Told;
 }
 
 /**
@@ -75,7 +81,8 @@ export class Conflator {
     const held = this.#sent.get(topic);
     if (held) return held;
     const { epoch, version } = this.#deps.topics.look(topic);
-    const fresh: Sent = { epoch, seq: version, pushedAt: -Infinity, heardAt: this.#now(), timer: null };
+    const times = { pushedAt: -Infinity, heardAt: this.#now() };
+    const fresh: Sent = { epoch, seq: version, ...times, timer: null, told: new Told() };
     this.#sent.set(topic, fresh);
     return fresh;
   }
@@ -97,24 +104,36 @@ export class Conflator {
   #flush(topic: string, sent: Sent): void {
     const { epoch, version } = this.#deps.topics.look(topic);
     if (epoch === sent.epoch && version <= sent.seq) return;
-    const push =
-      this.#deps.readers(topic) > 0 ? this.#deps.topics.delta(topic, sent.seq, sent.epoch) : undefined;
+    const forms = this.#formsOf(topic);
+    const push = forms.length > 0 ? this.#deps.topics.delta(topic, sent.seq, sent.epoch) : undefined;
     Object.assign(sent, { epoch, seq: version });
+    if (!push || !forms.includes('changes')) sent.told.forget();
     if (push === undefined) return;
     sent.pushedAt = sent.heardAt = this.#now();
+    for (const form of forms)
+      this.#send(topic, push && form === 'changes' ? sent.told.tell(push) : push, form);
+  }
+
+  #formsOf(topic: string): Form[] {
+    return FORMS.filter((form) => this.#deps.readers(topic, form) > 0);
+  }
+
+  #send(topic: string, push: Push | null, form: Form): void {
     const parts = push && splitPush(push, LARGEST_PUSH, MOST_PARTS);
     // Another epoch, or older than the floor: only a fetch can tell, and the heartbeat makes readers fetch.
-    if (!parts) this.#deps.heartbeat(topic, this.#deps.topics.heartbeat(topic));
-    else for (const part of parts) this.#deps.push(topic, part);
+    if (!parts) this.#deps.heartbeat(topic, this.#deps.topics.heartbeat(topic), form);
+    else for (const part of parts) this.#deps.push(topic, part, form);
   }
 
   #beat(): void {
     const now = this.#now();
     for (const [topic, sent] of this.#sent) {
       if (sent.timer || now - sent.heardAt < this.#rhythm(topic).heartbeat) continue;
-      if (this.#deps.readers(topic) === 0) continue;
+      const forms = this.#formsOf(topic);
+      if (forms.length === 0) continue;
       sent.heardAt = now;
-      this.#deps.heartbeat(topic, this.#deps.topics.heartbeat(topic));
+      const beat = this.#deps.topics.heartbeat(topic);
+      for (const form of forms) this.#deps.heartbeat(topic, beat, form);
     }
   }
 }

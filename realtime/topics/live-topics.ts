@@ -1,5 +1,5 @@
 import type { Clock } from '#domain/time/clock.ts';
-import type { Heartbeat, Keyed, Push, Snapshot } from '../protocol/types.ts';
+import type { Delta, Heartbeat, Keyed, Snapshot } from '../protocol/types.ts';
 import type { ServerTime } from '../protocol/time-header.ts';
 import type { LiveSource } from './store.ts';
 
@@ -51,7 +51,7 @@ export function liveTopics(source: LiveSource, clock: Clock) {
     return { topic, epoch, full: true, from: 0, to: version, set, del: {}, ...time() };
   }
 
-  function build(topic: string, since: number, to: number): Pick<Push, 'set' | 'del' | 'from' | 'to'> {
+  function build(topic: string, since: number, to: number): Pick<Delta, 'set' | 'del' | 'from' | 'to'> {
     const set: Record<string, Keyed> = {};
     const del: Record<string, number> = {};
     for (const [key, entry] of source.store().entries(topic)) if (entry.seq > since) set[key] = entry;
@@ -63,7 +63,7 @@ export function liveTopics(source: LiveSource, clock: Clock) {
    * Changes after `since`, or null when they cannot be told (another epoch, or older than the floor): then
    * only a full snapshot is true. A reader ahead of this node is told that there is nothing new.
    */
-  function delta(topic: string, since: number, epoch: string): Push | null {
+  function delta(topic: string, since: number, epoch: string): Delta | null {
     const here = look(topic);
     if (epoch !== here.epoch || since < source.store().floor(topic)) return null;
     return { topic, epoch, ...build(topic, since, here.version), ...time() };

@@ -36,6 +36,8 @@ function screen(
     cookie?: string;
     noSocket?: boolean;
     rhythm?: (topic: string) => Rhythm;
+    /** What becomes of an answer on its way. */
+    answer?: (response: Response) => Promise<Response>;
   } = {}
 ) {
   const shown = new Map<string, Map<string, unknown>>();
@@ -50,9 +52,10 @@ function screen(
   const client = new LiveClient({
     topics: options.topics ?? ['sites'],
     transport: options.noSocket ? never : socketTransport(base),
-    fetch: (input, init) => {
+    fetch: async (input, init) => {
       requests.push(String(input));
-      return fetch(input, { ...init, headers: { cookie: options.cookie ?? '' } });
+      const response = await fetch(input, { ...init, headers: { cookie: options.cookie ?? '' } });
+      return options.answer ? options.answer(response) : response;
     },
     baseUrl: base,
     pictures: options.pictures ?? null,
@@ -102,6 +105,37 @@ describe.each(['uws', 'node'] as const)('a screen on %s', (engine) => {
     expect(wall.sites()).toEqual({ a: 2, c: 3 });
     expect(wall.requests).toHaveLength(asked);
     expect(wall.link()).toMatchObject({ state: 'live', broken: null, fresh: true });
+  });
+
+  test('asks for the whole topic when a change does not fit what another version of the server told it', async () => {
+    const live = await serve();
+    const value = { name: 'x'.repeat(60), present: 1 };
+    live.write('sites', { a: value, b: value });
+    const other = screen(live.base);
+    await other.client.start();
+    await until(() => other.link()?.via === 'socket' && other.client.replica('sites')?.seq === 1);
+    live.write('sites', { a: { ...value, present: 2 } });
+    await until(() => other.client.replica('sites')?.seq === 2);
+    let answers = 0;
+    const wall = screen(live.base, {
+      async answer(response) {
+        answers += 1;
+        if (answers > 1) return response;
+        const text = (await response.text()).replaceAll('"present":', '"beside":0,"present":');
+        return new Response(text, { headers: response.headers });
+      }
+    });
+    await wall.client.start();
+    await until(() => wall.link()?.via === 'socket' && wall.client.replica('sites')?.seq === 2);
+    expect(wall.sites()).toMatchObject({ a: { beside: 0 } });
+    const asked = [wall.requests.length, other.requests.length];
+    live.write('sites', { a: { ...value, present: 3 } });
+    await until(() => wall.client.replica('sites')?.seq === 3);
+    expect(wall.requests.at(-1)).not.toContain('since');
+    const truth = { a: { ...value, present: 3 }, b: value };
+    await until(() => other.client.replica('sites')?.seq === 3);
+    expect([wall.sites(), other.sites()]).toEqual([truth, truth]);
+    expect([wall.requests.length - 1, other.requests.length]).toEqual(asked);
   });
 
   test('catches up after a cut with the changes only, removals included', async () => {

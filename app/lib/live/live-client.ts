@@ -50,6 +50,8 @@ interface Held {
   refused: boolean;
   /** Something was missed while a fetch was running. */
   again: boolean;
+  /** What is held does not fit what the server tells: the next fetch asks for all of it. */
+  broken: boolean;
   /** Local ms from which the next fetch is due; Infinity while pushes are enough. */
   due: number;
   failures: number;
@@ -236,7 +238,9 @@ export class LiveClient {
     held.heardAt = now;
     this.#confirm('socket', message.feedAt ?? null, message.processAt);
     const outcome = apply(held);
-    if (outcome.verdict === 'gap' || outcome.verdict === 'epoch') this.#fetchSoon(held);
+    // The same message broke it for all its readers: they do not all ask for everything at once.
+    if (outcome.verdict === 'broken') this.#fetchSoon(Object.assign(held, { broken: true }), 1_000);
+    else if (outcome.verdict !== 'applied' && outcome.verdict !== 'old') this.#fetchSoon(held);
     this.#apply(held, outcome);
   }
 
@@ -248,9 +252,10 @@ export class LiveClient {
     this.#deps.onTopic(held.replica.topic, outcome);
   }
 
-  #fetchSoon(held: Held): void {
+  /** @param spread ms within which it is fetched */
+  #fetchSoon(held: Held, spread = 0): void {
     if (held.busy) held.again = true;
-    else held.due = 0;
+    else held.due = Math.min(held.due, this.#deps.now() + this.#deps.random() * spread);
     this.#tick();
   }
 
@@ -258,7 +263,7 @@ export class LiveClient {
     held.busy = true;
     held.again = false;
     held.due = Infinity;
-    const answer = await fetchTopic(held.replica, this.#deps);
+    const answer = await fetchTopic(held.replica, { ...this.#deps, whole: held.broken });
     held.busy = false;
     if (!this.#running) return;
     const now = this.#deps.now();
@@ -282,8 +287,13 @@ export class LiveClient {
       this.#confirm(this.#socketUp ? 'socket' : 'polling', answer.time.feedAt, answer.time.processAt);
     }
     const outcome = applySnapshot(held.replica, answer.snapshot);
+    if (held.broken && answer.snapshot.full && outcome.verdict === 'applied') {
+      held.broken = false;
+      // An entry of the same seq may have been another: all of them are shown anew.
+      outcome.changed = [...outcome.replica.entries.keys()];
+    }
     this.#apply(held, outcome);
-    const missed = held.again || outcome.verdict === 'gap' || outcome.verdict === 'epoch';
+    const missed = held.again || held.broken || outcome.verdict === 'gap' || outcome.verdict === 'epoch';
     const poll = this.#rhythm(topic).poll * (0.8 + this.#deps.random() * 0.4);
     held.due = missed ? now + backoff(0, this.#deps.random()) : held.subscribed ? Infinity : now + poll;
   }
@@ -310,7 +320,8 @@ export class LiveClient {
     }
     const removed = [...held.replica.entries.keys()];
     const again = now + REFUSED_AGAIN;
-    Object.assign(held, { subscribed: false, refused: true, due: again, replica: emptyReplica(topic) });
+    Object.assign(held, { subscribed: false, refused: true, due: again, broken: false });
+    held.replica = emptyReplica(topic);
     this.#dirty = true;
     this.#deps.onTopic(topic, { replica: held.replica, verdict: 'applied', changed: [], removed });
     this.#deps.onRefused(topic, code);
@@ -377,6 +388,7 @@ function newHeld(topic: string): Held {
     busy: false,
     refused: false,
     again: false,
+    broken: false,
     due: Infinity,
     failures: 0,
     heardAt: 0

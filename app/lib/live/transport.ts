@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
-import type { ClientToServer, Heartbeat, Push, ServerToClient } from '#realtime/protocol/types.ts';
+import type { ClientToServer, Heartbeat, Hello, Push, ServerToClient } from '#realtime/protocol/types.ts';
 
 interface TransportHandlers {
   open(): void;
@@ -25,6 +25,9 @@ export interface Transport {
 /** ms within which a handshake or an answer must come. */
 const TIMEOUT = 8_000;
 
+/** The replica (`realtime/protocol/replica.ts`) takes entries as changes. */
+const HELLO: Hello = { changes: 1 };
+
 /**
  * Sockets of the live server. No polling transport (the HTTP twin does that better) and no reconnection of
  * its own: catch-up, lateness and backoff are decided in one place, `live-client.ts`.
@@ -48,6 +51,7 @@ export function socketTransport(url = '', headers?: Record<string, string>): Tra
         reconnection: false,
         forceNew: true,
         timeout: TIMEOUT,
+        auth: HELLO,
         ...(headers ? { extraHeaders: headers } : {})
       });
       socket = fresh;

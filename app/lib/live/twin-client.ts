@@ -12,12 +12,13 @@ export type TwinAnswer =
 
 const TIMEOUT = 12_000;
 
-/** Asks the HTTP twin for what is newer than the replica; never throws. */
+/** Asks the HTTP twin for what is newer than the replica (`whole`: for all of it); never throws. */
 export async function fetchTopic(
   replica: Replica,
-  deps: { fetch: typeof fetch; baseUrl: string; now: () => number }
+  deps: { fetch: typeof fetch; baseUrl: string; now: () => number; whole?: boolean }
 ): Promise<TwinAnswer> {
-  const since = replica.epoch === null ? undefined : { seq: replica.seq, epoch: replica.epoch };
+  const { epoch, seq } = replica;
+  const since = epoch === null || deps.whole ? undefined : { seq, epoch };
   const sentAt = deps.now();
   try {
     const response = await deps.fetch(deps.baseUrl + twinUrl(replica.topic, since), {
