@@ -1,11 +1,5 @@
 import { printOf } from './canonical.ts';
-import type { Changed, Keyed } from './types.ts';
-
-/**
- * How a JSON value becomes another: `[value]` puts a value in its place, `0` takes a field away, an object goes on
- * with the change of each of its fields. What is put is absolute, never an increment; arrays are replaced whole.
- */
-export type Change = [unknown] | 0 | { [field: string]: Change };
+import type { Change, Changed, Keyed } from './types.ts';
 
 type Fields = Record<string, unknown>;
 

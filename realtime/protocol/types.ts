@@ -9,7 +9,6 @@ import type { FloorField } from '#domain/rules/floors.ts';
 import type { Practical } from '#domain/rules/rules.ts';
 import type { Instant, LocalDay } from '#domain/time/instant.ts';
 import type { BedAreaEntry, BedSiteEntry } from './beds-types.ts';
-import type { Change } from './change.ts';
 import type { CrewEntry } from './crew-types.ts';
 import type { DeclaredEntry } from './declared-types.ts';
 import type { PlaceEntry } from './places-types.ts';
@@ -194,6 +193,12 @@ export interface Keyed<V = unknown> {
   seq: number;
   value: V;
 }
+
+/**
+ * How a JSON value becomes another: `[value]` puts a value in its place, `0` takes a field away, an object goes on
+ * with the change of each of its fields. What is put is absolute, never an increment; arrays are replaced whole.
+ */
+export type Change = [unknown] | 0 | { [field: string]: Change };
 
 /**
  * An entry as what changed of the one told before, for readers that said they take changes. `print` is that of the
