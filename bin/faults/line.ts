@@ -17,7 +17,7 @@ export interface Line {
   near: End;
   /** Ends every connection in order and refuses new ones. */
   cut(): void;
-  /** Ends every connection by RST; new ones pass. */
+  /** Ends every connection at once, by RST where it is TCP; new ones pass. */
   reset(): void;
   /** Swallows everything without a word, new connections too; what was open then stays so for ever. */
   halfOpen(): void;
@@ -94,7 +94,7 @@ export async function openLine(near: End, far: () => End): Promise<Line> {
       for (const end of ends()) end.destroy();
     },
     reset: () => {
-      for (const end of ends()) end.resetAndDestroy();
+      for (const end of ends()) reset(end);
     },
     halfOpen: () => {
       mode = 'hole';
@@ -114,6 +114,12 @@ export async function openLine(near: End, far: () => End): Promise<Line> {
       await new Promise((resolve) => server.close(resolve));
     }
   };
+}
+
+/** Node throws where a reset is asked of a Unix socket: there it is closed over what nobody has read yet. */
+function reset(end: Socket): void {
+  if (end.localAddress === undefined && end.remoteAddress === undefined) end.destroy();
+  else end.resetAndDestroy();
 }
 
 async function send(to: Socket, chunk: Buffer, state: { hole: boolean }): Promise<void> {
