@@ -55,8 +55,9 @@ interface Limits {
   appPatience: number;
   /** What the pages behind are asked for, per account, screen or address: at once, and a second. */
   pages: [burst: number, perSecond: number];
-  /** HTTP twin and handshakes, per address: at once, and a second. */
+  /** The HTTP twin, per account, screen or address: at once, and a second. */
   twin: [burst: number, perSecond: number];
+  /** Handshakes, per address: at once, and a second. */
   handshakes: [burst: number, perSecond: number];
   subscribes: [burst: number, perSecond: number];
   /** Packets of one connection, whatever they are. */
@@ -216,7 +217,7 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
     admit(request) {
       const headers = request.headers as Record<string, string | undefined>;
       const direct = request.socket?.remoteAddress ?? request.connection?.remoteAddress ?? '';
-      const peer = peerOf(direct, headers, trusted);
+      const peer = peerOf(() => direct, headers, trusted);
       const subscriber = subscriberOf(peer.address);
       if ((sockets?.count() ?? 0) >= limits.sockets || !perAddress.hasRoom(subscriber)) return false;
       if (!handshakes.take(subscriber)) return false;

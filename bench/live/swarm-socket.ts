@@ -19,12 +19,27 @@ const PATH: Record<Wire, string> = {
   ours: '/socket.io/?EIO=4&transport=websocket'
 };
 
+/** Addresses that the readers of one process come from. */
+const ADDRESSES = 100;
+let drawn = 0;
+
+/**
+ * Where a reader connects to, and from: not all from one address, which has 28,000 ports. Those that closed keep theirs
+ * for a minute, and once most are taken the kernel looks for a free one longer than all else takes together.
+ */
+export function nextAddress(): { host: string; localAddress?: string } {
+  const host = '127.0.0.1';
+  if (process.platform !== 'linux') return { host };
+  drawn += 1;
+  return { host, localAddress: `127.0.${1 + (process.pid % 200)}.${1 + (drawn % ADDRESSES)}` };
+}
+
 /**
  * A websocket client as small as can be: ten thousand of them must cost the machine less than the server that is
  * measured. It takes whole, unmasked text frames, which is what these servers send.
  */
 export function swarmSocket(port: number, wire: Wire, topic: string, on: SwarmHandlers): Socket {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  const socket = connect({ port, ...nextAddress(), noDelay: true });
   let buffer: Buffer = Buffer.alloc(0);
   let upgraded = false;
   socket.on('connect', () => {

@@ -9,7 +9,7 @@ import {
 } from '#realtime/protocol/replica.ts';
 import { twinUrl } from '#realtime/protocol/topic-names.ts';
 import type { Heartbeat, Push, Snapshot } from '#realtime/protocol/types.ts';
-import { swarmSocket, type Wire } from './swarm-socket.ts';
+import { nextAddress, swarmSocket, type Wire } from './swarm-socket.ts';
 
 /** What a process of readers is asked, over IPC. */
 export type SwarmAsk =
@@ -101,7 +101,7 @@ async function fetchTwin(reader: Reader, whole = false): Promise<void> {
 /** A bare GET on a connection of its own: what it costs the client must not be what is measured. */
 function get(path: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' }, () =>
+    const socket = connect({ port, ...nextAddress() }, () =>
       socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
     );
     let text = '';

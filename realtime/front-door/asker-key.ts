@@ -2,9 +2,10 @@ import { subscriberOf } from '#db/access/tries.ts';
 import type { DoorRequest } from './exchange.ts';
 
 /**
- * Whom a limit of pages counts: an account or an enrolled screen for itself, since a hospital stands behind one
+ * Whom a limit of pages and of the HTTP twin counts: an account or an enrolled screen for itself, since a hospital stands behind one
  * address; everybody else by the subscriber's address.
  */
-export function askerKey({ viewer, address }: Pick<DoorRequest, 'viewer' | 'address'>): string {
-  return viewer.id === null ? subscriberOf(address) : `${viewer.kind} ${viewer.id}`;
+export function askerKey(asker: Pick<DoorRequest, 'viewer' | 'address'>): string {
+  const { viewer } = asker;
+  return viewer.id === null ? subscriberOf(asker.address) : `${viewer.kind} ${viewer.id}`;
 }

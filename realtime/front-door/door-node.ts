@@ -1,17 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Door, Wire } from './door.ts';
-import { announcesBody } from './proxy-headers.ts';
+import { Head } from './head.ts';
 
 /** The front door on Node's own HTTP server: where the native binary cannot load. */
 export function nodeHandler(door: Door): (req: IncomingMessage, res: ServerResponse) => void {
   return (req, res) => {
-    const headers: [string, string][] = [];
-    for (let i = 0; i < req.rawHeaders.length; i += 2) {
-      headers.push([(req.rawHeaders[i] ?? '').toLowerCase(), req.rawHeaders[i + 1] ?? '']);
-    }
+    const head = new Head();
+    for (let i = 0; i < req.rawHeaders.length; i += 2)
+      head.add((req.rawHeaders[i] ?? '').toLowerCase(), req.rawHeaders[i + 1] ?? '');
     const [path = '', ...rest] = (req.url ?? '').split('?');
     const wire: Wire = {
-      upload: announcesBody(headers) ? req : null,
+      upload: head.announcesBody ? req : null,
       answer(answer) {
         if (res.destroyed || res.headersSent) return;
         const body = answer.body ?? '';
@@ -32,6 +31,6 @@ export function nodeHandler(door: Door): (req: IncomingMessage, res: ServerRespo
       }
     };
     const direct = req.socket.remoteAddress ?? '';
-    door({ method: req.method ?? '', path, query: rest.join('?'), headers }, direct, wire);
+    door({ method: req.method ?? '', path, query: rest.join('?'), head }, () => direct, wire);
   };
 }

@@ -3,7 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
 import type { Door, Wire } from './door.ts';
 import type { DoorAnswer } from './exchange.ts';
-import { announcesBody } from './proxy-headers.ts';
+import { Head } from './head.ts';
 
 /** First lines of answers, made once each. */
 const firstLines = new Map<number, string>();
@@ -160,25 +160,24 @@ export function uwsHandler(door: Door) {
   const running = { count: 0 };
 
   function handle(res: HttpResponse, req: HttpRequest): void {
-    const headers: [string, string][] = [];
-    let framings = 0;
-    let framed = true;
-    req.forEach((name, value) => {
-      headers.push([name, value]);
-      if (name !== 'content-length' && name !== 'transfer-encoding') return;
-      framings += 1;
-      if (name.startsWith('t') && !/^chunked$/i.test(value)) framed = false;
-    });
+    const head = new Head();
+    req.forEach((name, value) => head.add(name, value));
+    const [length, encoding] = [head.values['content-length'], head.values['transfer-encoding']];
     // uWS frames by the first and would read on: what a proxy before it took for the body is no request.
-    if (framings > 1 || !framed) {
+    if (
+      encoding === undefined ? length?.includes(',') : length !== undefined || !/^chunked$/i.test(encoding)
+    ) {
       res.close();
       return;
     }
     const method = req.getMethod().toUpperCase();
     const wire = new UwsWire(res, method, running);
-    if (framings > 0 && announcesBody(headers)) wire.upload = uploadOf(res, wire);
-    const direct = Buffer.from(res.getRemoteAddressAsText()).toString('latin1');
-    door({ method, path: req.getUrl(), query: req.getQuery() ?? '', headers }, direct, wire);
+    if (head.announcesBody) wire.upload = uploadOf(res, wire);
+    let peer: string | null = null;
+    const direct = (): string => (peer ??= Buffer.from(res.getRemoteAddressAsText()).toString('latin1'));
+    door({ method, path: req.getUrl(), query: req.getQuery() ?? '', head }, direct, wire);
+    // Who is answered later may have left by then, and their address with them.
+    if (!wire.over) direct();
     wire.outlive();
   }
 

@@ -1,10 +1,11 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import { CodedError } from '#domain/errors.ts';
-import { PUBLIC } from '#domain/access/roles.ts';
+import { PUBLIC, type Viewer } from '#domain/access/roles.ts';
 import type { Access, Asker } from '../access.ts';
 import { refusal } from './answers.ts';
 import {
+  type Direct,
   type DoorAnswer,
   type DoorRequest,
   isPassedOn,
@@ -35,7 +36,7 @@ export interface DoorDeps {
   log: Logger;
 }
 
-export type Door = (raw: RawRequest, directPeer: string, wire: Wire) => void;
+export type Door = (raw: RawRequest, direct: Direct, wire: Wire) => void;
 
 /** The front door, the same for every engine: refuse tricks, say who is asking, answer here or hand over. */
 export function createDoor(deps: DoorDeps): Door {
@@ -68,27 +69,10 @@ export function createDoor(deps: DoorDeps): Door {
     else wire.answer(refusal(request, request.path.startsWith('/api/') ? 'NOT_FOUND' : 'APP_AWAY'));
   }
 
-  return (raw, directPeer, wire) => {
-    const headers: Record<string, string> = {};
-    for (const [name, value] of raw.headers) {
-      const joint = name === 'cookie' ? '; ' : ', ';
-      const before = headers[name];
-      headers[name] = before === undefined ? value : `${before}${joint}${value}`;
-    }
-    const peer: Peer = peerOf(directPeer, headers, deps.trusted);
-    const request: DoorRequest = {
-      method: raw.method,
-      path: raw.path,
-      query: raw.query,
-      headers,
-      address: peer.address,
-      proto: peer.proto,
-      host: peer.host,
-      viewer: PUBLIC,
-      revoked: false,
-      passedOn: isPassedOn(directPeer, headers, deps.trusted),
-      body: (limit) => readAll(wire.upload, limit)
-    };
+  return (raw, direct, wire) => {
+    const headers = raw.head.values;
+    const peer = peerOf(direct, headers, deps.trusted);
+    const request = new Asked(raw, peer, wire, () => isPassedOn(direct, headers, deps.trusted));
     const trick = trickOf(raw) ?? (peer.host === headers['host'] || hostIsPlain(peer.host) ? null : 'host');
     if (trick) {
       const answer = refusal(request, trick === 'method' ? 'METHOD_NOT_ALLOWED' : 'REQUEST_INVALID', trick);
@@ -109,6 +93,45 @@ export function createDoor(deps: DoorDeps): Door {
     if (asker instanceof Promise) void asker.then(go);
     else go(asker);
   };
+}
+
+/** A request; what costs is worked out when it is asked for. */
+class Asked implements DoorRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Record<string, string>;
+  readonly proto: Peer['proto'];
+  readonly host: string;
+  viewer: Viewer = PUBLIC;
+  revoked = false;
+  readonly #peer: Peer;
+  readonly #wire: Wire;
+  readonly #passedOn: () => boolean;
+
+  constructor({ method, path, query, head }: RawRequest, peer: Peer, wire: Wire, passedOn: () => boolean) {
+    this.method = method;
+    this.path = path;
+    this.query = query;
+    this.headers = head.values;
+    this.proto = peer.proto;
+    this.host = peer.host;
+    this.#peer = peer;
+    this.#wire = wire;
+    this.#passedOn = passedOn;
+  }
+
+  get address(): string {
+    return this.#peer.address;
+  }
+
+  get passedOn(): boolean {
+    return this.#passedOn();
+  }
+
+  body(limit: number): Promise<Buffer> {
+    return readAll(this.#wire.upload, limit);
+  }
 }
 
 async function readAll(upload: Readable | null, limit: number): Promise<Buffer> {

@@ -11,14 +11,14 @@ export interface DoorRequest {
   query: string;
   headers: Record<string, string>;
   /** Normalised client address, after trusted proxies. */
-  address: string;
+  readonly address: string;
   proto: 'http' | 'https';
   host: string;
   viewer: Viewer;
   /** An enrolled screen whose access was ended. */
   revoked: boolean;
   /** A proxy that is not trusted passed it on: the address is that proxy's, and how it came is not known. */
-  passedOn: boolean;
+  readonly passedOn: boolean;
   /** The whole body. Rejects with CodedError UPLOAD_TOO_LARGE over `limit` bytes. */
   body(limit: number): Promise<Buffer>;
 }
@@ -49,6 +49,12 @@ export function normaliseAddress(address: string): string {
 /** True for a proxy that may tell who its client is. `direct`: this address is the peer itself. */
 export type Trusted = (address: string, direct: boolean) => boolean;
 
+/** No proxy at all. */
+const NO_PROXY: Trusted = () => false;
+
+/** The address of who connected; asking for it costs. */
+export type Direct = () => string;
+
 /**
  * Reads addresses and subnets (`10.0.0.0/8`) of proxies that may tell who their client is; `direct` trusts
  * whoever connects, and nobody it names.
@@ -56,8 +62,7 @@ export type Trusted = (address: string, direct: boolean) => boolean;
  */
 export function trustedProxies(list: readonly string[] | 'direct'): Trusted {
   if (list === 'direct') return (_, direct) => direct;
-  // Asked twice of every request: without proxies nothing is looked up.
-  if (list.length === 0) return () => false;
+  if (list.length === 0) return NO_PROXY;
   const block = new BlockList();
   for (const item of list) {
     const [address = '', bits] = item.split('/');
@@ -69,18 +74,36 @@ export function trustedProxies(list: readonly string[] | 'direct'): Trusted {
 }
 
 export interface Peer {
-  address: string;
+  readonly address: string;
   proto: 'http' | 'https';
   host: string;
+}
+
+/** Whoever connected. A class: a getter in an object of its own each time would cost more than it saves. */
+class NearPeer implements Peer {
+  readonly proto = 'http';
+  readonly host: string;
+  readonly #direct: Direct;
+
+  constructor(direct: Direct, host: string) {
+    this.#direct = direct;
+    this.host = host;
+  }
+
+  get address(): string {
+    return normaliseAddress(this.#direct());
+  }
 }
 
 /**
  * Who the client is: the direct peer, unless that is a trusted proxy; then the last address of
  * X-Forwarded-For that no trusted proxy has. What an untrusted peer claims is never read.
  */
-export function peerOf(direct: string, headers: Record<string, string | undefined>, trusted: Trusted): Peer {
-  const near = normaliseAddress(direct);
+export function peerOf(direct: Direct, headers: Record<string, string | undefined>, trusted: Trusted): Peer {
   const host = headers['host'] ?? '';
+  // Most answers need no address: without proxies it is not asked for before somebody does.
+  if (trusted === NO_PROXY) return new NearPeer(direct, host);
+  const near = normaliseAddress(direct());
   if (!trusted(near, true)) return { address: near, proto: 'http', host };
   const chain = (headers['x-forwarded-for'] ?? '')
     .split(',')
@@ -95,11 +118,11 @@ const PASSED_ON = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarde
 
 /** True for a request that says it came through a proxy which this door was not told to trust. */
 export function isPassedOn(
-  direct: string,
+  direct: Direct,
   headers: Record<string, string | undefined>,
   trusted: Trusted
 ): boolean {
-  return PASSED_ON.some((name) => headers[name] !== undefined) && !trusted(normaliseAddress(direct), true);
+  return PASSED_ON.some((name) => headers[name] !== undefined) && !trusted(normaliseAddress(direct()), true);
 }
 
 /** True when a browser's Origin is this very server (or one configured); no Origin means no browser. */

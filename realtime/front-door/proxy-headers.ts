@@ -69,11 +69,3 @@ export function wantsPage(request: Pick<DoorRequest, 'headers' | 'method'>): boo
     (request.headers['accept'] ?? '').includes('text/html')
   );
 }
-
-/** True when a body follows: the only two ways to announce one. */
-export function announcesBody(headers: readonly (readonly [name: string, value: string])[]): boolean {
-  for (const [name, value] of headers) {
-    if (name === 'transfer-encoding' || (name === 'content-length' && Number(value) > 0)) return true;
-  }
-  return false;
-}

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { trickOf } from './refuse.ts';
+import { Head } from './head.ts';
+import { trickOf as trickOfHead } from './refuse.ts';
+
+/** Of headers as they were received, duplicates kept. */
+const trickOf = ({ headers, ...rest }: typeof plain): ReturnType<typeof trickOfHead> =>
+  trickOfHead({ ...rest, head: Head.of(headers) });
 
 const plain = {
   method: 'GET',

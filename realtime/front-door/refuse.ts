@@ -1,4 +1,4 @@
-import { announcesBody } from './proxy-headers.ts';
+import type { Head } from './head.ts';
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 /** A body means nothing to them (RFC 9110 §9.3.1): servers differ on whether it is read or is the next request. */
@@ -6,16 +6,11 @@ const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** RFC 3986 characters of a path; what is not listed has no business in one. */
 const PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/]*$/;
 const HOST = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
-/** RFC 9110 §5.1 and §5.5: what a header's name and value may hold. Nothing else can be handed on. */
-const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
-const NOT_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
-
 export interface RawRequest {
   method: string;
   path: string;
   query: string;
-  /** Name (lower case) and value, as received, duplicates kept. */
-  headers: [string, string][];
+  head: Head;
 }
 
 /**
@@ -30,52 +25,13 @@ export function trickOf(request: RawRequest): 'method' | 'path' | 'query' | 'hos
   if (/(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i.test(request.path)) return 'path';
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (request.query.length > 4_096 || /[\x00-\x20\x7f#\\]/.test(request.query)) return 'query';
-  const framed = framingOf(request.headers);
-  if (!framed) return 'headers';
-  const { encoding, length } = framed;
-  if (length !== undefined && encoding !== undefined) return 'headers';
+  const { values, odd, announcesBody } = request.head;
+  const [length, encoding] = [values['content-length'], values['transfer-encoding']];
+  if (odd || (length !== undefined && encoding !== undefined)) return 'headers';
   if (encoding !== undefined && !/^(?:chunked)?$/i.test(encoding)) return 'headers';
   if (length !== undefined && !/^\d{0,12}$/.test(length)) return 'headers';
-  if (BODILESS.has(request.method) && announcesBody(request.headers)) return 'headers';
-  if (!hostIsPlain(framed.host ?? '')) return 'host';
-  return null;
-}
-
-interface Framing {
-  host: string | undefined;
-  length: string | undefined;
-  encoding: string | undefined;
-}
-
-/** What says where a request goes and ends, in one walk over its headers; null when one of them is a trick. */
-function framingOf(headers: RawRequest['headers']): Framing | null {
-  const framing: Framing = { host: undefined, length: undefined, encoding: undefined };
-  let [origins, authorizations] = [0, 0];
-  for (const [name, value] of headers) {
-    if (!NAME.test(name) || NOT_IN_VALUE.test(value)) return null;
-    // Two of them are a trick: each side of a proxy may believe another one.
-    switch (name) {
-      case 'host':
-        if (framing.host !== undefined) return null;
-        framing.host = value;
-        break;
-      case 'content-length':
-        if (framing.length !== undefined) return null;
-        framing.length = value;
-        break;
-      case 'transfer-encoding':
-        if (framing.encoding !== undefined) return null;
-        framing.encoding = value;
-        break;
-      case 'origin':
-        if (++origins > 1) return null;
-        break;
-      case 'authorization':
-        if (++authorizations > 1) return null;
-        break;
-    }
-  }
-  return framing;
+  if (announcesBody && BODILESS.has(request.method)) return 'headers';
+  return hostIsPlain(values['host'] ?? '') ? null : 'host';
 }
 
 /** True for a host name or address with an optional port, and nothing else. */

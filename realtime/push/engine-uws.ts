@@ -12,9 +12,10 @@ const ROOM = '/\x1f';
 /**
  * Sockets that listen on the one port. The native library lets 512 connections wait at each, which has no setting: where
  * all readers of a node come back in the same instant, those that find no place are tried again by their kernels after
- * 1, 3, 7 seconds while the server is idle. The kernel spreads connections over all of them.
+ * 1, 3, 7 seconds while the server is idle. The kernel spreads connections over all of them, by chance: places for three
+ * times as many as a node holds.
  */
-const QUEUES = 16;
+const QUEUES = 64;
 /** Option of `listen` by which sockets share a port; the library has no name for it. */
 const SHARED = 0;
 

@@ -135,6 +135,20 @@ describe.each(ENGINES)('the HTTP twin on %s', (engine) => {
   });
 });
 
+test('people and screens behind one address are each counted for themselves', async () => {
+  const live = await tryRealtime({ limits: { twin: [2, 0.001] } });
+  live.write('sites', { a: 1 });
+  const ask = async (headers: Record<string, string> = {}): Promise<number> =>
+    (await get(`${live.base}/api/v1/live/sites`, headers)).status;
+  const cookies = ['samu', 'ars'].map((role) => live.people.signIn([role as 'samu']).cookie);
+  const statuses: number[][] = [];
+  for (const cookie of cookies)
+    statuses.push([await ask({ cookie }), await ask({ cookie }), await ask({ cookie })]);
+  statuses.push([await ask(), await ask(), await ask()]);
+  await live.stop();
+  expect(statuses).toEqual(Array.from({ length: 3 }, () => [200, 200, 429]));
+});
+
 test('one address asks for so much at once, then waits', async () => {
   const live = await tryRealtime({ limits: { twin: [3, 0.001] } });
   live.write('sites', { a: 1 });

@@ -1,6 +1,6 @@
-import { subscriberOf } from '#db/access/tries.ts';
 import { may } from '#domain/access/may.ts';
 import { CodedError } from '#domain/errors.ts';
+import { askerKey } from '../front-door/asker-key.ts';
 import { acceptedEncoding } from '../front-door/compress.ts';
 import { type Encoded, encodeOnce } from '../front-door/encode.ts';
 import { matchesEtag } from '../front-door/etag.ts';
@@ -70,7 +70,7 @@ function topicOf(path: string): string {
  * snapshot is bytes made once per change; deltas are built on request; `public` is the same few KB for
  * everybody, without `since`, so that any cache may answer it.
  */
-export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
+export function createTwin(topics: LiveTopics, perAsker: Limiter): Route {
   const full = new Map<string, Made>();
   const deltas = new Map<string, Made>();
 
@@ -104,8 +104,7 @@ export function createTwin(topics: LiveTopics, perAddress: Limiter): Route {
     const topic = topicOf(request.path);
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new CodedError('METHOD_NOT_ALLOWED');
     // What all share is bytes made once: a cache that asks for a city is not held up.
-    if (topic !== 'public' && !perAddress.take(subscriberOf(request.address)))
-      throw new CodedError('RATE_LIMITED');
+    if (topic !== 'public' && !perAsker.take(askerKey(request))) throw new CodedError('RATE_LIMITED');
     if (!may(request.viewer, { kind: 'topic', name: topic })) throw new CodedError('LIVE_FORBIDDEN', topic);
     if (!topics.has(topic)) throw new CodedError('LIVE_TOPIC_UNKNOWN', topic);
     return topic;
