@@ -6,7 +6,7 @@ import { type BenchHouse, openHouse } from './parts/house.ts';
 import { quantile, slopePercent } from './parts/numbers.ts';
 import { browserOf } from './parts/page.ts';
 import type { Bench, Context, Row } from './parts/types.ts';
-import { frameTimes, heldBy, loseContext, watchWall } from './parts/wall-watch.ts';
+import { frameTimes, heldBy, type Holding, loseContext, watchWall } from './parts/wall-watch.ts';
 
 const SPEED = 60;
 const MINUTE = 60_000;
@@ -126,7 +126,7 @@ async function run(context: Context): Promise<Row[]> {
   await sleep(context.small ? 5_000 : WARM * MINUTE);
   const minutes = context.small ? 1.5 : context.long ? 60 : 15;
   const since = performance.now();
-  const looks: { at: number; heap: number; nodes: number; listeners: number; textures: number }[] = [];
+  const looks: (Holding & { at: number; textures: number })[] = [];
   const back: Record<string, number[]> = {};
   const digests = { exact: 0, wrong: 0 };
   for (let n = 0; performance.now() - since < minutes * MINUTE; n++) {
@@ -142,16 +142,26 @@ async function run(context: Context): Promise<Row[]> {
       ...(await heldBy(cdp)),
       textures: watch.textures
     });
-    context.say(`${looks.at(-1)?.at.toFixed(1)} min: ${fault}, live after ${(took / 1000).toFixed(1)} s`);
+    const { at = 0, heap = 0, nodes = 0, shown = 0 } = looks.at(-1) ?? {};
+    context.say(
+      `${at.toFixed(1)} min: ${fault}, live after ${(took / 1000).toFixed(1)} s; ${(heap / 2 ** 20).toFixed(2)} MB, ${nodes} nodes, ${shown} in the document`
+    );
   }
   const seen = { ...watch };
   await shown.close();
   const times = await frames(house, browser, context.small ? 3_000 : 20_000);
   const renewed = context.small ? null : await renewal(house, browser);
 
-  const slope = (of: 'heap' | 'nodes' | 'listeners' | 'textures'): Row => ({
-    what: `/mur/region: ${of === 'heap' ? 'heap after collection' : of}, slope`,
-    value: slopePercent(looks.map((look) => [look.at, look[of]] as const)),
+  const WORDS = {
+    heap: 'heap after collection',
+    kept: 'nodes that are not in the document',
+    listeners: 'listeners',
+    textures: 'textures'
+  };
+  const held = looks.map((look) => ({ ...look, kept: look.nodes - look.shown }));
+  const slope = (of: keyof typeof WORDS): Row => ({
+    what: `/mur/region: ${WORDS[of]}, slope`,
+    value: slopePercent(held.map((look) => [look.at, look[of]] as const)),
     unit: '% a minute',
     aim: { most: 1 }
   });
@@ -161,7 +171,20 @@ async function run(context: Context): Promise<Row[]> {
       value: looks.at(-1)?.at ?? 0,
       ...{ unit: 'min', note: `×${SPEED}, after ${WARM} minutes; ${looks.length} faults` }
     },
-    ...(['heap', 'nodes', 'listeners', 'textures'] as const).map(slope),
+    ...(['heap', 'kept', 'listeners', 'textures'] as const).map(slope),
+    {
+      what: '/mur/region: nodes in the document, least and most',
+      value: Math.max(...looks.map(({ shown }) => shown)),
+      ...{
+        unit: '',
+        note: `${Math.min(...looks.map(({ shown }) => shown))} at least: what is shown changes with the day`
+      }
+    },
+    {
+      what: '/mur/region: heap after collection, last look against the first',
+      value: ((looks.at(-1)?.heap ?? 0) / (looks[0]?.heap ?? 1) - 1) * 100,
+      unit: '%'
+    },
     {
       what: 'looks every 250 ms at which the wall was blank',
       ...{ value: seen.blank, unit: `of ${seen.samples}`, aim: { most: 0 } }

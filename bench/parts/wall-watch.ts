@@ -96,13 +96,34 @@ export async function watchWall(context: BrowserContext): Promise<Watch> {
   return watch;
 }
 
+/** What a page holds: heap in bytes, nodes of all kinds (shown or not), those of the document alone, listeners. */
+export interface Holding {
+  heap: number;
+  nodes: number;
+  shown: number;
+  listeners: number;
+}
+
+/** Counts the nodes of the document, in the page. */
+const SHOWN = `(() => {
+  const walker = document.createTreeWalker(document, NodeFilter.SHOW_ALL);
+  let count = 1;
+  while (walker.nextNode()) count += 1;
+  return count;
+})()`;
+
 /** What a page holds after two collections: what a finaliser frees in the first is collected in the second. */
-export async function heldBy(cdp: CDPSession): Promise<{ heap: number; nodes: number; listeners: number }> {
+export async function heldBy(cdp: CDPSession): Promise<Holding> {
   await cdp.send('HeapProfiler.collectGarbage');
   await cdp.send('HeapProfiler.collectGarbage');
   const { metrics } = await cdp.send('Performance.getMetrics');
   const metric = (name: string): number => metrics.find((m) => m.name === name)?.value ?? Number.NaN;
-  return { heap: metric('JSHeapUsedSize'), nodes: metric('Nodes'), listeners: metric('JSEventListeners') };
+  const { result } = await cdp.send('Runtime.evaluate', { expression: SHOWN, returnByValue: true });
+  const shown = Number(result.value);
+  return {
+    ...{ heap: metric('JSHeapUsedSize'), nodes: metric('Nodes') },
+    ...{ shown, listeners: metric('JSEventListeners') }
+  };
 }
 
 /** Takes the WebGL context from the map of a page; false where there is none. */
