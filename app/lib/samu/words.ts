@@ -3,6 +3,7 @@ import type { Closure } from '#domain/places/types.ts';
 import type { Need } from '#domain/rank/needs.ts';
 import type { Exclusion, FreePlaces, PlaceFacts } from '#domain/rank/types.ts';
 import type { Instant } from '#domain/time/instant.ts';
+import { targetWord } from '#app/lib/declare/words.ts';
 import { clockTime, dayTime, decimal, integer, timeInSentence, type Locale } from '#app/lib/format/format.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
 import { levelWord } from '#app/lib/words/words.ts';
@@ -81,20 +82,24 @@ export function levelWords(facts: PlaceFacts | null): string {
 }
 
 /** What a closure is about: the site, or the part of it. */
-function targetWords({ scope, target }: Closure): string {
+function targetWords({ scope, target }: Pick<Closure, 'scope' | 'target'>): string {
   if (scope === 'site') return '';
   const known: Partial<Record<string, () => string>> = {
     adult: m.samu_target_adult,
     paediatric: m.samu_target_paediatric,
     obstetrics: m.samu_target_obstetrics,
     cardiac: m.samu_target_cardiac,
-    cath_lab: m.samu_target_cath_lab,
-    icu_adult: m.samu_need_icu_adult,
-    icu_paediatric: m.samu_need_icu_paediatric,
-    icu_neonatal: m.samu_need_icu_neonatal
+    cath_lab: m.samu_target_cath_lab
   };
-  return ` (${(known[target] ?? (() => target))()})`;
+  const word = known[target]?.();
+  if (word !== undefined) return ` (${word})`;
+  const name = inSentence(targetWord({ scope, target }));
+  return ` (${scope === 'pathway' ? m.samu_target_pathway({ name }) : name})`;
 }
+
+/** A word that begins a line, as it stands in the middle of one; IRM stays IRM. */
+const inSentence = (word: string): string =>
+  /^\p{Lu}\p{Lu}/u.test(word) ? word : word.charAt(0).toLowerCase() + word.slice(1);
 
 /** "fermé jusqu'à 18 h 00 (urgences pédiatriques) : panne du scanner". */
 export function closureWords(closure: Closure, now: Instant, locale: Locale): string {
