@@ -99,14 +99,24 @@ export interface Checkpoint {
   state: unknown;
 }
 
-/** Keeps the newest checkpoint of a fold; one that another node passed already changes nothing. */
-export async function saveCheckpoint(db: Queryable, name: string, checkpoint: Checkpoint): Promise<void> {
+/**
+ * Keeps the newest checkpoint of a fold; one that another node passed already changes nothing, nor does one of another
+ * record than today's.
+ * @param epoch of the record that was folded; absent: whatever record this is
+ */
+export async function saveCheckpoint(
+  db: Queryable,
+  name: string,
+  checkpoint: Checkpoint,
+  epoch: string | null = null
+): Promise<void> {
   await db.query(
     `INSERT INTO vigie.picture_state AS s (name, seq, at, state)
-     VALUES ($1, $2, to_timestamp($3::float8 / 1000), $4::jsonb)
+     SELECT $1, $2::int8, to_timestamp($3::float8 / 1000), $4::jsonb
+     WHERE $5::text IS NULL OR EXISTS (SELECT 1 FROM vigie.epoch WHERE id::text = $5)
      ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, at = excluded.at, state = excluded.state,
        stored_at = clock_timestamp() WHERE s.seq <= excluded.seq`,
-    [name, checkpoint.seq, checkpoint.at, JSON.stringify(checkpoint.state)]
+    [name, checkpoint.seq, checkpoint.at, JSON.stringify(checkpoint.state), epoch]
   );
 }
 

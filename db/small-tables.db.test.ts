@@ -160,6 +160,18 @@ describe('the picture log', () => {
     await saveCheckpoint(test.db, 'fold', { seq: 9, at: noon, state: { a: 0 } });
     expect(await readCheckpoint(test.db, 'fold')).toEqual({ seq: 10, at: noon, state: { a: 1 } });
   });
+
+  it('keeps no checkpoint of a record that is no longer this one', async () => {
+    const before = await readEpoch(test.db);
+    await saveCheckpoint(test.db, 'fold', { seq: 11, at: noon, state: { a: 2 } }, before);
+    const after = await renewEpoch(test.db);
+    await saveCheckpoint(test.db, 'fold', { seq: 12, at: noon, state: { a: 3 } }, before);
+    await saveCheckpoint(test.db, 'other', { seq: 1, at: noon, state: {} }, before);
+    expect(await readCheckpoint(test.db, 'fold')).toMatchObject({ seq: 11, state: { a: 2 } });
+    expect(await readCheckpoint(test.db, 'other')).toBeNull();
+    await saveCheckpoint(test.db, 'fold', { seq: 13, at: noon, state: { a: 4 } }, after);
+    expect(await readCheckpoint(test.db, 'fold')).toMatchObject({ seq: 13, state: { a: 4 } });
+  });
 });
 
 describe('a declared outage', () => {

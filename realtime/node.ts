@@ -42,7 +42,9 @@ export interface PictureNode {
 export async function startNode(deps: NodeDeps): Promise<PictureNode> {
   const { db, clock, log, region, origin, bell, name } = deps;
   let state: () => FoldState = () => initialState(origin);
-  const ticker = startTicker({ db, clock, log, origin, node: name, state: () => state() });
+  let epoch = (): string => '';
+  const told = { state: () => state(), epoch: () => epoch() };
+  const ticker = startTicker({ db, clock, log, origin, node: name, ...told });
   const listeners = new Set<(id: string) => void>();
   const { norms: _loadedByTheReader, ...context } = foldContext(region, origin, () => null, deps.facilities);
   const reader = await startFeedReader({
@@ -60,6 +62,7 @@ export async function startNode(deps: NodeDeps): Promise<PictureNode> {
     onStart: ticker.onStart
   });
   state = reader.state;
+  epoch = reader.epoch;
   bell.onRing(() => reader.ring());
   return {
     source: reader,

@@ -32,6 +32,8 @@ export interface TickerDeps {
   node: string;
   /** The picture of this node: what is logged and kept as checkpoint. */
   state(): FoldState;
+  /** Of the record that this picture was folded from. */
+  epoch(): string;
 }
 
 export interface Ticker {
@@ -112,7 +114,8 @@ export function startTicker(deps: TickerDeps): Ticker {
     if (state.seq === checkpointSeq) return;
     await picture.flush();
     const stored = { seq: state.seq, at: state.tick ?? 0, state: toCheckpoint(state) };
-    await saveCheckpoint(db, checkpointName(origin), stored);
+    // A node that has not noticed a restore yet must not keep its picture over the one of now.
+    await saveCheckpoint(db, checkpointName(origin), stored, deps.epoch());
     checkpointSeq = state.seq;
   }
 
