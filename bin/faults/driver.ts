@@ -3,6 +3,7 @@ import { MINUTE, type Instant, type LocalDay } from '#domain/time/instant.ts';
 import { random } from '#ingest/testing/kill-stream.ts';
 import { FILE_EVERY, hospital, type Hospital, type HospitalFile } from './hospital.ts';
 import { openReporter, type Reported } from './reporter.ts';
+import { rest } from './rest.ts';
 import { SPEED, type World } from './world.ts';
 
 /** A payload that was answered: what it said, and what the door made of it. */
@@ -129,10 +130,10 @@ export function openDriver(world: World, seed: number, doors: Record<string, str
   }
 
   async function send(one: Hospital, doorOf: () => string, signal: AbortSignal): Promise<void> {
-    await sleep(next() * (FILE_EVERY / SPEED));
+    await rest(next() * (FILE_EVERY / SPEED), signal);
     while (!signal.aborted) {
       await deliver(one.fileAt(world.now()), doorOf());
-      await sleep(FILE_EVERY / SPEED);
+      await rest(FILE_EVERY / SPEED, signal);
     }
   }
 

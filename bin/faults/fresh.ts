@@ -19,7 +19,7 @@ const ORIGIN = 'simulated' as const;
  * from the tables must equal the one that saw everything happen. By the fold's own code: it shows what was lost or
  * came in another order, not what is computed wrongly.
  */
-export const FRESH_TOPICS = ['places', 'beds', 'samu-wall', 'declared', 'tiu-wall'];
+export const FRESH_TOPICS = ['places', 'beds', 'samu', 'samu-wall', 'declared', 'tiu', 'tiu-wall'];
 
 /** Entries of a picture made anew, by topic and key. */
 export type Fresh = Record<string, Record<string, unknown>>;

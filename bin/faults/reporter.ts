@@ -3,11 +3,14 @@ import { bundle, location, service } from '#ingest/ror/testing/bundle.ts';
 import { requested } from '#ingest/tiu/testing/events.ts';
 import { random } from '#ingest/testing/kill-stream.ts';
 import { MINUTE, SECOND, type Instant } from '#domain/time/instant.ts';
+import { rest } from './rest.ts';
+import { teamOf } from './team.ts';
+import { movingTransfer } from './transfer.ts';
 import { SPEED, type World } from './world.ts';
 
-/** Another stream than the passages: what a department says of itself, beds, calls, a transfer. */
+/** Another stream than the passages: what a department says of itself, beds, calls, transfers, teams. */
 interface Report {
-  stream: 'ed-state' | 'ror' | 'samu-calls' | 'tiu';
+  stream: 'ed-state' | 'ror' | 'samu-calls' | 'tiu' | 'hub';
   /** Site or SAMU it speaks of. */
   key: string;
   /** When it is true, domain time. */
@@ -22,6 +25,14 @@ export interface Reported extends Pick<Report, 'stream' | 'key' | 'at'> {
   used: boolean;
 }
 
+/** Somebody who reports, every so often (ms of domain time). */
+interface Voice {
+  every: Instant;
+  make(): Report;
+  /** Told that the report made last was taken. */
+  taken?(): void;
+}
+
 /** Sends the other streams, one report after the other, each until it is taken. */
 interface Reporter {
   reported: Reported[];
@@ -33,8 +44,16 @@ interface Reporter {
 
 const ANSWER_MS = 8_000;
 const PATIENCE_MS = 300_000;
+/** Clocks that jump are right again by then. */
+const REFUSED_MS = 45_000;
 /** Domain time between two reports of one kind, and length of an interval of calls. */
 const EVERY = 15 * MINUTE;
+/** Domain time between two steps of a transfer, and between two words of a team. */
+const STEP_EVERY = MINUTE;
+const TEAM_EVERY = 2 * MINUTE;
+
+/** The content was refused, not the moment. */
+class Refused extends Error {}
 
 /** @param seed draws what is reported */
 export function openReporter(world: World, seed: number): Reporter {
@@ -50,7 +69,7 @@ export function openReporter(world: World, seed: number): Reporter {
 
   /** What is true now of one thing. */
   const now = (): Instant => Math.floor(world.now() / SECOND) * SECOND;
-  const reports: (() => Report)[] = [
+  const often: (() => Report)[] = [
     ...sites.map((key) => (): Report => {
       const at = now();
       const body = { site: key, at: iso(at), boarders: upTo(30), oldestBoarderMin: upTo(900) };
@@ -73,6 +92,19 @@ export function openReporter(world: World, seed: number): Reporter {
       return { stream: 'tiu', key: `r${transfers}`, at, body: requested(at, {}, `r${transfers}`) };
     }
   ];
+  const transfer = movingTransfer();
+  const voices: Voice[] = [
+    ...often.map((make): Voice => ({ every: EVERY, make })),
+    {
+      every: STEP_EVERY,
+      make: () => ({ stream: 'tiu', ...transfer.step(now()) }),
+      taken: transfer.taken
+    },
+    ...samus.map((samu): Voice => {
+      const team = teamOf(samu, upTo);
+      return { every: TEAM_EVERY, make: () => ({ stream: 'hub', ...team(now()) }) };
+    })
+  ];
 
   async function post({ stream, key, at, body }: Report, base: string): Promise<void> {
     const response = await fetch(`${base}/ingest/${stream}`, {
@@ -87,19 +119,25 @@ export function openReporter(world: World, seed: number): Reporter {
       code?: string;
       quarantined?: number | null;
     };
-    if (!said.receipt || response.status >= 400) throw new Error(`${stream} ${response.status} ${said.code}`);
+    const why = `${key} of ${stream}: ${response.status} ${said.code}`;
+    if (response.status >= 400 && response.status < 500 && response.status !== 429) throw new Refused(why);
+    if (!said.receipt || response.status >= 400) throw new Error(why);
     const used = said.state === 'processed' && said.quarantined === 0;
     reported.push({ stream, key, at, receipt: said.receipt, used });
   }
 
-  async function deliver(make: () => Report, base: string): Promise<void> {
-    const until = performance.now() + PATIENCE_MS;
+  async function deliver({ make, taken }: Voice, base: string): Promise<void> {
+    const began = performance.now();
     for (let tries = 0; ; tries += 1) {
       try {
-        // What is true now, each time anew: nobody repeats an old word.
-        return await post(make(), base);
+        // What is true now, each time anew: nobody repeats an old word, but for a step that others follow.
+        await post(make(), base);
+        return taken?.();
       } catch (error) {
-        if (performance.now() > until) throw new Error(`never taken: ${String(error)}`, { cause: error });
+        // A step is refused for good where the one before it was taken and lost.
+        const patience = error instanceof Refused ? REFUSED_MS : PATIENCE_MS;
+        if (performance.now() - began > patience)
+          throw new Error(`never taken: ${String(error)}`, { cause: error });
         await sleep(Math.min(2_000, 100 * 2 ** Math.min(tries, 5)));
       }
     }
@@ -110,11 +148,11 @@ export function openReporter(world: World, seed: number): Reporter {
     start(base) {
       stopping = new AbortController();
       const { signal } = stopping;
-      running = reports.map(async (make) => {
-        await sleep((next() * EVERY) / SPEED);
+      running = voices.map(async (voice) => {
+        await rest((next() * voice.every) / SPEED, signal);
         while (!signal.aborted) {
-          await deliver(make, base);
-          await sleep(EVERY / SPEED);
+          await deliver(voice, base);
+          await rest(voice.every / SPEED, signal);
         }
       });
       for (const one of running) one.catch(() => undefined);
@@ -125,7 +163,7 @@ export function openReporter(world: World, seed: number): Reporter {
     },
     async last(base) {
       // Some say nothing more: what clients missed of them nothing later mends.
-      for (const make of reports) if (next() < 0.5) await deliver(make, base);
+      for (const voice of voices) if (next() < 0.5) await deliver(voice, base);
     }
   };
 }

@@ -15,14 +15,22 @@ export interface Sleeper extends Reader {
 /** @param program a client of another version of this laboratory; this one's otherwise */
 export async function openSleeper(name: string, base: string, program = PROGRAM): Promise<Sleeper> {
   const child = fork(program, [name, base], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  let ended: Error | null = null;
+  child.once('exit', (code, signal) => (ended = new Error(`${name}: its process ended (${signal ?? code})`)));
   await once(child, 'message');
   return {
     name,
-    shown: async () => {
-      const answer = once(child, 'message');
-      child.send('shown');
-      return (await answer)[0] as Shown;
-    },
+    shown: () =>
+      new Promise((resolve, reject) => {
+        if (ended) return void reject(ended);
+        const gone = (): void => reject(ended ?? new Error(`${name}: its process ended`));
+        child.once('exit', gone);
+        child.once('message', (shown: Shown) => {
+          child.off('exit', gone);
+          resolve(shown);
+        });
+        child.send('shown');
+      }),
     sleep: () => void child.kill('SIGSTOP'),
     wake: (shift) => {
       child.send(shift);

@@ -241,7 +241,7 @@ async function openRecord(home: string, limits?: Partial<EngineLimits>): Promise
 }
 
 /** Streams of the one source that speaks of everything but passages. */
-const OTHERS = ['ed-state', 'ror', 'samu-calls', 'tiu'];
+const OTHERS = ['ed-state', 'ror', 'samu-calls', 'tiu', 'hub'];
 
 async function putKeys(db: Db, region: RegionPack): Promise<Record<string, string>> {
   const names = [...region.sites.map(({ finess }) => finess), 'other'];
