@@ -46,8 +46,11 @@ const CONNECT_MS = 10_000;
 /**
  * Session settings asked for at the start of each connection to a server, as the embedded engine has them. Names
  * are looked up in `public` only: a role named `vigie` would else find, and create, unqualified ones in `vigie`.
+ * A transaction whose client says nothing more for 15 s (the engine: 10 s) ends: over a line that died without a word
+ * a server would keep it, and all that it locks, for hours.
  */
-export const SERVER_OPTIONS = '-c search_path=public -c TimeZone=UTC -c DateStyle=ISO,YMD';
+export const SERVER_OPTIONS =
+  '-c search_path=public -c TimeZone=UTC -c DateStyle=ISO,YMD -c idle_in_transaction_session_timeout=15000';
 
 /**
  * Opens a pool. Nothing is connected before the first query.

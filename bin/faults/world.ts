@@ -34,6 +34,8 @@ export interface World {
   recordDir: string;
   /** The record itself, past every proxy: for the judge and for what no process may do. */
   db: Db;
+  /** Where it is. */
+  target: DbTarget;
   kind: Db['kind'];
   /** Key of each source: a site's FINESS, or `other`. */
   keys: Record<string, string>;
@@ -133,7 +135,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
 
   const world: World = {
-    ...{ region, home, recordDir: record.dir, db, kind: db.kind, keys, lines, processes, add },
+    ...{ region, home, recordDir: record.dir, db, target, kind: db.kind, keys, lines, processes, add },
     line: (name) => must(lines.get(name), name),
     process: (name) => must(processes.get(name), name),
     now: () => domainAt(clock, Date.now()),

@@ -3,7 +3,7 @@ import { acceptInvitation, changeAccount, createAccount, readAccount } from '#db
 import { createDevice, enrolDevice, renewDevice, revokeDevice } from '#db/access/devices.ts';
 import { signToken } from '#db/access/seal.ts';
 import { endSession, raiseSession, signIn } from '#db/access/sessions.ts';
-import { connect, type Db } from '#db/connect.ts';
+import { connect, type Db, type DbTarget } from '#db/connect.ts';
 import { DEVICE_COOKIE, SESSION_COOKIE } from '#domain/access/cookies.ts';
 import { ownPlaces } from '#domain/access/own-places.ts';
 import type { AccountRole } from '#domain/access/roles.ts';
@@ -37,10 +37,14 @@ export interface Screen extends Guest {
 
 /**
  * Lets people and screens into a house that runs, by the same functions that its pages use; two factors shown.
- * `region` is the house's (fictive).
+ * `region` is the house's (fictive), `target` where its record is, if not in its folder.
  */
-export async function openPeople(house: House, region: 'fictive' | 'idf' = 'fictive') {
-  const db: Db = connect({ socketDir: house.dataDir }, { name: 'vigie-test-people', max: 2 });
+export async function openPeople(
+  house: House,
+  region: 'fictive' | 'idf' = 'fictive',
+  target: DbTarget = { socketDir: house.dataDir }
+) {
+  const db: Db = connect(target, { name: 'vigie-test-people', max: 2 });
   const secret = accessSecret(await loadSecrets(join(house.dataDir, 'secrets')));
   const known = ownPlaces(loadRegion(region), await loadFacilities(region));
   const context = () => ({ secret, now: Date.now() });

@@ -15,10 +15,14 @@ export const revoked: Scenario = {
   async run(lab) {
     const { world, driver, next, troubleMs } = lab;
     await lab.reader('other');
-    const people = await openPeople({
-      ...{ web: world.base('realtime'), ingest: world.base('ingest'), dataDir: world.recordDir, keys: {} },
-      ...{ output: () => '', pidOf: () => null, stop: () => Promise.resolve() }
-    });
+    const people = await openPeople(
+      {
+        ...{ web: world.base('realtime'), ingest: world.base('ingest'), dataDir: world.recordDir, keys: {} },
+        ...{ output: () => '', pidOf: () => null, stop: () => Promise.resolve() }
+      },
+      'fictive',
+      world.target
+    );
     const person = await people.person(['samu', 'ars']);
     const reader = await openReader('person', await world.lineTo('person', 'realtime'), {
       topics: DESK,
