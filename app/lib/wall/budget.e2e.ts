@@ -300,9 +300,10 @@ describe('a lost WebGL context', () => {
         const canvas = document.querySelector<HTMLCanvasElement>(`${place} canvas`);
         const look = () =>
           (seen.standIn = document.querySelector(`${place} [data-symbol="level-3"]`) !== null);
-        canvas?.addEventListener('webglcontextlost', () =>
-          requestAnimationFrame(() => requestAnimationFrame(look))
-        );
+        // The map keeps the event to itself.
+        const heard = { capture: true, once: true };
+        const later = () => requestAnimationFrame(() => requestAnimationFrame(look));
+        document.addEventListener('webglcontextlost', later, heard);
         canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
       },
       [map, listed] as const
@@ -325,6 +326,37 @@ describe('a lost WebGL context', () => {
     expect((await watched(page)).listLeft).toBe(0);
   }
   const others = (heard: string[]) => heard.filter((said) => !/WebGL|CONTEXT_LOST/i.test(said));
+
+  it('leaves nothing of the map that had it', async () => {
+    const { page } = await wall(browser, '/mur/region');
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Performance.enable');
+    const drawn = () => page.waitForSelector('[data-map="drawn"]', WAIT);
+    const lose = async () => {
+      await drawn();
+      await page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('[data-panel="map"] canvas');
+        canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
+      });
+      await page.waitForSelector('[data-map="lost"]', { ...WAIT, state: 'attached' });
+      await drawn();
+    };
+    const held = async () => {
+      for (let i = 0; i < 2; i++) await cdp.send('HeapProfiler.collectGarbage');
+      const { metrics } = await cdp.send('Performance.getMetrics');
+      const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? Number.NaN;
+      return { nodes: metric('Nodes'), listeners: metric('JSEventListeners') };
+    };
+    for (let i = 0; i < 2; i++) await lose();
+    const before = await held();
+    for (let i = 0; i < 4; i++) await lose();
+    // One map that stays is seven nodes and a listener.
+    const left = async () => {
+      const { nodes, listeners } = await held();
+      return nodes <= before.nodes + 10 && listeners <= before.listeners + 1;
+    };
+    await vi.waitUntil(left, { ...WAIT, interval: 1_000 });
+  });
 
   it('takes neither the worst site nor the list from the wall', async () => {
     const { page, heard } = await wall(browser, '/mur/region');
