@@ -30,7 +30,11 @@ async function changesIn(house: BenchHouse, from: number, to: number): Promise<n
 }
 
 /** Whether the digest on the wall counts what the server tells of the same time; null without a digest. */
-async function digestHolds(house: BenchHouse, page: Page): Promise<boolean | null> {
+async function digestHolds(
+  house: BenchHouse,
+  page: Page,
+  say: (text: string) => void
+): Promise<boolean | null> {
   const digest = page.locator('[data-panel="digest"]');
   if ((await digest.count()) === 0) return null;
   const [from, to, said] = await digest.evaluate((panel) => [
@@ -39,7 +43,9 @@ async function digestHolds(house: BenchHouse, page: Page): Promise<boolean | nul
     panel.querySelector('.soft')?.textContent ?? ''
   ]);
   const told = Number(/\d+/.exec(said as string)?.[0] ?? 0);
-  return told === (await changesIn(house, from as number, to as number));
+  const counted = await changesIn(house, from as number, to as number);
+  if (told !== counted) say(`the digest says "${String(said)}", the server counts ${counted}`);
+  return told === counted;
 }
 
 /** Does one thing to the wall and waits until its picture is live again; ms that took. */
@@ -134,7 +140,7 @@ async function run(context: Context): Promise<Row[]> {
     const took = await suffer(fault, house, line, page);
     (back[fault] ??= []).push(took);
     await sleep(2_000);
-    const holds = fault === 'cut' ? await digestHolds(house, page) : null;
+    const holds = fault === 'cut' ? await digestHolds(house, page, context.say) : null;
     if (holds !== null) digests[holds ? 'exact' : 'wrong'] += 1;
     await sleep(context.small ? 1_000 : 20_000);
     looks.push({
