@@ -66,6 +66,15 @@ export async function feedBounds(db: Queryable): Promise<{ floor: number; head: 
   return row ?? { floor: 0, head: 0 };
 }
 
+/** Domain time of the last tick that the feed still holds; null when there is none. */
+export async function lastTick(db: Queryable, origin: Origin): Promise<Instant | null> {
+  const [row] = await db.query<{ at: Instant }>(
+    `SELECT (payload->>'at')::float8 AS at FROM vigie.outbox WHERE kind = 'tick' AND origin = $1 ORDER BY seq DESC LIMIT 1`,
+    [originCode(origin)]
+  );
+  return row?.at ?? null;
+}
+
 /** Last seq of the feed, 0 when it is empty. */
 export async function headSeq(db: Queryable): Promise<number> {
   return (await feedBounds(db)).head;

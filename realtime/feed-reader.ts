@@ -77,14 +77,15 @@ export async function startFeedReader(deps: FeedReaderDeps): Promise<FeedReader>
 
   /** From the newest checkpoint, or from the current tables when there is none. */
   async function open(identity = epoch): Promise<void> {
-    const next = await openPicture(db, ctx, { needNorms, latestNorms: deps.latestNorms, node: deps.node });
+    const { latestNorms, node } = deps;
+    const next = await openPicture(db, ctx, { needNorms, latestNorms, node, clock });
     const gone = [...state.topics.keys()];
     // Together: the old picture under the new identity would hide the new one from whoever read it.
     epoch = identity;
     state = next;
     deps.onStart?.(state);
     tell([...gone, ...state.topics.keys()]);
-    log.info({ seq: state.seq, epoch }, 'picture opened');
+    log.info({ seq: state.seq, tick: state.tick, epoch }, 'picture opened');
   }
 
   async function checkEpoch(): Promise<void> {

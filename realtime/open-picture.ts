@@ -1,15 +1,16 @@
 import { readClock } from '#db/clock.ts';
 import type { Db } from '#db/connect.ts';
 import { releaseLease, takeLease } from '#db/lease.ts';
-import { feedBounds } from '#db/outbox.ts';
+import { feedBounds, lastTick } from '#db/outbox.ts';
 import { readNewsNow } from '#db/news.ts';
 import { dropCheckpoint, readCheckpoint, saveCheckpoint } from '#db/picture.ts';
 import { readRules } from '#db/rules.ts';
 import { readUnitNow } from '#db/rpu/unit-now.ts';
+import { domainAt, type Clock } from '#domain/time/clock.ts';
 import { fromCheckpoint, toCheckpoint } from './fold/checkpoint.ts';
 import type { FoldContext } from './fold/context.ts';
 import { seedState } from './fold/seed.ts';
-import type { FoldState } from './fold/state.ts';
+import { TICK, type FoldState } from './fold/state.ts';
 
 /** Process ms between two tries to be the node that writes the first checkpoint. */
 const WAIT = 200;
@@ -19,6 +20,7 @@ interface OpenDeps {
   needNorms(version: number): Promise<void>;
   latestNorms(): Promise<number | null>;
   node: string;
+  clock: Clock;
 }
 
 /** Name of the fold's checkpoint in the record. */
@@ -64,13 +66,17 @@ async function seed(db: Db, ctx: FoldContext, deps: OpenDeps): Promise<void> {
       units: await readUnitNow(tx, ctx.origin),
       rules: await readRules(tx),
       news: await readNewsNow(tx, ctx.origin),
-      clock: await readClock(tx)
+      clock: await readClock(tx),
+      tick: await lastTick(tx, ctx.origin)
     }),
     { readOnly: true, isolation: 'repeatable read' }
   );
+  // By the demonstration's clock as the record has it: this node may not have heard of it yet.
+  const now = tables.clock ? domainAt(tables.clock, deps.clock.process()) : deps.clock.domain();
   const normVersion = await deps.latestNorms();
   if (normVersion !== null) await deps.needNorms(normVersion);
-  const state = seedState({ ...tables, normVersion }, ctx);
+  const at = Math.max(Math.floor(now / TICK) * TICK, tables.tick ?? -Infinity);
+  const state = seedState({ ...tables, normVersion, now: at }, ctx);
   const checkpoint = { seq: state.seq, at: state.tick ?? 0, state: toCheckpoint(state) };
   const name = checkpointName(ctx.origin);
   await db.tx(async (tx) => {

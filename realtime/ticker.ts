@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '#domain/time/clock.ts';
 import type { OutboxEvent } from '#domain/events.ts';
 import type { Origin } from '#domain/origin.ts';
-import { MINUTE, type Instant } from '#domain/time/instant.ts';
+import type { Instant } from '#domain/time/instant.ts';
 import { noteDomain } from '#db/clock.ts';
 import type { Db } from '#db/connect.ts';
 import { releaseLease, takeLease } from '#db/lease.ts';
@@ -12,11 +12,9 @@ import { saveCheckpoint } from '#db/picture.ts';
 import { checkpointName } from './open-picture.ts';
 import { toCheckpoint } from './fold/checkpoint.ts';
 import type { Applied } from './fold/index.ts';
-import type { FoldState } from './fold/state.ts';
+import { TICK, type FoldState } from './fold/state.ts';
 import { createPictureLog } from './picture-log.ts';
 
-/** Domain ms between two ticks. */
-const TICK = MINUTE;
 /** Process ms: how long a lost writer is waited for, how often it renews, how often the rest is looked at. */
 const LEASE = 10_000;
 const RENEW = 3_000;

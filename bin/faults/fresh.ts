@@ -9,7 +9,6 @@ import type { Facility, RegionPack } from '#domain/region.ts';
 import type { Instant } from '#domain/time/instant.ts';
 import { loadFacilities } from '#maps/region/index.ts';
 import { foldContext } from '#realtime/fold/context.ts';
-import { applyEvents } from '#realtime/fold/index.ts';
 import { seedState } from '#realtime/fold/seed.ts';
 
 const ORIGIN = 'simulated' as const;
@@ -49,11 +48,9 @@ async function foldIn(
     rules: await readRules(tx),
     news: await readNewsNow(tx, ORIGIN),
     clock: await readClock(tx),
-    normVersion: norms?.version ?? null
+    ...{ now: tick, normVersion: norms?.version ?? null }
   };
-  const seeded = seedState(tables, ctx);
-  const event = { seq: head, kind: 'tick', origin: ORIGIN, at: tick, payload: { at: tick } } as const;
-  const { state } = applyEvents({ ...seeded, seq: head - 1 }, [event], ctx);
+  const state = seedState(tables, ctx);
   return Object.fromEntries(
     FRESH_TOPICS.map((topic) => [
       topic,

@@ -4,6 +4,7 @@ import { canonical } from '#realtime/protocol/canonical.ts';
 import { twinUrl } from '#realtime/protocol/topic-names.ts';
 import type { Keyed, Snapshot } from '#realtime/protocol/types.ts';
 import type { Ledger } from './driver.ts';
+import type { Beginning } from './memory.ts';
 import type { Reader, Shown } from './reader.ts';
 import { freshFold, type Fresh } from './fresh.ts';
 import { projectionOf, type Projection } from './projection.ts';
@@ -110,20 +111,20 @@ function againstFresh(shown: Shown, fresh: Fresh): Difference[] {
 }
 
 /**
- * Seqs at which a picture of the record began from its tables, the last epoch's first: each node says where it opened
- * one, and the first of an epoch had no checkpoint to start from.
+ * Where a picture of the record began from its tables, the last epoch's first: each node says where it opened one, and
+ * the first of an epoch had no checkpoint to start from.
  */
-function beginnings(world: World): number[] {
+function beginnings(world: World): Beginning[] {
   const opened = [...world.processes.values()].flatMap((one) =>
     one
       .logs()
       .split('\n')
       .filter((line) => line.includes('"picture opened"'))
-      .map((line) => JSON.parse(line) as { time: number; seq: number; epoch: string })
+      .map((line) => JSON.parse(line) as Beginning & { time: number; epoch: string })
   );
-  const firsts = new Map<string, number>();
-  for (const { epoch, seq } of opened.sort((a, b) => a.time - b.time))
-    if (!firsts.has(epoch)) firsts.set(epoch, seq);
+  const firsts = new Map<string, Beginning>();
+  for (const { epoch, seq, tick } of opened.sort((a, b) => a.time - b.time))
+    if (!firsts.has(epoch)) firsts.set(epoch, { seq, tick });
   return [...firsts.values()].reverse();
 }
 

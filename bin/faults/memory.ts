@@ -14,7 +14,6 @@ export interface Step {
   at: Instant;
   /** Of figures. */
   horizon: Instant | null;
-  receivedAt: Instant | null;
   present: number | null;
   lastArrivalAt: Instant | null;
   /** Its local day has no usual. */
@@ -43,9 +42,16 @@ export interface Remembered {
   feed: 'live' | 'late' | 'silent' | 'never_heard';
 }
 
+/** Where a picture began from the tables alone, as its node says it. */
+export interface Beginning {
+  seq: number;
+  /** The instant it was looked at, once; absent in what a node of the version before says: the next tick stands for it. */
+  tick?: Instant | null;
+}
+
 /** All that is remembered at one seq. */
 export interface Memory {
-  tick: Instant | null;
+  tick: Instant;
   /** By unit. */
   sites: Map<string, Remembered>;
   /** Level of `region` and `dept:<code>`; null where too little is known for one. */
@@ -53,7 +59,7 @@ export interface Memory {
 }
 
 const STEPS = `SELECT seq::float8 AS seq, kind, key AS unit, at,
-  coalesce(payload->>'at', payload->>'horizon')::float8 AS horizon, (payload->>'receivedAt')::float8 AS "receivedAt",
+  coalesce(payload->>'at', payload->>'horizon')::float8 AS horizon,
   (payload->'present'->>'value')::float8 AS present, (payload->>'lastArrivalAt')::float8 AS "lastArrivalAt",
   kind = 'unit.figures' AND to_char(to_timestamp((payload->>'horizon')::float8 / 1000) AT TIME ZONE 'Europe/Paris', 'MM-DD')
     IN ('12-24', '12-25', '12-31', '01-01') AS special,
@@ -193,16 +199,16 @@ const zOf = (present: number, usual: number, phi: number): number =>
 
 /**
  * Plays the steps.
- * @param from seq of the picture that began from the tables alone: of what was before, only the newest is known
+ * @param from where a picture began from the tables alone: of what was before, only the newest is known
  */
 export function play(
   steps: readonly Step[],
-  from: number,
+  from: Beginning,
   region: { usual: ReadonlyMap<string, Flat>; areas: ReadonlyMap<string, readonly string[]> }
 ): Memory {
   const sites = new Map<string, Site>();
   const areas = new Map([...region.areas.keys()].map((scope) => [scope, new Hysteresis()]));
-  let tick: Instant | null = null;
+  let tick = from.tick ?? steps.find(({ seq, kind }) => seq > from.seq && kind === 'tick')?.horizon ?? 0;
   const siteOf = (unit: string): Site => {
     const known = sites.get(unit) ?? new Site(region.usual.get(unit) ?? null);
     sites.set(unit, known);
@@ -230,40 +236,40 @@ export function play(
       areas.get(scope)?.look(zOf(present, mean, phi), present - mean, { now, measuredAt });
     }
   };
-  const apply = (step: Step, at: Instant): void => {
-    const now = tick ?? at;
+  const take = (step: Step): void => {
     const site = siteOf(step.unit);
     if (step.kind === 'unit.feed') site.feed = step;
     else site.take(step);
-    site.look(now);
-    lookAt(
-      [...region.areas].flatMap(([scope, units]) => (units.includes(step.unit) ? [scope] : [])),
-      now
-    );
   };
-
-  const before = steps.filter(({ seq }) => seq <= from);
-  const newest = (kind: Step['kind'], unit: string): Step[] =>
-    before.filter((step) => step.kind === kind && step.unit === unit).slice(-1);
-  const began = Math.max(0, ...before.map(({ receivedAt }) => receivedAt ?? 0));
-  for (const unit of [...new Set(before.map((step) => step.unit))].filter(Boolean).sort())
-    for (const step of [...newest('unit.feed', unit), ...newest('unit.figures', unit)]) apply(step, began);
-  for (const step of steps.filter(({ seq }) => seq > from)) {
-    if (step.kind !== 'tick') {
-      apply(step, step.at);
-      continue;
-    }
-    tick = Math.max(tick ?? 0, step.horizon ?? 0);
+  const lookAtAll = (): void => {
     for (const site of sites.values()) site.look(tick);
     lookAt(region.areas.keys(), tick);
+  };
+
+  const newest = new Map<string, Step>();
+  for (const step of steps)
+    if (step.seq <= from.seq && step.kind !== 'tick') newest.set(`${step.kind} ${step.unit}`, step);
+  for (const step of newest.values()) take(step);
+  lookAtAll();
+  for (const step of steps.filter(({ seq }) => seq > from.seq)) {
+    if (step.kind === 'tick') {
+      tick = Math.max(tick, step.horizon ?? 0);
+      lookAtAll();
+      continue;
+    }
+    take(step);
+    siteOf(step.unit).look(tick);
+    lookAt(
+      [...region.areas].flatMap(([scope, units]) => (units.includes(step.unit) ? [scope] : [])),
+      tick
+    );
   }
-  const now = tick ?? began;
   return {
     tick,
-    sites: new Map([...sites].map(([unit, site]) => [unit, rememberedOf(site, now)])),
+    sites: new Map([...sites].map(([unit, site]) => [unit, rememberedOf(site, tick)])),
     areas: new Map(
       [...areas].map(([scope, hysteresis]) => {
-        const { enough, mean } = sumOf(scope, now);
+        const { enough, mean } = sumOf(scope, tick);
         return [scope, enough && mean > 0 ? hysteresis.level : null];
       })
     )

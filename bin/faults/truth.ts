@@ -3,7 +3,7 @@ import { readEpoch } from '#db/epoch.ts';
 import { feedBounds } from '#db/outbox.ts';
 import type { RegionPack } from '#domain/region.ts';
 import { HOUR, type Instant } from '#domain/time/instant.ts';
-import { play, readSteps, type Flat, type Memory, type Remembered } from './memory.ts';
+import { play, readSteps, type Beginning, type Flat, type Memory, type Remembered } from './memory.ts';
 import type { Figures, Projection } from './projection.ts';
 
 /** What the record says at one seq. */
@@ -118,13 +118,13 @@ const SIMULATED = 's';
 
 /**
  * The truth of the judged topics, by SQL, from the current tables at one seq; what has a memory, played from the outbox.
- * @param began seqs at which a picture may have begun from the tables alone, the likeliest first
+ * @param began where a picture may have begun from the tables alone, the likeliest first
  */
-export async function readTruth(db: Db, region: RegionPack, began: readonly number[]): Promise<Truth> {
+export async function readTruth(db: Db, region: RegionPack, began: readonly Beginning[]): Promise<Truth> {
   return db.tx((tx) => truthIn(tx, region, began), { readOnly: true, isolation: 'repeatable read' });
 }
 
-async function truthIn(tx: Queryable, region: RegionPack, began: readonly number[]): Promise<Truth> {
+async function truthIn(tx: Queryable, region: RegionPack, began: readonly Beginning[]): Promise<Truth> {
   const { head } = await feedBounds(tx);
   const epoch = await readEpoch(tx);
   const units = await tx.query<{ [K in keyof UnitRow]: UnitRow[K] }>(UNITS, [SIMULATED]);
@@ -179,7 +179,7 @@ function topicsOf(units: readonly UnitRow[], memory: Memory, usual: ReadonlyMap<
     rows.filter(({ department }) => scope === 'region' || scope === `dept:${department}`);
   return {
     sites: Object.fromEntries(rows.map((row) => [row.finess, siteFigures(row)])),
-    public: Object.fromEntries(rows.map((row) => [row.finess, publicFigures(row, memory.tick ?? 0)])),
+    public: Object.fromEntries(rows.map((row) => [row.finess, publicFigures(row, memory.tick)])),
     feeds: Object.fromEntries(rows.map((row) => [row.unit, { horizon: row.h, state: row.now.feed }])),
     region: Object.fromEntries(
       [...scopes].map((scope) => [

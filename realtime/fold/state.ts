@@ -7,9 +7,12 @@ import type { WatchState } from '#domain/level/watch.ts';
 import type { News, NewsKind } from '#domain/news.ts';
 import type { Origin } from '#domain/origin.ts';
 import { NO_RULES, type RegionRules } from '#domain/rules/rules.ts';
-import type { Instant } from '#domain/time/instant.ts';
+import { MINUTE, type Instant } from '#domain/time/instant.ts';
 import type { FloorHit } from '#domain/rules/floors.ts';
 import type { ChangesEntry, Keyed } from '../protocol/types.ts';
+
+/** Domain ms between two ticks. */
+export const TICK = MINUTE;
 
 /** What is remembered of a unit: its newest events, and what only their sequence tells. */
 export interface UnitState {
