@@ -1,11 +1,9 @@
-import { HOUR, type Instant } from '#domain/time/instant.ts';
+import type { Instant } from '#domain/time/instant.ts';
 import type { FeedState } from '#domain/feed/state.ts';
-import { CHANGES_KEPT, type ChangesEntry } from '../protocol/types.ts';
+import { CHANGES_FOR, CHANGES_KEPT, type ChangesEntry } from '../protocol/types.ts';
 import type { FoldState } from './state.ts';
 
 type Change = ChangesEntry['changes'][number];
-
-const KEPT_FOR = 24 * HOUR;
 
 /** "Vient de changer", newest first: levels, feeds lost or back, files held; never a mere figure. */
 export function noteChange(state: FoldState, change: Change): void {
@@ -16,7 +14,8 @@ export function noteChange(state: FoldState, change: Change): void {
 /** Forgets what is older than a day. */
 export function forgetChanges(state: FoldState, now: Instant): void {
   const last = state.changes[state.changes.length - 1];
-  if (last && now - last.at > KEPT_FOR) state.changes = state.changes.filter((c) => now - c.at <= KEPT_FOR);
+  if (last && now - last.at > CHANGES_FOR)
+    state.changes = state.changes.filter((c) => now - c.at <= CHANGES_FOR);
 }
 
 /** Late is not lost: only what a room must hear about is a change. First news of a feed is not one either. */

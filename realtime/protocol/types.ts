@@ -7,7 +7,7 @@ import type { ClosureKind } from '#domain/places/types.ts';
 import type { Service } from '#domain/region.ts';
 import type { FloorField } from '#domain/rules/floors.ts';
 import type { Practical } from '#domain/rules/rules.ts';
-import type { Instant, LocalDay } from '#domain/time/instant.ts';
+import { HOUR, type Instant, type LocalDay } from '#domain/time/instant.ts';
 import type { BedAreaEntry, BedSiteEntry } from './beds-types.ts';
 import type { CrewEntry } from './crew-types.ts';
 import type { DeclaredEntry } from './declared-types.ts';
@@ -100,8 +100,10 @@ export interface WatchEntry {
 
 /** Changes kept in the list: where it is full, older ones may have been forgotten. */
 export const CHANGES_KEPT = 60;
+/** Domain ms that they are kept. */
+export const CHANGES_FOR = 24 * HOUR;
 
-/** Topic `region`, key `changes`: newest first, never a mere figure; of 24 h, at most {@link CHANGES_KEPT}. */
+/** Topic `region`, key `changes`: newest first, never a mere figure; of {@link CHANGES_FOR}, at most {@link CHANGES_KEPT}. */
 export interface ChangesEntry {
   changes: {
     at: Instant;

@@ -7,6 +7,7 @@ const live: LinkFacts = {
   heardAt: 99_000,
   via: 'socket',
   patience: 12_000,
+  behind: false,
   offline: false,
   recordAge: 250,
   tickAge: 30_000,
@@ -26,6 +27,12 @@ test('silence is first a reconnection, then a cut, and the picture is no longer 
   });
   expect(linkOf({ ...live, heardAt: 39_000 })).toMatchObject({ state: 'offline', broken: 'screen-server' });
   expect(linkOf({ ...live, heardAt: 87_000, offline: true }).state).toBe('offline');
+});
+
+test('heard all the time, but one topic of it stays behind: not the picture of now', () => {
+  expect(linkOf({ ...live, behind: true })).toMatchObject({
+    ...{ state: 'reconnecting', broken: 'screen-server', fresh: false }
+  });
 });
 
 test('before the first answer the screen is not live, however short the wait', () => {

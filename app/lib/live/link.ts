@@ -24,8 +24,10 @@ export interface LinkFacts {
   /** Local ms of the last message or answer that was not late, whether it brought news or not. */
   heardAt: number | null;
   via: 'socket' | 'polling' | null;
-  /** ms of silence that are normal for the slowest topic read here. */
+  /** ms of silence that are normal: of the topic heard most often here. */
   patience: number;
+  /** A topic shown here has been behind what the server holds for longer than that, although it is heard. */
+  behind: boolean;
   /** The browser says that it has no network. */
   offline: boolean;
   /** ms since the server last read the record; null where it did not say. */
@@ -46,7 +48,7 @@ const FEEDS_LOST = 0.5;
 /** The state of the way from the feeds to this screen: the nearest broken link is the one that is named. */
 export function linkOf(facts: LinkFacts): Link {
   const quiet = facts.now - (facts.heardAt ?? facts.startedAt);
-  const connected = facts.heardAt !== null && quiet <= facts.patience;
+  const connected = facts.heardAt !== null && quiet <= facts.patience && !facts.behind;
   const state = connected
     ? 'live'
     : quiet > OFFLINE_AFTER || (facts.offline && quiet > facts.patience)

@@ -308,3 +308,39 @@ test('a cold start with the server away shows the last picture and its age, then
   expect(wall.link()).toMatchObject({ state: 'reconnecting', fresh: false });
   expect(Math.abs(wall.client.serverNow() - (wall.client.lastGoodAt() ?? 0) - hour)).toBeLessThan(60_000);
 });
+
+test('one topic that cannot be caught up makes the picture old, however much is heard of the others', async () => {
+  const live = await tryRealtime({}, { rhythm: () => ({ push: 30, heartbeat: 400, poll: 1_000 }) });
+  stops.push(live.stop);
+  live.write('sites', { a: 1 });
+  live.write('public', { p: 0 });
+  const line = await openLine(live.realtime.port);
+  stops.push(line.close);
+  let away = false;
+  const wall = screen(line.base, {
+    topics: ['sites', 'public'],
+    rhythm: () => ({ push: 30, heartbeat: 400, poll: 300 }),
+    answer: (response) =>
+      Promise.resolve(away && response.url.includes('sites') ? new Response('', { status: 503 }) : response)
+  });
+  await wall.client.start();
+  await until(() => wall.link()?.fresh === true && wall.link()?.via === 'socket');
+  away = true;
+  line.refuse(true);
+  await until(() => wall.link()?.fresh === false);
+  live.write('sites', { a: 2 });
+  line.refuse(false);
+  const good = wall.client.lastGoodAt();
+  for (let p = 1; p <= 20; p += 1) {
+    live.write('public', { p });
+    await until(() => wall.shown.get('public')?.get('p') === p);
+    expect(wall.link()?.fresh).toBe(false);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  expect(wall.client.lastGoodAt()).toBe(good);
+  expect(wall.sites()).toEqual({ a: 1 });
+  away = false;
+  await until(() => wall.link()?.fresh === true);
+  expect(wall.sites()).toEqual({ a: 2 });
+  expect(wall.client.lastGoodAt()).toBeGreaterThan(good ?? Infinity);
+});

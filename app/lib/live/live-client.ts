@@ -10,6 +10,7 @@ import {
 import { rhythmOf, type Rhythm } from '#realtime/protocol/topic-names.ts';
 import type { ClockEntry, FeedEntry, Heartbeat, Push, Snapshot } from '#realtime/protocol/types.ts';
 import { backoff } from './backoff.ts';
+import { type Held, isBehind, newHeld, noteBehind, noteVerdict } from './held.ts';
 import { fromSaved, type PictureStore, toSaved } from './last-picture.ts';
 import { type FeedCount, type Link, linkOf } from './link.ts';
 import { ServerClock } from './server-clock.ts';
@@ -42,21 +43,6 @@ const SAVE_EVERY = 10_000;
 const REFUSED_AGAIN = 60_000;
 /** One that a server does not know yet, sooner: it may just be starting. */
 const UNKNOWN_AGAIN = 5_000;
-
-interface Held {
-  replica: Replica;
-  subscribed: boolean;
-  busy: boolean;
-  refused: boolean;
-  /** Something was missed while a fetch was running. */
-  again: boolean;
-  /** What is held does not fit what the server tells: the next fetch asks for all of it. */
-  broken: boolean;
-  /** Local ms from which the next fetch is due; Infinity while pushes are enough. */
-  due: number;
-  failures: number;
-  heardAt: number;
-}
 
 /**
  * Keeps replicas of topics equal to the server's truth through losses, cuts, late messages and other epochs:
@@ -96,7 +82,7 @@ export class LiveClient {
     this.#beat = setInterval(() => this.#tick(), BEAT);
     await this.#restore();
     if (!this.#running) return;
-    for (const held of this.#held.values()) held.due = 0;
+    for (const held of this.#held.values()) Object.assign(held, { due: 0, behindSince: -Infinity });
     this.#connect();
     this.#tick();
   }
@@ -217,6 +203,7 @@ export class LiveClient {
       // What was not subscribed is polled at its own pace: failed attempts do not hurry it.
       if (held.subscribed) held.due = Math.min(held.due, now + this.#deps.random() * 1_000);
       held.subscribed = false;
+      noteBehind(held, now);
     }
   }
 
@@ -236,12 +223,13 @@ export class LiveClient {
       return;
     }
     held.heardAt = now;
-    this.#confirm('socket', message.feedAt ?? null, message.processAt);
     const outcome = apply(held);
     // The same message broke it for all its readers: they do not all ask for everything at once.
     if (outcome.verdict === 'broken') this.#fetchSoon(Object.assign(held, { broken: true }), 1_000);
     else if (outcome.verdict !== 'applied' && outcome.verdict !== 'old') this.#fetchSoon(held);
     this.#apply(held, outcome);
+    noteVerdict(held, outcome.verdict, message.epoch, now);
+    this.#confirm('socket', message.feedAt ?? null, message.processAt);
   }
 
   #apply(held: Held, outcome: Outcome): void {
@@ -282,10 +270,7 @@ export class LiveClient {
     this.#admitted(held);
     // Unknown or refused a moment ago, readable now: the next fetch follows from the subscription.
     if (this.#socketUp && !held.subscribed) void this.#subscribe([topic], 0);
-    if (answer.time) {
-      this.clock.heardAnswer({ ...answer, ...answer.time, shared: topic === 'public' });
-      this.#confirm(this.#socketUp ? 'socket' : 'polling', answer.time.feedAt, answer.time.processAt);
-    }
+    if (answer.time) this.clock.heardAnswer({ ...answer, ...answer.time, shared: topic === 'public' });
     const outcome = applySnapshot(held.replica, answer.snapshot);
     if (held.broken && answer.snapshot.full && outcome.verdict === 'applied') {
       held.broken = false;
@@ -296,6 +281,9 @@ export class LiveClient {
     const missed = held.again || held.broken || outcome.verdict === 'gap' || outcome.verdict === 'epoch';
     const poll = this.#rhythm(topic).poll * (0.8 + this.#deps.random() * 0.4);
     held.due = missed ? now + backoff(0, this.#deps.random()) : held.subscribed ? Infinity : now + poll;
+    noteVerdict(held, missed ? 'gap' : outcome.verdict, answer.snapshot.epoch, now);
+    if (answer.time)
+      this.#confirm(this.#socketUp ? 'socket' : 'polling', answer.time.feedAt, answer.time.processAt);
   }
 
   #confirm(via: 'socket' | 'polling', feedAt: number | null, processAt: number): void {
@@ -304,6 +292,8 @@ export class LiveClient {
     this.#via = via;
     this.#recordAge = feedAt === null ? null : processAt - feedAt;
     this.#dirty = true;
+    // One topic of it is still of before: what is shown together is not the truth of any later instant.
+    if (this.#isBehind(now)) return;
     const late = this.#link(now).fresh ? 0 : (this.#recordAge ?? 0);
     this.#goodAt = this.clock.domain(now) - Math.round(late * this.clock.speed);
   }
@@ -316,11 +306,13 @@ export class LiveClient {
       // A server that has not read its record yet: what is shown stays, with its age.
       held.subscribed = false;
       held.due = now + UNKNOWN_AGAIN;
+      if (held.replica.epoch === null) held.behindSince = null;
+      else noteBehind(held, now);
       return;
     }
     const removed = [...held.replica.entries.keys()];
     const again = now + REFUSED_AGAIN;
-    Object.assign(held, { subscribed: false, refused: true, due: again, broken: false });
+    Object.assign(held, { subscribed: false, refused: true, due: again, broken: false, behindSince: null });
     held.replica = emptyReplica(topic);
     this.#dirty = true;
     this.#deps.onTopic(topic, { replica: held.replica, verdict: 'applied', changed: [], removed });
@@ -345,16 +337,26 @@ export class LiveClient {
     return { of: values.length, silent };
   }
 
+  /** ms of silence that are normal where the topic heard most often is read. */
+  get #patience(): number {
+    // With the half second between two looks, 12 s of silence are told as silence where a heartbeat comes every 5 s.
+    return 2.3 * Math.min(...this.#deps.topics.map((topic) => this.#rhythm(topic).heartbeat));
+  }
+
+  #isBehind(now: number): boolean {
+    return isBehind(this.#held.values(), now - this.#patience);
+  }
+
   #link(now: number): Link {
     const tick = this.#held.get('region')?.replica.entries.get('clock')?.value as ClockEntry | undefined;
-    const soonest = Math.min(...this.#deps.topics.map((topic) => this.#rhythm(topic).heartbeat));
     const heard = this.#heardAt;
     return linkOf({
       now,
       startedAt: this.#startedAt,
       heardAt: heard,
       via: this.#via,
-      patience: 2.4 * soonest,
+      patience: this.#patience,
+      behind: this.#isBehind(now),
       offline: this.#deps.isOffline?.() ?? false,
       recordAge: this.#recordAge,
       tickAge:
@@ -379,20 +381,6 @@ export class LiveClient {
     if (now - this.#savedAt >= SAVE_EVERY && (this.#savedAt > 0 || this.#whole)) void this.save();
     this.#deps.onLink(this.#link(now));
   }
-}
-
-function newHeld(topic: string): Held {
-  return {
-    replica: emptyReplica(topic),
-    subscribed: false,
-    busy: false,
-    refused: false,
-    again: false,
-    broken: false,
-    due: Infinity,
-    failures: 0,
-    heardAt: 0
-  };
 }
 
 function beatOutcome(replica: Replica, heartbeat: Heartbeat): Outcome {

@@ -2,7 +2,7 @@ import type { Instant } from '#domain/time/instant.ts';
 import { clockTime, dayTime, duration, type Locale } from '#app/lib/format/format.ts';
 import type { Link } from '#app/lib/live/link.ts';
 import { m } from '#app/lib/messages/generated/messages.js';
-import { CHANGES_KEPT, type ChangesEntry } from '#realtime/protocol/types.ts';
+import { CHANGES_FOR, CHANGES_KEPT, type ChangesEntry } from '#realtime/protocol/types.ts';
 
 function brokenWords(broken: Link['broken']): string {
   return broken === 'server-database' ? m.link_database() : m.link_server();
@@ -35,39 +35,77 @@ export interface Cut {
   to: Instant;
 }
 
+type Change = ChangesEntry['changes'][number];
+
+/** What a screen did not see while it was cut off. */
+export interface Missed {
+  /** Newest first. */
+  changes: readonly Change[];
+  /** False where the list kept by the server may not reach back to what the screen had seen. */
+  whole: boolean;
+  /** The newest that the screen had seen before; null where it had seen none. */
+  seen: Change | null;
+}
+
+const sameChange = (a: Change, b: Change | undefined): boolean =>
+  a.at === b?.at && a.scope === b.scope && a.kind === b.kind && a.from === b.from && a.to === b.to;
+
+/**
+ * What stands in the list of changes after a cut, and did not when it began. By the lists and not by times: a change
+ * bears the time of the tick before it, so that one of the minute in which the line was cut may bear a time at which
+ * the screen was still live.
+ * @param before,after newest first, as the picture had them when the cut began and when it was over
+ */
+export function missedBetween(
+  { from, to }: Cut,
+  before: readonly Change[],
+  after: readonly Change[]
+): Missed {
+  const [seen = null] = before;
+  for (let fresh = 0; fresh < after.length; fresh += 1)
+    if (after.slice(fresh).every((change, i) => sameChange(change, before[i])))
+      return { changes: after.slice(0, fresh), whole: true, seen };
+  const reaches = after.length < CHANGES_KEPT && to - from < CHANGES_FOR;
+  return { changes: after, whole: before.length === 0 && reaches, seen };
+}
+
 /** What a wall says of a cut that is over; `said` from the fullest wording to the shortest. */
 export interface Digest {
   cut: Cut;
   title: string;
   said: string[];
+  /** The changes between which it counts, for whoever counts again (`bench/days.ts`). */
+  between: { seen: string; until: string };
 }
+
+const nameOfChange = (change: Change | null | undefined): string =>
+  change ? [change.at, change.scope, change.kind, change.from, change.to].join(' ') : '';
 
 /** Domain time during which the digest of a cut stays on the wall, ms. */
 export const DIGEST_FOR = 30 * 60_000;
 
 /**
  * What happened during a cut: its times, then the changes, from the fullest wording to the shortest; "at least" where
- * the list of changes is full and may not reach back to its beginning. Null once it is old news.
+ * they may have been more. Null once it is old news.
  */
 export function digestOf(
   cut: Cut | null,
-  changes: ChangesEntry['changes'],
+  { changes, whole, seen }: Missed,
   now: Instant,
   nameOf: (scope: string) => string
 ): Digest | null {
   if (!cut || now - cut.to > DIGEST_FOR) return null;
-  const during = changes.filter((change) => change.at > cut.from && change.at <= cut.to);
   const title = m.wall_digest_title({ from: clockTime(cut.from), to: clockTime(cut.to) });
-  const [last] = during;
-  if (!last) return { cut, title, said: [m.wall_digest_none()] };
-  const name = nameOf(last.scope);
-  const count = during.length;
-  if (count === changes.length && count >= CHANGES_KEPT)
-    return {
-      cut,
-      title,
-      said: [m.wall_digest_least_last({ count, last: name }), m.wall_digest_least({ count })]
-    };
-  if (count === 1) return { cut, title, said: [m.wall_digest_one({ last: name }), name] };
-  return { cut, title, said: [m.wall_digest_changes({ count, last: name }), m.wall_digest_count({ count })] };
+  const between = { seen: nameOfChange(seen), until: nameOfChange(changes[0] ?? seen) };
+  return { cut, title, said: wordsOf(changes, whole, nameOf), between };
+}
+
+function wordsOf(changes: readonly Change[], whole: boolean, nameOf: (scope: string) => string): string[] {
+  const [last] = changes;
+  const count = changes.length;
+  if (!last) return [m.wall_digest_none()];
+  const told = { count, last: nameOf(last.scope) };
+  if (!whole) return [m.wall_digest_least_last(told), m.wall_digest_least({ count })];
+  if (count === 1) return [m.wall_digest_one(told), m.wall_digest_count_one()];
+  return [m.wall_digest_changes(told), m.wall_digest_count({ count })];
 }
