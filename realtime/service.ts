@@ -247,6 +247,7 @@ export async function startRealtime(config: RealtimeConfig, deps: RealtimeDeps):
     io: engine.io,
     access,
     has: topics.has,
+    missed: topics.shortDelta,
     onSubscribed: (topic) => conflator.watch(topic),
     log,
     subscribes: { burst: limits.subscribes[0], perSecond: limits.subscribes[1] },

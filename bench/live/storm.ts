@@ -27,6 +27,9 @@ async function stormOf(context: Context, side: Side, readers: number, spread: nu
   const opened = await openSide(context, side, { readers, swarms: 2, state: true, push: 1_000 });
   await opened.server.ask({ kind: 'run', pushes: 5, every: 50 });
   const cpu = async (): Promise<number> => (await opened.server.ask<{ cpu: number }>({ kind: 'cpu' })).cpu;
+  await opened.all({ kind: 'leave' });
+  // What changes while they are away: each has something to catch up with.
+  await opened.server.ask({ kind: 'run', pushes: 5, every: 50 });
   const before = await cpu();
   const parts = await opened.all<{ ms: number; failures: number }>({ kind: 'storm', spread });
   const used = (await cpu()) - before;
@@ -98,7 +101,7 @@ async function run(context: Context): Promise<Row[]> {
 export const storm: Bench = {
   name: 'storm',
   about:
-    '10,000 readers on one node, in two processes, all leave and all come back, first without the jitter that real screens have, then within a second: ours by socket and what changed by the HTTP twin, Socket.IO by a snapshot at connection.',
+    '10,000 readers on one node, in two processes, all leave and all come back, first without the jitter that real screens have, then within a second: while what they read changes: ours say where they stood, and are told what they missed with the answer to their subscription, Socket.IO by a snapshot at connection.',
   run
 };
 

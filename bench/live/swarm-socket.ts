@@ -6,8 +6,10 @@ export type Wire = 'bare' | 'socket.io' | 'ours';
 
 /** What a reader tells of its connection. */
 export interface SwarmHandlers {
-  /** Everything the protocol needs before news can come has been said. */
-  ready(): void;
+  /** What a reader says of itself when it connects (`Hello`), JSON; absent: that it takes entries as changes. */
+  hello?: () => string;
+  /** Everything the protocol needs before news can come has been said; `answer`: the server's to the subscription. */
+  ready(answer?: string): void;
   /** One text message of the server, without the websocket's frame. */
   message(text: string): void;
   closed(): void;
@@ -50,13 +52,12 @@ export function swarmSocket(port: number, wire: Wire, topic: string, on: SwarmHa
   });
   const hear = (text: string): void => {
     if (wire === 'bare') return on.message(text);
-    // As the screens say it: they take entries as changes.
-    if (text.startsWith('0{')) send(socket, wire === 'ours' ? '40{"changes":1}' : '40');
+    if (text.startsWith('0{')) send(socket, wire === 'ours' ? `40${on.hello?.() ?? '{"changes":1}'}` : '40');
     else if (text === '2') send(socket, '3');
     else if (text.startsWith('40')) {
       if (wire === 'ours') send(socket, `420${JSON.stringify(['subscribe', [topic]])}`);
       else on.ready();
-    } else if (text.startsWith('430')) on.ready();
+    } else if (text.startsWith('430')) on.ready(text.slice(3));
     else if (text.startsWith('42')) on.message(text.slice(2));
   };
   socket.on('data', (chunk: Buffer) => {

@@ -8,7 +8,7 @@ import {
   type Replica
 } from '#realtime/protocol/replica.ts';
 import { twinUrl } from '#realtime/protocol/topic-names.ts';
-import type { Heartbeat, Push, Snapshot } from '#realtime/protocol/types.ts';
+import type { Heartbeat, Hello, Push, Snapshot, Subscribed } from '#realtime/protocol/types.ts';
 import { nextAddress, swarmSocket, type Wire } from './swarm-socket.ts';
 
 /** What a process of readers is asked, over IPC. */
@@ -17,7 +17,9 @@ export type SwarmAsk =
   | { kind: 'open'; port: number; wire: Wire; readers: number; state: boolean }
   /** Messages so far, and when the last of them came (ms epoch). */
   | { kind: 'count' }
-  /** All leave, and all come back within `spread` ms; answered when each is current again. */
+  /** All leave. */
+  | { kind: 'leave' }
+  /** All come back within `spread` ms; answered when each is current again. */
   | { kind: 'storm'; spread: number }
   /** Each is away for `away` ms, `times` times, in turn. */
   | { kind: 'cuts'; away: number; every: number; times: number }
@@ -78,6 +80,18 @@ function hear(reader: Reader, text: string): void {
   if (verdict !== 'applied' && verdict !== 'old') void fetchTwin(reader, verdict === 'broken');
 }
 
+/** Takes what came with the answer to the subscription. @returns false where the twin must be asked */
+function takes(reader: Reader, answer = '[]'): boolean {
+  const [said] = JSON.parse(answer) as [Subscribed?];
+  const message = said?.told?.find(({ topic }) => topic === TOPIC);
+  if (!message) return false;
+  const { replica, verdict } = applyPush(reader.replica, message);
+  if (verdict !== 'applied' && verdict !== 'old') return false;
+  reader.replica = replica;
+  reader.current?.();
+  return true;
+}
+
 /** A catch-up by the HTTP twin on a connection of its own; tried again until it comes. */
 async function fetchTwin(reader: Reader, whole = false): Promise<void> {
   if (reader.fetching) return;
@@ -127,9 +141,15 @@ function connectReader(reader: Reader): Promise<void> {
     const attempt = (): void => {
       reader.ready = false;
       const socket = swarmSocket(port, wire, TOPIC, {
-        ready: () => {
+        // As the screens say it: they take entries as changes, and tell where they stand.
+        hello: () => {
+          const { epoch, seq } = reader.replica;
+          const at: Hello['at'] = epoch === null ? {} : { [TOPIC]: [epoch, seq] };
+          return JSON.stringify({ changes: 1, at } satisfies Hello);
+        },
+        ready: (answer) => {
           reader.ready = true;
-          if (keep && wire === 'ours') void fetchTwin(reader);
+          if (keep && wire === 'ours' && !takes(reader, answer)) void fetchTwin(reader);
           resolve();
         },
         message: (text) => hear(reader, text),
@@ -165,7 +185,6 @@ async function open(ask: SwarmAsk & { kind: 'open' }): Promise<object> {
 
 async function storm({ spread }: SwarmAsk & { kind: 'storm' }): Promise<object> {
   const began = now();
-  for (const reader of readers) leave(reader);
   await Promise.all(
     readers.map(async (reader) => {
       const current = new Promise<void>((resolve) => (reader.current = resolve));
@@ -213,7 +232,10 @@ process.on('message', (ask: SwarmAsk) => {
   if (ask.kind === 'count') answer({ messages, bytes, lastAt, failures });
   else if (ask.kind === 'compare') answer(compare(ask));
   else if (ask.kind === 'open') void open(ask).then(answer);
-  else if (ask.kind === 'storm') void storm(ask).then(answer);
+  else if (ask.kind === 'leave') {
+    for (const reader of readers) leave(reader);
+    answer({});
+  } else if (ask.kind === 'storm') void storm(ask).then(answer);
   else void cuts(ask).then(answer);
 });
 process.on('disconnect', () => process.exit());

@@ -247,6 +247,8 @@ export type Push<V = unknown> = Omit<Delta<V>, 'set'> & {
 export interface Hello {
   /** 1: it takes entries as {@link Changed}. One that says nothing is told each entry whole. */
   changes?: 1;
+  /** Epoch and seq of what it holds of each topic: where little was missed since, it comes with the answer to `subscribe`. */
+  at?: Record<string, [epoch: string, seq: number]>;
 }
 
 /** Only when nothing was pushed for a while. */
@@ -266,11 +268,16 @@ export interface ServerToClient {
   revoked: (message: { topic: string; code: string }) => void;
 }
 
+/** What becomes of a subscription. */
+export interface Subscribed {
+  ok: string[];
+  refused: { topic: string; code: string }[];
+  /** What was missed of topics of `ok`, where the reader said where it stood and it is little: none of these needs a catch-up by HTTP. */
+  told?: Push[];
+}
+
 export interface ClientToServer {
-  subscribe: (
-    topics: string[],
-    answer: (result: { ok: string[]; refused: { topic: string; code: string }[] }) => void
-  ) => void;
+  subscribe: (topics: string[], answer: (result: Subscribed) => void) => void;
   unsubscribe: (topics: string[]) => void;
 }
 

@@ -98,6 +98,59 @@ describe.each(['uws', 'node'] as const)('sockets on %s', (engine) => {
     ]);
   });
 
+  test('tells with the subscription what was missed since where a reader says it stands', async () => {
+    const { base, write } = await serve({ engine });
+    write('sites', { a: 1, b: 1 });
+    write('feeds', { f: 1 });
+    write('sites', { a: 2 }, ['b']);
+    const epoch = 'epoch-1';
+    const reader = await client(base, {}, { changes: 1, at: { sites: [epoch, 1], feeds: [epoch, 2] } });
+    const { ok, told } = await reader.subscribe(['sites', 'feeds', 'region']);
+    expect(ok).toEqual(['sites', 'feeds']);
+    expect(told).toMatchObject([
+      { topic: 'sites', epoch, from: 1, to: 3, set: { a: { seq: 3, value: 2 } }, del: { b: 3 } },
+      { topic: 'feeds', epoch, to: 2, set: {}, del: {} }
+    ]);
+    for (const { processAt, at } of told ?? []) expect([processAt, at].every(Number.isFinite)).toBe(true);
+    // Said once: what comes later comes by push.
+    expect((await reader.subscribe(['sites'])).told).toBeUndefined();
+  });
+
+  test('tells nothing of what cannot be told shortly, or truly', async () => {
+    const { base, write } = await serve({ engine });
+    const epoch = 'epoch-1';
+    write('sites', { a: 1 });
+    write('feeds', { f: 'x'.repeat(20_000) });
+    const told = async (at: unknown) =>
+      (await (await client(base, {}, { changes: 1, at })).subscribe(['sites', 'feeds'])).told;
+    expect(await told({ sites: ['epoch-0', 1] })).toBeUndefined();
+    expect(await told({ feeds: [epoch, 1] })).toBeUndefined();
+    for (const odd of [
+      7,
+      'sites',
+      [],
+      [['sites', 1]],
+      { sites: 1 },
+      { sites: [epoch, '0'] },
+      { sites: [1, 0] }
+    ])
+      expect(await told(odd)).toBeUndefined();
+    // Nobody stands before the beginning, or after the end: nothing is made up for either.
+    expect(await told({ sites: [epoch, -1] })).toBeUndefined();
+    expect(await told({ sites: [epoch, 9] })).toMatchObject([{ from: 1, to: 1, set: {} }]);
+  });
+
+  test('tells nobody what they may not read, wherever they say they stand', async () => {
+    const { base, write } = await serve({ engine, demo: false });
+    write('sites', { a: 1 });
+    write('public', { a: 1 });
+    const at = { sites: ['epoch-1', 0], public: ['epoch-1', 0] };
+    const reader = await client(base, {}, { changes: 1, at });
+    const { refused, told } = await reader.subscribe(['sites', 'public']);
+    expect(refused).toEqual([{ topic: 'sites', code: 'LIVE_FORBIDDEN' }]);
+    expect(told?.map(({ topic }) => topic)).toEqual(['public']);
+  });
+
   test('a topic without news beats, saying up to where it goes', async () => {
     const { base, write } = await serve({ engine });
     write('sites', { a: 0 });

@@ -5,12 +5,14 @@ import type { Viewer } from '#domain/access/roles.ts';
 import type { Access } from '../access.ts';
 import { Limiter } from '../limiter.ts';
 import { TOPIC_NAME } from '../protocol/topic-names.ts';
-import type { ClientToServer, Hello, ServerToClient } from '../protocol/types.ts';
+import type { ClientToServer, Hello, Push, ServerToClient, Subscribed } from '../protocol/types.ts';
 import type { Form } from '../topics/conflate.ts';
 import { roomOf, topicOfRoom } from './rooms.ts';
 
 /** Topics one socket may read, and names one message may hold. */
 const MOST_TOPICS = 24;
+/** Characters that an answer to a subscription may carry of what was missed. */
+const MOST_TOLD = 32_768;
 
 type None = Record<string, never>;
 export type LiveServer = Server<ClientToServer, ServerToClient, None, None>;
@@ -18,10 +20,18 @@ type LiveSocket = Socket<ClientToServer, ServerToClient, None, None>;
 
 type Answer = Parameters<ClientToServer['subscribe']>[1];
 
+function isStanding(said: unknown): said is [epoch: string, seq: number] {
+  return (
+    Array.isArray(said) && said.length === 2 && typeof said[0] === 'string' && Number.isSafeInteger(said[1])
+  );
+}
+
 export interface SocketsDeps {
   io: LiveServer;
   access: Access;
   has(topic: string): boolean;
+  /** What came in a topic after a seq, with its length in characters, where that is short. */
+  missed(topic: string, since: number, epoch: string): { message: Push; length: number } | null;
   /** A first reader of this topic on this node. */
   onSubscribed(topic: string): void;
   log: Logger;
@@ -64,8 +74,28 @@ export function createSockets(deps: SocketsDeps) {
     return (socket.handshake.auth as Hello).changes === 1 ? 'changes' : 'whole';
   }
 
+  /** What a reader missed of these, by where it said it stood when it connected; each connection says it once. */
+  function missedBy(socket: LiveSocket, topics: readonly string[]): Push[] {
+    const hello = socket.handshake.auth as { at?: unknown };
+    const { at } = hello;
+    if (typeof at !== 'object' || at === null) return [];
+    // Thousands of idle connections keep what they said.
+    delete hello.at;
+    const told: Push[] = [];
+    let room = MOST_TOLD;
+    for (const topic of topics) {
+      const stands: unknown = Object.hasOwn(at, topic) ? (at as Record<string, unknown>)[topic] : null;
+      if (!isStanding(stands)) continue;
+      const missed = deps.missed(topic, stands[1], stands[0]);
+      if (!missed || missed.length > room) continue;
+      room -= missed.length;
+      told.push(missed.message);
+    }
+    return told;
+  }
+
   async function subscribe(socket: LiveSocket, topics: unknown, answer: unknown): Promise<void> {
-    const result: Parameters<Answer>[0] = { ok: [], refused: [] };
+    const result: Subscribed = { ok: [], refused: [] };
     const names: unknown[] = Array.isArray(topics) ? topics.slice(0, MOST_TOPICS) : [];
     const allowed = limiter.take(socket.id);
     const viewer = await viewerOf(socket);
@@ -79,6 +109,9 @@ export function createSockets(deps: SocketsDeps) {
         result.ok.push(name);
       }
     }
+    // After the last room is joined, in the same turn: no push falls between.
+    const told = missedBy(socket, result.ok);
+    if (told.length > 0) result.told = told;
     if (typeof answer === 'function') (answer as Answer)(result);
   }
 

@@ -3,10 +3,23 @@ import type { Delta, Heartbeat, Keyed, Snapshot } from '../protocol/types.ts';
 import type { ServerTime } from '../protocol/time-header.ts';
 import type { LiveSource } from './store.ts';
 
+/** What came after a seq, and its length as JSON; null where it cannot be told shortly. */
+interface Missed {
+  delta: Pick<Delta, 'set' | 'del' | 'from' | 'to'>;
+  length: number;
+}
+
 interface Known {
   epoch: string;
   version: number;
+  /** By the seq asked for: after a cut thousands ask for the same few. */
+  missed: Map<number, Missed | null>;
 }
+
+/** Characters of what is told with a subscription: above that the twin, which compresses, carries it better. */
+const SHORT = 16_384;
+/** Seqs of a topic whose answers are remembered until it changes. */
+const REMEMBERED = 64;
 
 export type LiveTopics = ReturnType<typeof liveTopics>;
 
@@ -35,7 +48,7 @@ export function liveTopics(source: LiveSource, clock: Clock) {
     let version = store.floor(topic);
     for (const { seq } of store.entries(topic).values()) version = Math.max(version, seq);
     for (const seq of store.tombstones(topic).values()) version = Math.max(version, seq);
-    const fresh = { epoch, version };
+    const fresh = { epoch, version, missed: new Map<number, Missed | null>() };
     known.set(topic, fresh);
     return fresh;
   }
@@ -69,10 +82,31 @@ export function liveTopics(source: LiveSource, clock: Clock) {
     return { topic, epoch, ...build(topic, since, here.version), ...time() };
   }
 
+  /** As {@link delta}, where that is short: null where the twin should be asked. */
+  function shortDelta(
+    topic: string,
+    since: number,
+    epoch: string
+  ): { message: Delta; length: number } | null {
+    const here = look(topic);
+    if (epoch !== here.epoch) return null;
+    let missed = here.missed.get(since);
+    if (missed === undefined) {
+      missed = since < source.store().floor(topic) ? null : shortest(build(topic, since, here.version));
+      if (here.missed.size < REMEMBERED) here.missed.set(since, missed);
+    }
+    return missed && { message: { topic, epoch, ...missed.delta, ...time() }, length: missed.length };
+  }
+
   function heartbeat(topic: string): Heartbeat {
     const { epoch, version } = look(topic);
     return { topic, epoch, seq: version, ...time() };
   }
 
-  return { has, full, delta, heartbeat, time, invalidate, look, epoch: source.epoch };
+  return { has, full, delta, shortDelta, heartbeat, time, invalidate, look, epoch: source.epoch };
+}
+
+function shortest(delta: Missed['delta']): Missed | null {
+  const { length } = JSON.stringify(delta);
+  return length > SHORT ? null : { delta, length };
 }

@@ -1,3 +1,4 @@
+import type { Hello } from '#realtime/protocol/types.ts';
 import { emptyReplica, type Replica, type Verdict } from '#realtime/protocol/replica.ts';
 
 /** A topic as a screen holds it, and how it goes on. Edited in place: the client alone does. */
@@ -52,4 +53,12 @@ export function noteVerdict(held: Held, verdict: Verdict, epoch: string, now: nu
 export function isBehind(topics: Iterable<Held>, since: number): boolean {
   for (const { behindSince } of topics) if (behindSince !== null && behindSince < since) return true;
   return false;
+}
+
+/** Where a screen stands in each topic, to be said when it connects; nothing of one whose entries do not fit. */
+export function standing(topics: Iterable<Held>): Hello['at'] {
+  const at: Hello['at'] = {};
+  for (const { replica, broken } of topics)
+    if (replica.epoch !== null && !broken) at[replica.topic] = [replica.epoch, replica.seq];
+  return at;
 }

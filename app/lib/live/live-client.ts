@@ -10,7 +10,7 @@ import {
 import { rhythmOf, type Rhythm } from '#realtime/protocol/topic-names.ts';
 import type { ClockEntry, FeedEntry, Heartbeat, Push, Snapshot } from '#realtime/protocol/types.ts';
 import { backoff } from './backoff.ts';
-import { type Held, isBehind, newHeld, noteBehind, noteVerdict } from './held.ts';
+import { type Held, isBehind, newHeld, noteBehind, noteVerdict, standing } from './held.ts';
 import { fromSaved, type PictureStore, toSaved } from './last-picture.ts';
 import { type FeedCount, type Link, linkOf } from './link.ts';
 import { ServerClock } from './server-clock.ts';
@@ -41,6 +41,8 @@ const BEAT = 500;
 const SAVE_EVERY = 10_000;
 /** A topic that is refused is asked for again now and then: rights may come back. */
 const REFUSED_AGAIN = 60_000;
+/** ms that a new connection has to bring what was missed, before it is asked for by HTTP. */
+const COMES_BACK = 1_000;
 /** One that a server does not know yet, sooner: it may just be starting. */
 const UNKNOWN_AGAIN = 5_000;
 
@@ -152,13 +154,16 @@ export class LiveClient {
   #connect(): void {
     this.#reconnectAt = Infinity;
     this.#turn += 1;
-    this.#deps.transport.connect({
-      open: () => void this.#opened(),
-      closed: () => this.#closed(),
-      push: (message) => this.#heard(message, (held) => applyPush(held.replica, message)),
-      heartbeat: (message) => this.#heard(message, (held) => beatOutcome(held.replica, message)),
-      revoked: ({ topic, code }) => this.#refused(topic, code)
-    });
+    this.#deps.transport.connect(
+      {
+        open: () => void this.#opened(),
+        closed: () => this.#closed(),
+        push: (message) => this.#heard(message, (held) => applyPush(held.replica, message)),
+        heartbeat: (message) => this.#heard(message, (held) => beatOutcome(held.replica, message)),
+        revoked: ({ topic, code }) => this.#refused(topic, code)
+      },
+      () => standing(this.#held.values())
+    );
   }
 
   async #opened(): Promise<void> {
@@ -173,10 +178,14 @@ export class LiveClient {
     this.#tick();
   }
 
-  /** False when the server did not answer. What is subscribed is fetched once, within `spread` ms. */
+  /** False when the server did not answer. What did not come with its answer is fetched once, within `spread` ms. */
   async #subscribe(topics: string[], spread: number): Promise<boolean> {
     try {
-      const { ok, refused } = await this.#deps.transport.subscribe(topics);
+      const turn = this.#turn;
+      const { ok, refused, told = [] } = await this.#deps.transport.subscribe(topics);
+      for (const message of told) this.#heard(message, (held) => applyPush(held.replica, message));
+      // What was told came too late to be believed: this connection is left already.
+      if (turn !== this.#turn) return true;
       const now = this.#deps.now();
       for (const topic of ok) {
         const held = this.#held.get(topic);
@@ -184,7 +193,8 @@ export class LiveClient {
         this.#admitted(held);
         held.subscribed = true;
         held.heardAt = now;
-        held.due = Math.min(held.due, now + this.#deps.random() * spread);
+        const caughtUp = held.behindSince === null && told.some((message) => message.topic === topic);
+        held.due = caughtUp ? Infinity : Math.min(held.due, now + this.#deps.random() * spread);
       }
       for (const { topic, code } of refused) if (code !== 'RATE_LIMITED') this.#refused(topic, code);
       return true;
@@ -201,7 +211,9 @@ export class LiveClient {
     this.#attempts += 1;
     for (const held of this.#held.values()) {
       // What was not subscribed is polled at its own pace: failed attempts do not hurry it.
-      if (held.subscribed) held.due = Math.min(held.due, now + this.#deps.random() * 1_000);
+      // Most connections are back at once, and what was missed comes with them: it is asked for where they are not.
+      if (held.subscribed)
+        held.due = Math.min(held.due, this.#reconnectAt + COMES_BACK * (1 + this.#deps.random()));
       held.subscribed = false;
       noteBehind(held, now);
     }

@@ -1,5 +1,12 @@
 import { io, type Socket } from 'socket.io-client';
-import type { ClientToServer, Heartbeat, Hello, Push, ServerToClient } from '#realtime/protocol/types.ts';
+import type {
+  ClientToServer,
+  Heartbeat,
+  Hello,
+  Push,
+  ServerToClient,
+  Subscribed
+} from '#realtime/protocol/types.ts';
 
 interface TransportHandlers {
   open(): void;
@@ -9,16 +16,12 @@ interface TransportHandlers {
   revoked(message: { topic: string; code: string }): void;
 }
 
-interface SubscribeResult {
-  ok: string[];
-  refused: { topic: string; code: string }[];
-}
-
 /** One connection at a time; who uses it decides when to connect again. */
 export interface Transport {
-  connect(handlers: TransportHandlers): void;
+  /** @param at where the reader stands in each topic once it is heard, so that what it missed comes with the subscription */
+  connect(handlers: TransportHandlers, at?: () => Hello['at']): void;
   /** Rejects when the server does not answer in time. */
-  subscribe(topics: string[]): Promise<SubscribeResult>;
+  subscribe(topics: string[]): Promise<Subscribed>;
   close(): void;
 }
 
@@ -44,14 +47,14 @@ export function socketTransport(url = '', headers?: Record<string, string>): Tra
 
   return {
     close,
-    connect(handlers) {
+    connect(handlers, at) {
       close();
       const fresh: Socket<ServerToClient, ClientToServer> = io(url, {
         transports: ['websocket'],
         reconnection: false,
         forceNew: true,
         timeout: TIMEOUT,
-        auth: HELLO,
+        auth: (say: (hello: Hello) => void) => say({ ...HELLO, ...(at && { at: at() }) }),
         ...(headers ? { extraHeaders: headers } : {})
       });
       socket = fresh;
