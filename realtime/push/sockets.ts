@@ -20,6 +20,12 @@ type LiveSocket = Socket<ClientToServer, ServerToClient, None, None>;
 
 type Answer = Parameters<ClientToServer['subscribe']>[1];
 
+const HELLO: Record<Form, Hello> = {
+  changes: Object.freeze<Hello>({ changes: 1 }),
+  whole: Object.freeze<Hello>({})
+};
+const NOWHERE = Object.freeze({});
+
 function isStanding(said: unknown): said is [epoch: string, seq: number] {
   return (
     Array.isArray(said) && said.length === 2 && typeof said[0] === 'string' && Number.isSafeInteger(said[1])
@@ -74,13 +80,8 @@ export function createSockets(deps: SocketsDeps) {
     return (socket.handshake.auth as Hello).changes === 1 ? 'changes' : 'whole';
   }
 
-  /** What a reader missed of these, by where it said it stood when it connected; each connection says it once. */
-  function missedBy(socket: LiveSocket, topics: readonly string[]): Push[] {
-    const hello = socket.handshake.auth as { at?: unknown };
-    const { at } = hello;
-    if (typeof at !== 'object' || at === null) return [];
-    // Thousands of idle connections keep what they said.
-    delete hello.at;
+  /** What a reader missed of these, by where it said it stood when it connected. */
+  function missedBy(at: object, topics: readonly string[]): Push[] {
     const told: Push[] = [];
     let room = MOST_TOLD;
     for (const topic of topics) {
@@ -94,7 +95,10 @@ export function createSockets(deps: SocketsDeps) {
     return told;
   }
 
-  async function subscribe(socket: LiveSocket, topics: unknown, answer: unknown): Promise<void> {
+  async function subscribe(
+    socket: LiveSocket,
+    { topics, answer, at }: { topics: unknown; answer: unknown; at: object }
+  ): Promise<void> {
     const result: Subscribed = { ok: [], refused: [] };
     const names: unknown[] = Array.isArray(topics) ? topics.slice(0, MOST_TOPICS) : [];
     const allowed = limiter.take(socket.id);
@@ -110,7 +114,7 @@ export function createSockets(deps: SocketsDeps) {
       }
     }
     // After the last room is joined, in the same turn: no push falls between.
-    const told = missedBy(socket, result.ok);
+    const told = missedBy(at, result.ok);
     if (told.length > 0) result.told = told;
     if (typeof answer === 'function') (answer as Answer)(result);
   }
@@ -145,7 +149,14 @@ export function createSockets(deps: SocketsDeps) {
   });
 
   io.on('connection', (socket) => {
-    socket.on('subscribe', (topics, answer) => void subscribe(socket, topics, answer));
+    // Thousands of idle connections would keep what they said: all of one form share it, and where one stood is said once.
+    const { at: said } = socket.handshake.auth as { at?: unknown };
+    let at = typeof said === 'object' && said !== null ? said : NOWHERE;
+    socket.handshake.auth = HELLO[formOf(socket)];
+    socket.on('subscribe', (topics, answer) => {
+      void subscribe(socket, { topics, answer, at });
+      at = NOWHERE;
+    });
     socket.on('unsubscribe', async (topics: unknown) => {
       if (!Array.isArray(topics)) return;
       await viewerOf(socket);
