@@ -101,7 +101,7 @@ async function run(context: Context): Promise<Row[]> {
 export const storm: Bench = {
   name: 'storm',
   about:
-    '10,000 readers on one node, in two processes, all leave and all come back, first without the jitter that real screens have, then within a second: while what they read changes: ours say where they stood, and are told what they missed with the answer to their subscription, Socket.IO by a snapshot at connection.',
+    '10,000 readers on one node, in two processes: all leave, what they read changes, and all come back, first without the jitter that real screens have, then within a second. Ours say where they stood and are told what they missed with the answer to their subscription; Socket.IO gives a snapshot at each connection.',
   run
 };
 
