@@ -263,6 +263,36 @@ test('where websockets are blocked the twin is polled, and the picture is live a
   expect(wall.link()).toMatchObject({ state: 'live', via: 'polling' });
 });
 
+test('where the twin is polled, one topic that it no longer gives makes the picture old', async () => {
+  const live = await tryRealtime();
+  stops.push(live.stop);
+  live.write('sites', { a: 1 });
+  live.write('public', { p: 0 });
+  let away = false;
+  const wall = screen(live.base, {
+    ...{ topics: ['sites', 'public'], noSocket: true },
+    rhythm: () => ({ push: 30, heartbeat: 400, poll: 200 }),
+    answer: (response) =>
+      Promise.resolve(away && response.url.includes('sites') ? new Response('', { status: 503 }) : response)
+  });
+  await wall.client.start();
+  await until(() => wall.link()?.fresh === true && wall.link()?.via === 'polling');
+  // Attempts to connect go on failing meanwhile, and say nothing of what is polled.
+  for (let asked = wall.requests.length; wall.requests.length < asked + 10;) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(wall.link()?.fresh).toBe(true);
+  }
+  away = true;
+  await until(() => wall.link()?.fresh === false);
+  for (let p = 1; p <= 5; p += 1) {
+    live.write('public', { p });
+    await until(() => wall.shown.get('public')?.get('p') === p);
+    expect(wall.link()?.fresh).toBe(false);
+  }
+  away = false;
+  await until(() => wall.link()?.fresh === true);
+});
+
 test('a topic that is taken away is forgotten, also in what the browser keeps', async () => {
   const live = await tryRealtime({ demo: false });
   stops.push(live.stop);

@@ -211,9 +211,9 @@ export class LiveClient {
     this.#attempts += 1;
     for (const held of this.#held.values()) {
       // What was not subscribed is polled at its own pace: failed attempts do not hurry it.
+      if (!held.subscribed) continue;
       // Most connections are back at once, and what was missed comes with them: it is asked for where they are not.
-      if (held.subscribed)
-        held.due = Math.min(held.due, this.#reconnectAt + COMES_BACK * (1 + this.#deps.random()));
+      held.due = Math.min(held.due, this.#reconnectAt + COMES_BACK * (1 + this.#deps.random()));
       held.subscribed = false;
       noteBehind(held, now);
     }
@@ -272,6 +272,7 @@ export class LiveClient {
       this.#refused(held.replica.topic, answer.code);
     } else {
       held.failures += 1;
+      noteBehind(held, now);
       held.due = now + Math.max(answer.after ?? 0, backoff(held.failures, this.#deps.random()));
     }
   }
@@ -316,15 +317,14 @@ export class LiveClient {
     const now = this.#deps.now();
     if (code === 'LIVE_TOPIC_UNKNOWN') {
       // A server that has not read its record yet: what is shown stays, with its age.
-      held.subscribed = false;
-      held.due = now + UNKNOWN_AGAIN;
-      if (held.replica.epoch === null) held.behindSince = null;
-      else noteBehind(held, now);
+      Object.assign(held, { subscribed: false, due: now + UNKNOWN_AGAIN });
+      if (held.replica.epoch !== null) noteBehind(held, now);
+      else held.behindSince = null;
       return;
     }
     const removed = [...held.replica.entries.keys()];
-    const again = now + REFUSED_AGAIN;
-    Object.assign(held, { subscribed: false, refused: true, due: again, broken: false, behindSince: null });
+    Object.assign(held, { subscribed: false, refused: true, broken: false, behindSince: null });
+    held.due = now + REFUSED_AGAIN;
     held.replica = emptyReplica(topic);
     this.#dirty = true;
     this.#deps.onTopic(topic, { replica: held.replica, verdict: 'applied', changed: [], removed });
@@ -351,7 +351,7 @@ export class LiveClient {
 
   /** ms of silence that are normal where the topic heard most often is read. */
   get #patience(): number {
-    // With the half second between two looks, 12 s of silence are told as silence where a heartbeat comes every 5 s.
+    // Looked at every half second, silence is told within 12 s where a heartbeat comes every 5.
     return 2.3 * Math.min(...this.#deps.topics.map((topic) => this.#rhythm(topic).heartbeat));
   }
 
