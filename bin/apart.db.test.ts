@@ -116,10 +116,11 @@ describe('/metrics', () => {
       interval: 500
     });
     // The jobs look for what is due every few seconds.
-    await vi.waitUntil(async () => /vigie_job_age_seconds\{job="refresh"\} \d/.test(await read()), {
-      timeout: 60_000,
-      interval: 500
-    });
+    for (const job of ['refresh', 'inbox'])
+      await vi.waitUntil(async () => (await read()).includes(`vigie_job_age_seconds{job="${job}"} `), {
+        timeout: 60_000,
+        interval: 500
+      });
     const text = await read();
     for (const line of [
       /^vigie_ingest_files_total\{outcome="processed"\} 1$/m,

@@ -4,7 +4,6 @@ import { newestNorms, readNorms } from '#db/norms.ts';
 import type { Origin } from '#domain/origin.ts';
 import type { Facility, RegionPack } from '#domain/region.ts';
 import type { Clock } from '#domain/time/clock.ts';
-import type { Instant } from '#domain/time/instant.ts';
 import type { Doorbell } from './doorbell.ts';
 import { startFeedReader } from './feed-reader.ts';
 import { foldContext } from './fold/context.ts';
@@ -32,7 +31,6 @@ export interface PictureNode {
   /** Why the last look at the feed failed; null when it did not. */
   error(): string | null;
   elected(): boolean;
-  lastTick(): Instant | null;
   /** Calls back with the account or device whose rights changed. */
   onAccessChanged(callback: (id: string) => void): void;
   stop(): Promise<void>;
@@ -69,7 +67,6 @@ export async function startNode(deps: NodeDeps): Promise<PictureNode> {
     state: reader.state,
     error: reader.error,
     elected: ticker.elected,
-    lastTick: ticker.lastTick,
     onAccessChanged: (callback) => void listeners.add(callback),
     stop: async () => {
       await ticker.stop();

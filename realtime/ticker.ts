@@ -40,8 +40,6 @@ export interface Ticker {
   onStart(state: FoldState): void;
   /** True while this node is the elected writer. */
   elected(): boolean;
-  /** Domain time of the last tick this node wrote. */
-  lastTick(): Instant | null;
   stop(): Promise<void>;
 }
 
@@ -160,7 +158,6 @@ export function startTicker(deps: TickerDeps): Ticker {
       picture.start(state);
     },
     elected,
-    lastTick: () => written,
     async stop() {
       stopping = true;
       wake?.();

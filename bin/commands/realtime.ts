@@ -33,7 +33,7 @@ export async function run(args: string[]): Promise<void> {
   const { pushed } = nodeMetrics(metrics, {
     sockets: () => opened.front?.sockets() ?? 0,
     seq: () => node.state().seq,
-    tick: node.lastTick,
+    tick: () => node.state().tick,
     now: () => clock.domain()
   });
   const redis = config.REDIS_URL ?? null;
@@ -121,7 +121,7 @@ async function openNode() {
 /** Longest wait of a starting node for a picture that knows what time it is, ms. */
 const FIRST_TICK = 10_000;
 
-/** Nobody is served a picture without an hour: the first tick comes within a second of the election. */
+/** Nobody is served a picture without an hour while the record, which has it, may still answer. */
 async function firstTick(node: PictureNode): Promise<void> {
   for (const until = Date.now() + FIRST_TICK; node.state().tick === null && Date.now() < until;) {
     await new Promise((resolve) => setTimeout(resolve, 50));
