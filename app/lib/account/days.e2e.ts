@@ -32,6 +32,13 @@ afterAll(async () => {
 const at = (page: Page): string => new URL(page.url()).pathname;
 const go = (page: Page, path: string) => page.goto(house.web + path, WAIT);
 
+/** Keys are heard from when the page's script runs: what a desk lists is there before. */
+const hearsKeys = (page: Page): Promise<void> =>
+  page
+    .locator('header .link')
+    .filter({ hasText: /image de/ })
+    .waitFor(WAIT);
+
 async function press(page: Page, fields: Record<string, string>, button: string): Promise<void> {
   const form = page.locator('form', { has: page.getByRole('button', { name: button, exact: true }) });
   for (const [name, value] of Object.entries(fields)) await form.locator(`[name=${name}]`).fill(value);
@@ -112,11 +119,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     parts: ['/mur/region', '/pc', '/mur', '/lits', '/tiu', '/tiu/chiffres'],
     act: async (page) => {
       await go(page, '/tiu');
-      // Keys are heard from when the page's script runs.
-      await page
-        .locator('header .link')
-        .filter({ hasText: /image de/ })
-        .waitFor(WAIT);
+      await hearsKeys(page);
       await page.keyboard.press('n');
       await page.waitForURL('**/tiu?nouvelle=1', WAIT);
       for (const site of [OWN, OTHER]) {
@@ -140,6 +143,7 @@ const ACTS: Record<AccountRole, { sites?: string[]; parts: string[]; act(page: P
     act: async (page) => {
       await go(page, '/pc');
       await page.waitForSelector('tbody tr[data-finess]', WAIT);
+      await hearsKeys(page);
       await page.keyboard.press('/');
       await page.keyboard.type('ajoncs');
       const hit = page.locator('[role=option]', { hasText: 'Ajoncs' }).first();
