@@ -1,5 +1,11 @@
-import type { Hello } from '#realtime/protocol/types.ts';
-import { emptyReplica, type Replica, type Verdict } from '#realtime/protocol/replica.ts';
+import type { Heartbeat, Hello } from '#realtime/protocol/types.ts';
+import {
+  checkHeartbeat,
+  emptyReplica,
+  type Outcome,
+  type Replica,
+  type Verdict
+} from '#realtime/protocol/replica.ts';
 
 /** A topic as a screen holds it, and how it goes on. Edited in place: the client alone does. */
 export interface Held {
@@ -14,6 +20,8 @@ export interface Held {
   /** Local ms from which the next fetch is due; Infinity while pushes are enough. */
   due: number;
   failures: number;
+  /** The server itself said when to ask again. */
+  bidden: boolean;
   heardAt: number;
   /** Local ms since when the server may hold, or holds, more of it; null while what is held is what the server said last. */
   behindSince: number | null;
@@ -29,9 +37,20 @@ export function newHeld(topic: string): Held {
     broken: false,
     due: Infinity,
     failures: 0,
+    bidden: false,
     heardAt: 0,
     behindSince: null
   };
+}
+
+/** The way to the server is open again: what failed on it is asked for by `until`, local ms, not at its own slow pace. */
+export function hurry(topics: Iterable<Held>, until: number): void {
+  for (const held of topics) if (held.failures > 0 && !held.bidden) held.due = Math.min(held.due, until);
+}
+
+/** A heartbeat only tells whether something was missed. */
+export function beatOutcome(replica: Replica, heartbeat: Heartbeat): Outcome {
+  return { replica, verdict: checkHeartbeat(replica, heartbeat), changed: [], removed: [] };
 }
 
 /** From now on the server may hold more of it than is shown. */

@@ -1,9 +1,18 @@
+import type { FeedEntry } from '#realtime/protocol/types.ts';
+
 /** Which part of the way from a hospital to this screen is broken. */
 type BrokenLink = 'screen-server' | 'server-database' | 'feed';
 
-export interface FeedCount {
+interface FeedCount {
   of: number;
   silent: number;
+}
+
+/** Of the feeds of now, those that are silent; one that sends once a day is not expected to speak. */
+export function feedCount(entries: Iterable<{ value: unknown }>): FeedCount {
+  const feeds = [...entries].map(({ value }) => value as FeedEntry).filter(({ daily }) => !daily);
+  const silent = feeds.filter(({ state }) => state === 'silent' || state === 'never_heard').length;
+  return { of: feeds.length, silent };
 }
 
 export interface Link {

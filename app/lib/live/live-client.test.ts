@@ -1,12 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { openLine } from '#realtime/testing/line.ts';
 import { freePort, tryRealtime, until } from '#realtime/testing/try-realtime.ts';
-import type { Rhythm } from '#realtime/protocol/topic-names.ts';
-import type { Outcome } from '#realtime/protocol/replica.ts';
 import type { PictureStore, SavedPicture } from './last-picture.ts';
-import type { Link } from './link.ts';
-import { LiveClient } from './live-client.ts';
-import { socketTransport } from './transport.ts';
+import { tryScreen } from './testing/try-screen.ts';
 
 const quick = () => ({ push: 30, heartbeat: 5_000, poll: 300 });
 const stops: (() => unknown)[] = [];
@@ -27,59 +23,10 @@ function memoryPictures(): PictureStore & { saved: SavedPicture | null } {
   return store;
 }
 
-function screen(
-  base: string,
-  options: {
-    topics?: string[];
-    pictures?: PictureStore;
-    now?: () => number;
-    cookie?: string;
-    noSocket?: boolean;
-    rhythm?: (topic: string) => Rhythm;
-    /** What becomes of an answer on its way. */
-    answer?: (response: Response) => Promise<Response>;
-  } = {}
-) {
-  const shown = new Map<string, Map<string, unknown>>();
-  const refused = new Map<string, string>();
-  const requests: string[] = [];
-  let link: Link | null = null;
-  const never = {
-    connect: (on: { closed(): void }) => void setTimeout(() => on.closed(), 5),
-    subscribe: () => Promise.reject(new Error('no socket')),
-    close: () => undefined
-  };
-  const client = new LiveClient({
-    topics: options.topics ?? ['sites'],
-    transport: options.noSocket ? never : socketTransport(base),
-    fetch: async (input, init) => {
-      requests.push(String(input));
-      const response = await fetch(input, { ...init, headers: { cookie: options.cookie ?? '' } });
-      return options.answer ? options.answer(response) : response;
-    },
-    baseUrl: base,
-    pictures: options.pictures ?? null,
-    now: options.now ?? (() => Date.now()),
-    random: () => 0.1,
-    ...(options.rhythm ? { rhythm: options.rhythm } : {}),
-    onTopic: (topic: string, { replica, changed, removed }: Outcome) => {
-      const map = shown.get(topic) ?? new Map<string, unknown>();
-      shown.set(topic, map);
-      for (const key of removed) map.delete(key);
-      for (const key of changed) map.set(key, replica.entries.get(key)?.value);
-    },
-    onRefused: (topic, code) => (code === null ? refused.delete(topic) : refused.set(topic, code)),
-    onLink: (next) => (link = next)
-  });
-  stops.push(() => client.stop());
-  return {
-    client,
-    shown,
-    refused,
-    requests,
-    link: () => link,
-    sites: () => Object.fromEntries(shown.get('sites') ?? [])
-  };
+function screen(...args: Parameters<typeof tryScreen>) {
+  const made = tryScreen(...args);
+  stops.push(() => made.client.stop());
+  return made;
 }
 
 describe.each(['uws', 'node'] as const)('a screen on %s', (engine) => {
@@ -263,36 +210,6 @@ test('where websockets are blocked the twin is polled, and the picture is live a
   expect(wall.link()).toMatchObject({ state: 'live', via: 'polling' });
 });
 
-test('where the twin is polled, one topic that it no longer gives makes the picture old', async () => {
-  const live = await tryRealtime();
-  stops.push(live.stop);
-  live.write('sites', { a: 1 });
-  live.write('public', { p: 0 });
-  let away = false;
-  const wall = screen(live.base, {
-    ...{ topics: ['sites', 'public'], noSocket: true },
-    rhythm: () => ({ push: 30, heartbeat: 400, poll: 200 }),
-    answer: (response) =>
-      Promise.resolve(away && response.url.includes('sites') ? new Response('', { status: 503 }) : response)
-  });
-  await wall.client.start();
-  await until(() => wall.link()?.fresh === true && wall.link()?.via === 'polling');
-  // Attempts to connect go on failing meanwhile, and say nothing of what is polled.
-  for (let asked = wall.requests.length; wall.requests.length < asked + 10;) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(wall.link()?.fresh).toBe(true);
-  }
-  away = true;
-  await until(() => wall.link()?.fresh === false);
-  for (let p = 1; p <= 5; p += 1) {
-    live.write('public', { p });
-    await until(() => wall.shown.get('public')?.get('p') === p);
-    expect(wall.link()?.fresh).toBe(false);
-  }
-  away = false;
-  await until(() => wall.link()?.fresh === true);
-});
-
 test('a topic that is taken away is forgotten, also in what the browser keeps', async () => {
   const live = await tryRealtime({ demo: false });
   stops.push(live.stop);
@@ -349,42 +266,4 @@ test('a cold start with the server away shows the last picture and its age, then
   expect(wall.sites()).toEqual({ a: 1 });
   expect(wall.link()).toMatchObject({ state: 'reconnecting', fresh: false });
   expect(Math.abs(wall.client.serverNow() - (wall.client.lastGoodAt() ?? 0) - hour)).toBeLessThan(60_000);
-});
-
-test('one topic that cannot be caught up makes the picture old, however much is heard of the others', async () => {
-  const live = await tryRealtime({}, { rhythm: () => ({ push: 30, heartbeat: 400, poll: 1_000 }) });
-  stops.push(live.stop);
-  live.write('sites', { a: 1 });
-  live.write('public', { p: 0 });
-  const line = await openLine(live.realtime.port);
-  stops.push(line.close);
-  let away = false;
-  const wall = screen(line.base, {
-    topics: ['sites', 'public'],
-    rhythm: () => ({ push: 30, heartbeat: 400, poll: 300 }),
-    answer: (response) =>
-      Promise.resolve(away && response.url.includes('sites') ? new Response('', { status: 503 }) : response)
-  });
-  await wall.client.start();
-  await until(() => wall.link()?.fresh === true && wall.link()?.via === 'socket');
-  away = true;
-  line.refuse(true);
-  await until(() => wall.link()?.fresh === false);
-  // More than comes with a subscription.
-  const long = 'x'.repeat(20_000);
-  live.write('sites', { a: long });
-  line.refuse(false);
-  const good = wall.client.lastGoodAt();
-  for (let p = 1; p <= 20; p += 1) {
-    live.write('public', { p });
-    await until(() => wall.shown.get('public')?.get('p') === p);
-    expect(wall.link()?.fresh).toBe(false);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-  }
-  expect(wall.client.lastGoodAt()).toBe(good);
-  expect(wall.sites()).toEqual({ a: 1 });
-  away = false;
-  await until(() => wall.link()?.fresh === true);
-  expect(wall.sites()).toEqual({ a: long });
-  expect(wall.client.lastGoodAt()).toBeGreaterThan(good ?? Infinity);
 });

@@ -1,18 +1,21 @@
 import type { Instant } from '#domain/time/instant.ts';
-import {
-  applyPush,
-  applySnapshot,
-  checkHeartbeat,
-  emptyReplica,
-  type Outcome,
-  type Replica
-} from '#realtime/protocol/replica.ts';
+import { applyPush, applySnapshot, emptyReplica } from '#realtime/protocol/replica.ts';
+import type { Outcome, Replica } from '#realtime/protocol/replica.ts';
 import { rhythmOf, type Rhythm } from '#realtime/protocol/topic-names.ts';
-import type { ClockEntry, FeedEntry, Heartbeat, Push, Snapshot } from '#realtime/protocol/types.ts';
+import type { ClockEntry, Heartbeat, Push, Snapshot } from '#realtime/protocol/types.ts';
 import { backoff } from './backoff.ts';
-import { type Held, isBehind, newHeld, noteBehind, noteVerdict, standing } from './held.ts';
+import {
+  beatOutcome,
+  type Held,
+  hurry,
+  isBehind,
+  newHeld,
+  noteBehind,
+  noteVerdict,
+  standing
+} from './held.ts';
 import { fromSaved, type PictureStore, toSaved } from './last-picture.ts';
-import { type FeedCount, type Link, linkOf } from './link.ts';
+import { feedCount, type Link, linkOf } from './link.ts';
 import { ServerClock } from './server-clock.ts';
 import type { Transport } from './transport.ts';
 import { fetchTopic, type TwinAnswer } from './twin-client.ts';
@@ -272,6 +275,7 @@ export class LiveClient {
       this.#refused(held.replica.topic, answer.code);
     } else {
       held.failures += 1;
+      held.bidden = answer.after !== null;
       noteBehind(held, now);
       held.due = now + Math.max(answer.after ?? 0, backoff(held.failures, this.#deps.random()));
     }
@@ -279,6 +283,11 @@ export class LiveClient {
 
   #answered(held: Held, answer: TwinAnswer & { kind: 'snapshot' }, now: number): void {
     const { topic } = held.replica;
+    if (held.failures > 0) {
+      const soon = now + this.#deps.random() * 1_000;
+      hurry(this.#held.values(), soon);
+      if (this.#reconnectAt !== Infinity) this.#reconnectAt = Math.min(this.#reconnectAt, soon);
+    }
     held.failures = 0;
     this.#admitted(held);
     // Unknown or refused a moment ago, readable now: the next fetch follows from the subscription.
@@ -342,13 +351,6 @@ export class LiveClient {
     if (entry) this.clock.setDomainClock(entry.clock);
   }
 
-  #feeds(): FeedCount {
-    const feeds = this.#held.get('feeds')?.replica.entries.values() ?? [];
-    const values = [...feeds].map((entry) => entry.value as FeedEntry).filter((feed) => !feed.daily);
-    const silent = values.filter((feed) => feed.state === 'silent' || feed.state === 'never_heard').length;
-    return { of: values.length, silent };
-  }
-
   /** ms of silence that are normal where the topic heard most often is read. */
   get #patience(): number {
     // Looked at every half second, silence is told within 12 s where a heartbeat comes every 5.
@@ -375,7 +377,7 @@ export class LiveClient {
         tick && heard !== null
           ? (this.clock.domain(heard) - tick.tick) / Math.max(this.clock.speed, 1)
           : null,
-      feeds: this.#feeds()
+      feeds: feedCount(this.#held.get('feeds')?.replica.entries.values() ?? [])
     });
   }
 
@@ -393,8 +395,4 @@ export class LiveClient {
     if (now - this.#savedAt >= SAVE_EVERY && (this.#savedAt > 0 || this.#whole)) void this.save();
     this.#deps.onLink(this.#link(now));
   }
-}
-
-function beatOutcome(replica: Replica, heartbeat: Heartbeat): Outcome {
-  return { replica, verdict: checkHeartbeat(replica, heartbeat), changed: [], removed: [] };
 }
