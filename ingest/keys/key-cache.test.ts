@@ -43,3 +43,27 @@ it('honours the end of a replaced key while the database is away, also after a r
   expect(second.grantOfSource('alpha', 'rpu')?.keyHash).toBe(keyHashOf('new'));
   second.stop();
 });
+
+it('knows a key put in force a moment ago, and asks the record once a second however many unknown ones come', async () => {
+  const grants = [grant('first', null)];
+  let asked = 0;
+  const keys = new KeyCache({
+    load: () => {
+      asked += 1;
+      return Promise.resolve([...grants]);
+    },
+    path: join(dir, 'keys.json'),
+    clock: { domain: () => Date.now(), process: () => Date.now() },
+    log: pino({ level: 'silent' })
+  });
+  await keys.start();
+  grants.push(grant('second', null));
+  expect(await keys.grantOf('second')).toMatchObject({ source: 'alpha' });
+  const before = asked;
+  const unknown = Array.from({ length: 50 }, (_, i) =>
+    keys.grantOf(`unknown ${i}`).catch(({ code }) => code as string)
+  );
+  expect(new Set(await Promise.all(unknown))).toEqual(new Set(['AUTH_KEY_UNKNOWN']));
+  expect(asked - before).toBeLessThanOrEqual(2);
+  keys.stop();
+});

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { CodedError } from '#domain/errors.ts';
 import type { Origin } from '#domain/origin.ts';
@@ -47,6 +48,8 @@ export class KeyCache {
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #loading: Promise<boolean> | null = null;
+  /** The next look for unknown keys, which has not begun. */
+  #next: Promise<void> | null = null;
   #written = { text: '', at: 0 };
 
   constructor(deps: KeyCacheDeps) {
@@ -77,14 +80,15 @@ export class KeyCache {
   }
 
   /**
-   * What a presented key allows. A key that is not in the copy is looked for in the database, at most once a second.
+   * What a presented key allows. A key that is not in the copy is looked for in the database after it was presented:
+   * one put in force a moment ago is known. The database is asked at most once a second, so that this may take one.
    * @throws CodedError AUTH_KEY_UNKNOWN, KEYS_UNAVAILABLE.
    */
   async grantOf(key: string): Promise<Grant> {
     const hash = createHash('sha256').update(key).digest();
     let grant = this.#usable() ? this.#find(hash) : null;
-    if (!grant && this.#deps.clock.process() - this.#askedAt >= ASK_AGAIN_MS) {
-      await this.#refreshSoon();
+    if (!grant) {
+      await this.#askAgain();
       grant = this.#usable() ? this.#find(hash) : null;
     }
     if (grant) return grant;
@@ -117,6 +121,15 @@ export class KeyCache {
 
   #inForce({ expiresAt }: Grant): boolean {
     return this.#deps.clock.process() < (expiresAt ?? Infinity);
+  }
+
+  #askAgain(): Promise<void> {
+    const wait = this.#askedAt + ASK_AGAIN_MS - this.#deps.clock.process();
+    if (wait <= 0) return this.#refreshSoon();
+    this.#next ??= sleep(wait)
+      .then(() => (this.#stopped ? undefined : this.#refreshSoon()))
+      .finally(() => (this.#next = null));
+    return this.#next;
   }
 
   async #refreshSoon(): Promise<void> {
