@@ -58,6 +58,8 @@ export async function run(): Promise<void> {
     if (request.url === '/metrics' && mayRead(request)) void writeMetrics(metrics, response);
     else handler(request, response);
   });
+  // Longer than the front door keeps an idle connection, so that it is never the pages that close first.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.VIGIE_APP_PORT, config.VIGIE_APP_HOST, resolve);

@@ -200,6 +200,41 @@ describe.each(['uws', 'node'] as const)('the front door on %s', (engine) => {
     await until(() => seen.closed);
   });
 
+  test('no form is written to a connection that the pages said they would close', async () => {
+    const seen: unknown[] = [];
+    const { base, pages } = await behind(engine, async (request, response) => {
+      seen.push(request.socket);
+      await bodyOf(request);
+      response.end('kept');
+    });
+    // Said to be kept for two seconds: what is written to it as it closes may have been read or not.
+    pages.server.keepAliveTimeout = 2_000;
+    const send = async () => (await fetch(`${base}/form`, { method: 'POST', body: 'a=1' })).text();
+    expect([await send(), await send()]).toEqual(['kept', 'kept']);
+    await new Promise((done) => setTimeout(done, 2_200));
+    expect(await send()).toBe('kept');
+    expect(seen[1]).toBe(seen[0]);
+    expect(seen[2]).not.toBe(seen[0]);
+  });
+
+  test('a page is asked for once more, on a connection of its own, when a used one breaks', async () => {
+    const used = new WeakSet<object>();
+    const { base } = await behind(engine, (request, response) => {
+      // Every connection serves one request, and breaks under the second: closed just as it was used again.
+      if (used.has(request.socket)) return void request.socket.resetAndDestroy();
+      used.add(request.socket);
+      if (request.url?.startsWith('/slow')) setTimeout(() => response.end('page'), 100);
+      else response.end('page');
+    });
+    const get = async (path: string) => {
+      const answer = await fetch(base + path);
+      return [answer.status, await answer.text()];
+    };
+    // Four connections are idle then, and all of them break.
+    await Promise.all([get('/slow1'), get('/slow2'), get('/slow3'), get('/slow4')]);
+    expect(await get('/a')).toEqual([200, 'page']);
+  });
+
   test('HEAD, 304 and 204 have no body, and the connection goes on', async () => {
     const { base } = await behind(engine, (request, response) => {
       if (request.url === '/304') response.writeHead(304, { etag: '"x"' });

@@ -38,6 +38,11 @@ export interface ProxyConfig {
 const MB = 1024 * 1024;
 /** Bytes of a body held until it is whole: a form waits here for a slow client, not on a connection to the pages. */
 const FORM = MB / 16;
+/**
+ * ms that an idle connection to the pages is kept for the next request. The agent honours the shorter time that
+ * the pages announce only where it has one of its own: without it, a form that is sent just as they close is lost.
+ */
+const IDLE = 30_000;
 
 export type Proxy = ReturnType<typeof createProxy>;
 
@@ -56,9 +61,9 @@ interface ProxyDeps {
  * leaves stops them. When they are away, answers the last page of that address, marked old, else a 503.
  */
 export function createProxy(config: ProxyConfig, deps: ProxyDeps) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' });
+  const agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo', timeout: IDLE });
   // What is more than a form is sent on connections of its own: slow ones keep no page waiting.
-  const uploads = new Agent({ keepAlive: true, maxSockets: 32, scheduling: 'lifo' });
+  const uploads = new Agent({ keepAlive: true, maxSockets: 32, scheduling: 'lifo', timeout: IDLE });
   const pages = new KeptAnswers(16 * MB, MB);
   const assets = new KeptAnswers(48 * MB, 4 * MB);
   let awaySince: number | null = null;
@@ -149,7 +154,8 @@ export function createProxy(config: ProxyConfig, deps: ProxyDeps) {
     try {
       up = httpRequest({
         ...config.app,
-        agent: body && !body.whole ? uploads : agent,
+        // Asked for a second time, on a connection that nobody has used: idle ones may all be closing.
+        agent: !again ? false : body && !body.whole ? uploads : agent,
         method: request.method,
         path: request.query ? `${request.path}?${request.query}` : request.path,
         headers: { ...upstreamHeaders(request, config.secret), ...lengthOf(body) },
