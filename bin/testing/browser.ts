@@ -29,7 +29,9 @@ export function complaints(page: Page): string[] {
   const heard: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning')
-      heard.push(`${message.type()}: ${message.text()}`);
+      heard.push(
+        [`${message.type()}: ${message.text()}`, message.location().url].filter(Boolean).join(' ← ')
+      );
   });
   page.on('pageerror', (error) => heard.push(`exception: ${error.message}`));
   return heard;

@@ -212,3 +212,29 @@ it('loses the fill of every symbol after a cut, in its lists as on its map, and 
   await page.context().setOffline(false);
   await expect.poll(inLists, WAIT).toContain('level-3');
 });
+
+it('never says that there is no curve where it could not be read, and reads it again by itself', async () => {
+  page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  let waits = (): void => undefined;
+  const waited = new Promise<void>((resolve) => (waits = resolve));
+  const curves = '**/api/v1/curves/*';
+  await page.route(curves, async (route) => {
+    await waited;
+    await route.fulfill({ status: 503, json: {} });
+  });
+  await page.goto(`${house.web}/pc?site=${CHU}`, WAIT);
+  const said = page.locator('.desk figure p');
+  const drawn = page.locator('.desk figure path.value');
+  await expect.poll(() => said.allTextContents(), WAIT).toEqual(Array(2).fill('Lecture de la courbe…'));
+  waits();
+  const unread = expect.stringMatching(/^La courbe n’a pas pu être lue/);
+  await expect.poll(() => said.allTextContents(), WAIT).toEqual([unread, unread]);
+  await page.unroute(curves);
+  await expect.poll(() => drawn.count(), WAIT).toBe(2);
+  expect(await said.count()).toBe(0);
+  // Of another site nothing of the one before is shown, however long its own takes.
+  await page.route(curves, (route) => route.abort());
+  await row(DUNE).locator('a').click();
+  await expect.poll(() => said.allTextContents(), WAIT).toEqual([unread]);
+  expect(await drawn.count()).toBe(1);
+});

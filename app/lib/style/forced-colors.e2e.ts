@@ -110,6 +110,8 @@ describe.each(['light', 'dark'] as const)('with the reader’s own %s colours', 
     expectReadable(all, 6);
     for (const { id, words } of all) expect([id, words]).toEqual([id, expect.stringMatching(WORD)]);
     expect(new Set(all.map(({ id }) => id)).size).toBeGreaterThan(1);
+    // Curves are read after the picture.
+    await page.waitForSelector('.desk figure svg', WAIT);
     expectReadable(await drawings(page, '.desk figure svg'), 1);
     expect(
       await page.$$eval('figure svg *', (all) => all.map((one) => getComputedStyle(one).outlineStyle))
