@@ -15,7 +15,9 @@ export default defineConfig({
           include: ['{domain,maps,db,ingest,realtime,jobs,app,bin,bench}/**/*.test.ts'],
           exclude: ['**/*.db.test.ts', '**/node_modules/**'],
           setupFiles: ['./bin/testing/seed.ts'],
-          testTimeout: 20_000
+          // Nothing here is timed: a limit is for what hangs, also on a machine that is slow and busy.
+          testTimeout: 60_000,
+          hookTimeout: 60_000
         }
       },
       {

@@ -22,8 +22,7 @@ const VIGIE = fileURLToPath(new URL('./vigie.ts', import.meta.url));
 const FINESS = '960000011';
 const SOURCE = 'NAMEOFSOURCE';
 const TOKEN = 'a token of tests 0123';
-/** SIGTERM to exit, whatever was under way. */
-const DRAINED = 10_000;
+const PATIENT = { timeout: 100_000, interval: 200 };
 
 let home: string;
 let engine: EngineHandle;
@@ -76,15 +75,14 @@ async function start(name: string, port: string): Promise<void> {
   );
 }
 
-/** Sends SIGTERM. @returns how it ended, and after how long */
-async function drain(name: string): Promise<{ code: number | null; ms: number }> {
+/** Sends SIGTERM. @returns how it ended: 0 in order, not 0 when it took longer than a process may */
+async function drain(name: string): Promise<number | null> {
   const child = running.get(name);
   if (!child) throw new Error(`${name} does not run`);
-  const since = performance.now();
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
   const [code] = (await gone) as [number | null];
-  return { code, ms: performance.now() - since };
+  return code;
 }
 
 function file(count: number): string {
@@ -99,30 +97,41 @@ function file(count: number): string {
   return writeRpuXml(rawHeader({ finess: FINESS, ordre: '0', extractAt: now - MINUTE, from, to }), records);
 }
 
+/** Waits until one reading has all of these. */
+async function expectLines(read: () => Promise<string>, lines: readonly RegExp[]): Promise<void> {
+  const missing = async () => {
+    const text = await read();
+    return lines.filter((line) => !line.test(text)).map(String);
+  };
+  await expect.poll(missing, PATIENT).toEqual([]);
+}
+
 const metrics = (port: string, headers: Record<string, string> = {}) =>
   fetch(`http://127.0.0.1:${port}/metrics`, { headers });
 
 describe('/metrics', () => {
   it('of ingest counts files by outcome, and tells the record, feeds and jobs, without naming a source', async () => {
-    const answer = await fetch(`http://127.0.0.1:${ports.INGEST_PORT}/ingest/rpu`, {
+    const door = `http://127.0.0.1:${ports.INGEST_PORT}/ingest`;
+    const authorization = `Bearer ${key}`;
+    const answer = await fetch(`${door}/rpu`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/xml' },
+      headers: { authorization, 'content-type': 'application/xml' },
       body: file(5)
     });
-    expect(await answer.json()).toMatchObject({ state: 'processed', accepted: 5 });
+    const { receipt } = (await answer.json()) as { receipt: string };
+    // On a slow machine the answer comes before the file is processed.
+    await expect
+      .poll(
+        async () => (await fetch(`${door}/receipts/${receipt}`, { headers: { authorization } })).json(),
+        PATIENT
+      )
+      .toMatchObject({ state: 'processed', accepted: 5 });
     const read = async () => (await metrics(ports.INGEST_PORT)).text();
-    await vi.waitUntil(async () => (await read()).includes('vigie_feeds{state="live"} 1'), {
-      timeout: 20_000,
-      interval: 500
-    });
-    // The jobs look for what is due every few seconds.
-    for (const job of ['refresh', 'inbox'])
-      await vi.waitUntil(async () => (await read()).includes(`vigie_job_age_seconds{job="${job}"} `), {
-        timeout: 60_000,
-        interval: 500
-      });
-    const text = await read();
-    for (const line of [
+    // The jobs look for what is due every few seconds, the figures of the record are read now and then.
+    await expectLines(read, [
+      /^vigie_feeds\{state="live"\} 1$/m,
+      /^vigie_job_age_seconds\{job="refresh"\} /m,
+      /^vigie_job_age_seconds\{job="inbox"\} /m,
       /^vigie_ingest_files_total\{outcome="processed"\} 1$/m,
       /^vigie_record_up 1$/m,
       /^vigie_outbox_head [1-9]/m,
@@ -133,22 +142,21 @@ describe('/metrics', () => {
       /^vigie_feeds\{state="never_heard"\} 4$/m,
       /^vigie_job_failed\{job="inbox"\} 0$/m,
       /^nodejs_eventloop_lag_seconds /m
-    ])
-      expect(text).toMatch(line);
+    ]);
+    const text = await read();
     for (const name of [SOURCE, FINESS, key, TOKEN, home]) expect(text).not.toContain(name);
   });
 
   it('of realtime tells sockets, pushes and the picture', async () => {
-    const text = await (await metrics(ports.PORT)).text();
-    for (const line of [
+    const read = async () => (await metrics(ports.PORT)).text();
+    await expectLines(read, [
       /^vigie_sockets 0$/m,
       /^vigie_picture_seq [1-9]/m,
       /^vigie_picture_tick_age_seconds \d/m,
       /^# TYPE vigie_pushes_total counter$/m,
       /^nodejs_eventloop_lag_seconds /m
-    ])
-      expect(text).toMatch(line);
-    expect(text).not.toContain(FINESS);
+    ]);
+    expect(await read()).not.toContain(FINESS);
   });
 
   it.each(['INGEST_PORT', 'PORT'] as const)('is for this machine or the token (%s)', async (name) => {
@@ -166,33 +174,30 @@ describe('SIGTERM', () => {
     await once(socket, 'connect');
     socket.write(
       `POST /ingest/rpu HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-type: application/xml\r\n` +
-        `content-length: ${body.length}\r\n\r\n`
+        `expect: 100-continue\r\ncontent-length: ${body.length}\r\n\r\n`
     );
+    // Under way: the door has said that it takes the body.
+    const [said] = (await once(socket, 'data')) as [Buffer];
+    expect(said.toString()).toMatch(/^HTTP\/1\.1 100 Continue/);
     socket.write(body.subarray(0, body.length / 2));
-    await new Promise((resolve) => setTimeout(resolve, 300));
     const ended = drain('ingest');
-    await vi.waitUntil(() => refuses(ports.INGEST_PORT), { timeout: 3_000, interval: 50 });
+    await vi.waitUntil(() => refuses(ports.INGEST_PORT), { timeout: 60_000, interval: 50 });
     socket.write(body.subarray(body.length / 2));
     const answer = await wholeAnswer(socket);
     expect(answer).toMatch(/^HTTP\/1\.1 202 /);
-    const { code, ms } = await ended;
-    expect(code).toBe(0);
-    expect(ms).toBeLessThan(DRAINED);
+    expect(await ended).toBe(0);
     const receipt = /"receipt":"([0-9a-f-]{36})"/.exec(answer)?.[1];
     expect(await db.query('SELECT state FROM vigie.inbox WHERE receipt = $1', [receipt])).toEqual([
       { state: expect.stringMatching(/^(processed|pending)$/) }
     ]);
     await start('ingest', ports.INGEST_PORT);
-    await vi.waitUntil(
-      async () => {
-        const rows = await db.query('SELECT 1 FROM vigie.inbox WHERE receipt = $1 AND state = $2', [
-          receipt,
-          'processed'
-        ]);
-        return rows.length === 1;
-      },
-      { timeout: 20_000, interval: 200 }
-    );
+    await vi.waitUntil(async () => {
+      const rows = await db.query('SELECT 1 FROM vigie.inbox WHERE receipt = $1 AND state = $2', [
+        receipt,
+        'processed'
+      ]);
+      return rows.length === 1;
+    }, PATIENT);
   });
 
   it('lets realtime close its sockets and hand over; a client is back by itself', async () => {
@@ -205,9 +210,7 @@ describe('SIGTERM', () => {
       await once(client as never, 'connect');
       const lost = new Promise((resolve) => client.once('disconnect', resolve));
       const back = new Promise<void>((resolve) => client.once('connect', () => resolve()));
-      const { code, ms } = await drain('realtime');
-      expect(code).toBe(0);
-      expect(ms).toBeLessThan(DRAINED);
+      expect(await drain('realtime')).toBe(0);
       await lost;
       // The elected writer gave its turn back: the next one need not wait for it to run out.
       expect(await db.query(`SELECT name FROM vigie.lease WHERE name LIKE 'ticker:%'`)).toEqual([]);

@@ -6,6 +6,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { Supervisor, type SupervisorReport } from './supervisor.ts';
 
 const script = fileURLToPath(new URL('./testing/bell-process.ts', import.meta.url));
+const WAIT = { timeout: 50_000, interval: 20 };
 const stops: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
@@ -31,13 +32,13 @@ it('passes a burst of rings on as one or two, also to a process that died and ca
   };
   const ring = () => process.kill(child('ringer')?.pid ?? 0, 'SIGUSR2');
   ring();
-  await vi.waitUntil(() => heard() > 0, 15_000);
+  await vi.waitUntil(() => heard() > 0, WAIT);
 
   process.kill(child('hearer')?.pid ?? 0, 'SIGKILL');
   const back = () => child('hearer')?.restarts === 1 && child('hearer')?.state === 'ready';
-  await vi.waitUntil(back, 15_000);
+  await vi.waitUntil(back, WAIT);
   const before = heard();
   expect(before).toBeLessThanOrEqual(2);
   ring();
-  await vi.waitUntil(() => heard() > before, 15_000);
+  await vi.waitUntil(() => heard() > before, WAIT);
 });

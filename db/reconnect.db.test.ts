@@ -15,7 +15,7 @@ beforeAll(async () => {
   engine = await superviseEngine({
     dataDir,
     log: pino({ level: 'silent' }),
-    limits: { transactionMs: 1_500, batchMs: 2_500 }
+    limits: { transactionMs: 3_000, batchMs: 5_000 }
   });
   db = connect(engine.target, { patienceMs: 60_000 });
   await db.query('CREATE TABLE vigie.reconnect (n int)');
@@ -54,7 +54,7 @@ test('a transaction the watchdog ended is not tried again', async () => {
   const slow = db.tx(async (tx) => {
     tries++;
     await tx.query('SELECT 1');
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
     await tx.query('SELECT 1');
   });
   await expect(slow).rejects.toMatchObject({ code: '25P04' });

@@ -8,7 +8,7 @@ import { openTestDb } from './testing/test-db.ts';
 test('a line that goes silent without a word counts as dead after a while, alone or in a transaction, and is replaced', async () => {
   const record = await openTestDb();
   const line = await cuttable(record.target);
-  const db = connect(line.target, { answerMs: 400, patienceMs: 0, max: 1 });
+  const db = connect(line.target, { answerMs: 2_500, patienceMs: 0, max: 1 });
   await db.query('SELECT 1');
   for (const ask of [
     () => db.query('SELECT 1'),

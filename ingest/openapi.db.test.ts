@@ -194,7 +194,7 @@ async function broken(): Promise<void> {
 }
 
 async function busyAndFast(): Promise<void> {
-  await rig.restart({ uploadsPerSource: 1, bodyIdleMs: 2_000 });
+  await rig.restart({ uploadsPerSource: 1, bodyIdleMs: 60_000 });
   const open = request(`${rig.base}/ingest/rpu`, {
     method: 'POST',
     headers: { authorization: `Bearer ${rig.key}`, 'content-type': 'application/xml' }
@@ -202,7 +202,7 @@ async function busyAndFast(): Promise<void> {
   open.on('error', () => undefined);
   open.write('<OSCOUR>');
   await expect
-    .poll(() => send(file(records(12))), { timeout: 10_000, interval: 20 })
+    .poll(() => send(file(records(12))), { timeout: 50_000, interval: 20 })
     .toBe('503 INGEST_BUSY' satisfies `503 ${ErrorCode}`);
   open.destroy();
   await rig.restart({ source: { burst: 0, perSecond: 0.1 } });

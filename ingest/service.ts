@@ -93,14 +93,14 @@ export async function startIngest(
     checkSecret,
     finish: finishReceipt
   });
-  const { shortage } = limits;
+  const { shortage, storeMs } = limits;
   const pipeline = new Pipeline({
     ...{ store, keyring, handle, isRetryable, shortage, log },
     backlog: limits.backlog,
     onDone: ({ state }) => deps.onDone?.(state)
   });
   const intake = new Intake({
-    ...{ store, spool, pipeline, clock, isRetryable, shortage, log },
+    ...{ store, spool, pipeline, clock, isRetryable, shortage, storeMs, log },
     lineOf: (stream, payload) => OPEN_STREAMS.get(stream)?.lineOf(keyring, payload) ?? Promise.resolve(null)
   });
   const drop = new FileDrop({

@@ -4,6 +4,7 @@ import { openDoorbell, type Doorbell } from './doorbell.ts';
 import { startRedis } from './testing/redis.ts';
 
 const log = pino({ level: 'silent' });
+const WAIT = { timeout: 50_000, interval: 50 };
 const stops: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
@@ -28,18 +29,15 @@ describe('the doorbell', () => {
     const [here, there] = [bell(redis.url), bell(redis.url)];
     let rings = 0;
     there.onRing(() => (rings += 1));
-    await vi.waitUntil(() => here.state() === 'connected' && there.state() === 'connected', 5_000);
-    await vi.waitUntil(() => (here.ring(), rings > 0), { timeout: 5_000, interval: 50 });
+    await vi.waitUntil(() => here.state() === 'connected' && there.state() === 'connected', WAIT);
+    await vi.waitUntil(() => (here.ring(), rings > 0), WAIT);
 
     await redis.kill();
-    await vi.waitUntil(() => here.state() === 'away', 5_000);
+    await vi.waitUntil(() => here.state() === 'away', WAIT);
     here.ring();
     const before = rings;
     await redis.start();
     // It comes back by itself, and everybody looks once for what was missed.
-    await vi.waitUntil(() => rings > before && here.state() === 'connected', {
-      timeout: 15_000,
-      interval: 50
-    });
+    await vi.waitUntil(() => rings > before && here.state() === 'connected', WAIT);
   });
 });

@@ -47,12 +47,12 @@ it('never shows the picture before a restore under the identity after it', async
   const after = await renewEpoch(db);
   ahead = 10_000;
   // The new picture is being opened, and waits: the old one is still what is served, under its own name.
-  await vi.waitUntil(() => asked > times, { timeout: 20_000, interval: 20 });
+  await vi.waitUntil(() => asked > times, { timeout: 60_000, interval: 20 });
   expect(reader.epoch()).toBe(before);
   const seen: string[] = [];
   reader.onChange(() => seen.push(reader.epoch()));
   open();
-  await vi.waitUntil(() => reader.epoch() === after, { timeout: 20_000, interval: 20 });
+  await vi.waitUntil(() => reader.epoch() === after, { timeout: 60_000, interval: 20 });
   expect(new Set(seen)).toEqual(new Set(seen.length > 0 ? [after] : []));
 });
 
@@ -82,7 +82,7 @@ it('starts with the clock of the demonstration and the rules of the region, also
     node: 'reader'
   });
   stops.push(() => reader.stop());
-  await vi.waitUntil(() => reader.state().clock !== null, { timeout: 20_000, interval: 20 });
+  await vi.waitUntil(() => reader.state().clock !== null, { timeout: 60_000, interval: 20 });
   expect(reader.state().clock).toEqual(clock);
   expect(reader.state().rules.thresholds).toMatchObject([{ id, scope: 'region', z: [2, 3, 4] }]);
 });

@@ -193,7 +193,7 @@ describe('the elected writer', () => {
     const scope = `site:${SITES[1]?.finess}`;
     const seq = await headOf('unit.figures');
     const logged = async () =>
-      (await readPicture(record.db, { origin, scope, from: base, to: at + 60 * MINUTE })).find(
+      (await readPicture(record.db, { origin, scope, from: base, to: clock.domain() })).find(
         (row) => row.seq === seq
       );
     await until(async () => (await logged()) !== undefined);

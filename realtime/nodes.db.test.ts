@@ -18,6 +18,7 @@ const PROCESS = fileURLToPath(new URL('./testing/node-process.ts', import.meta.u
 const MOVES = 1_000;
 const LAG = 3_000;
 const BURST = 400;
+const QUIET_MS = 6_000;
 
 interface Node {
   child: ChildProcess;
@@ -202,18 +203,22 @@ describe('three nodes behind a balancer that keeps nobody in one place', () => {
     await write();
     await node.report();
     // Longer than any of the things it does now and then.
-    await new Promise((resolve) => setTimeout(resolve, 6_000));
-    const idle = new Set((await node.report()).queries);
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+    const usual = (await node.report()).queries;
+    const idle = new Set(usual);
+    const began = performance.now();
     let served = 0;
     const storm = Array.from({ length: 40 }, async () => {
       for (let i = 0; i < 50; i++) if ((await full(node, 'sites')).full) served += 1;
     });
     await Promise.all(storm);
     const { queries } = await node.report();
+    const took = performance.now() - began;
     expect(served).toBe(2_000);
     // What it asked meanwhile is what it asks anyway: the feed, the clock's turn.
     expect([...new Set(queries)].filter((text) => !idle.has(text))).toEqual([]);
-    expect(queries.length).toBeLessThan(served / 10);
+    // As often as anyway, however long a slow machine takes for the storm.
+    expect(queries.length).toBeLessThan(Math.max(served / 10, (3 * usual.length * took) / QUIET_MS));
   });
 
   test('count one address together, whichever node it asks; Redis holds no address', async () => {

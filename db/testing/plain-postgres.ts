@@ -3,6 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 
 const HOME = '/usr/lib/postgresql';
 
@@ -58,7 +59,7 @@ export async function startPlainPostgres(bin: string): Promise<PlainPostgres> {
   ];
   const server = spawn(join(bin, 'postgres'), args, { ...options, stdio: 'ignore' });
   const url = `postgres://vigie@/postgres?host=${encodeURIComponent(dir)}`;
-  await ready(server, () => existsSync(join(dir, '.s.PGSQL.5432')));
+  await ready(server, url);
   return {
     url,
     stop: async () => {
@@ -70,12 +71,17 @@ export async function startPlainPostgres(bin: string): Promise<PlainPostgres> {
   };
 }
 
-async function ready(server: ChildProcess, isUp: () => boolean): Promise<void> {
-  for (let i = 0; i < 200 && !isUp(); i++) {
+/** Waits until it takes a connection: its socket exists a moment before. The test's own limit is the limit. */
+async function ready(server: ChildProcess, url: string): Promise<void> {
+  for (;;) {
     if (server.exitCode !== null)
       throw new Error(`postgres ended with ${server.exitCode} before it was ready`);
-    await sleep(50);
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      return await client.end();
+    } catch {
+      await sleep(50);
+    }
   }
-  // The socket exists a moment before connections are taken.
-  await sleep(200);
 }

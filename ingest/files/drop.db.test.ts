@@ -8,13 +8,14 @@ import { file, OTHER_SITE, records, SITE } from '../testing/sample.ts';
 const NAME = 'O960000011_0_20261121200000.xml';
 let rig: Rig;
 let folder: string;
-beforeEach(async () => {
-  rig = await openRig();
+async function open(options: Parameters<typeof openRig>[0] = {}): Promise<void> {
+  rig = await openRig(options);
   await rig.newKey('port-brume', { finess: [SITE] });
   folder = join(rig.dataDir, 'drop/rpu/port-brume');
   await mkdir(folder, { recursive: true });
   await rig.restart();
-});
+}
+beforeEach(() => open());
 afterEach(() => rig.close());
 
 async function drop(name: string, body: string | Uint8Array): Promise<void> {
@@ -33,10 +34,10 @@ async function reason(where: 'done' | 'rejected', name: string): Promise<Record<
           () => true,
           () => false
         ),
-      { timeout: 20_000 }
+      { timeout: 60_000 }
     )
     .toBe(true);
-  await expect.poll(() => list('work'), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => list('work'), { timeout: 60_000 }).toEqual([]);
   return JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
 }
 
@@ -88,11 +89,14 @@ describe('a dropped file', () => {
   });
 
   it('is left alone while it is being written', async () => {
+    await rig.close();
+    // Looked at some times meanwhile, and changed many times between two looks, also where the writer is kept waiting.
+    await open({ dropEveryMs: 500 });
     const body = file(records(9));
     await writeFile(join(folder, 'slow.xml.part'), body);
-    let written = 0;
-    for (; written < body.length; written += 900) {
-      await writeFile(join(folder, NAME), body.slice(0, written + 900));
+    const piece = Math.ceil(body.length / 100);
+    for (let written = 0; written < body.length; written += piece) {
+      await writeFile(join(folder, NAME), body.slice(0, written + piece));
       await utimes(join(folder, NAME), written, written);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -112,7 +116,7 @@ describe('a dropped file', () => {
   it('waits while the database is away, through a restart', async () => {
     rig.line.cut();
     await drop(NAME, file(records(8)));
-    await expect.poll(() => list('work'), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => list('work'), { timeout: 60_000 }).toHaveLength(1);
     await rig.restart();
     rig.line.mend();
     expect(await reason('done', NAME)).toMatchObject({ state: 'processed', accepted: 8 });
@@ -125,18 +129,18 @@ describe('a dropped file', () => {
     await rig.restart({ keepFreeBytes: Number.MAX_SAFE_INTEGER });
     await drop('a.xml', file(records(6)));
     await expect
-      .poll(async () => (await health())['drop'], { timeout: 20_000 })
+      .poll(async () => (await health())['drop'], { timeout: 60_000 })
       .toEqual({ state: 'degraded', waiting: 1, code: 'DISK_FULL' });
     expect(await list('work')).toEqual(['a.xml.plain']);
     expect(rig.logs()).toContain('dropped files wait');
     // The disk has room again, the record is away and the spool has none.
     rig.line.cut();
     await rig.restart({ spoolEntries: 1 });
-    await expect.poll(() => readdir(join(rig.dataDir, 'spool/waiting')), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => readdir(join(rig.dataDir, 'spool/waiting')), { timeout: 60_000 }).toHaveLength(1);
     await drop('b.xml', file(records(7)));
     await drop('c.xml', file(records(8)));
     await expect
-      .poll(async () => (await health())['drop'], { timeout: 20_000 })
+      .poll(async () => (await health())['drop'], { timeout: 60_000 })
       .toEqual({ state: 'degraded', waiting: 3, code: 'SPOOL_FULL' });
     expect(await (await fetch(`${rig.base}/metrics`)).text()).toContain('vigie_ingest_drop_files 3');
     rig.line.mend();
@@ -145,7 +149,7 @@ describe('a dropped file', () => {
       expect(await reason('done', name)).toMatchObject({ state: 'processed', accepted });
     expect(await rig.db.query('SELECT 1 FROM vigie.inbox')).toHaveLength(3);
     await expect
-      .poll(async () => (await health())['drop'], { timeout: 20_000 })
+      .poll(async () => (await health())['drop'], { timeout: 60_000 })
       .toEqual({ state: 'ok', waiting: 0 });
     expect(await list('rejected')).toEqual([]);
   });

@@ -8,7 +8,7 @@ import { file, records, SITE } from '../testing/sample.ts';
 const MB = 1024 * 1024;
 let rig: Rig;
 beforeAll(async () => {
-  rig = await openRig({ limits: { bodyIdleMs: 400, bodyTotalMs: 1_500, headersMs: 1_000 } });
+  rig = await openRig();
 });
 afterAll(() => rig.close());
 
@@ -30,23 +30,23 @@ describe('who may come in', () => {
 
   it('a new key works at once, a revoked one no longer', async () => {
     const key = await rig.newKey('late', { finess: [SITE] });
-    await sleep(1_000);
     expect((await rig.send(file(records(6)), { key })).status).toBe(202);
     await rig.db.query(`UPDATE vigie.source_key SET revoked_at = now() WHERE source = 'late'`);
     await rig.restart();
-    expect((await rig.send(file(records(6)), { key })).body.code).toBe('AUTH_KEY_UNKNOWN');
+    // A start waits a second for the record, then goes by its copy until the next look.
+    await expect
+      .poll(async () => (await rig.send(file(records(6)), { key })).body.code, { timeout: 60_000 })
+      .toBe('AUTH_KEY_UNKNOWN');
   });
 
   it('only on the streams of the key', async () => {
     const key = await rig.newKey('beds', { streams: ['ror'] });
-    await sleep(1_000);
     expect((await rig.send('x', { key })).body.code).toBe('AUTH_STREAM_FORBIDDEN');
   });
 
   it('a receipt is read by its own source only, and a stranger cannot tell it exists', async () => {
     const mine = await rig.send(file(records(7)));
     const other = await rig.newKey('stranger');
-    await sleep(1_000);
     const answers = [
       await rig.receipt(mine.body.receipt, other),
       await rig.receipt('5e1a6f87-79dd-8279-a4ff-59ac1dc6d3f2', other),
@@ -71,7 +71,6 @@ describe('what may come in', () => {
   it('a source that sends too fast waits, the others do not', async () => {
     await rig.restart({ source: { burst: 2, perSecond: 0.1 } });
     const other = await rig.newKey('calm');
-    await sleep(1_000);
     const answers: Answer[] = [];
     for (let i = 0; i < 3; i++) answers.push(await rig.send(file(records(i + 8))));
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 429]);
@@ -114,6 +113,33 @@ describe('what may come in', () => {
     expect(await inboxSize()).toBe(before);
   });
 
+  it('an upload that is cut leaves nothing and does not disturb the next', async () => {
+    const before = await inboxSize();
+    const { socket, answer, said } = rawRequest(rig.port, uploadHead(rig.key, 5_000, true));
+    await said('100 Continue');
+    await new Promise((resolve) => socket.write(file(records(5)).slice(0, 800), resolve));
+    socket.destroy();
+    await answer;
+    await sleep(100);
+    expect(await inboxSize()).toBe(before);
+    expect((await rig.send(file(records(12)))).status).toBe(202);
+  });
+
+  it('asks for the body only when it may come in (Expect: 100-continue)', async () => {
+    const { answer, said, socket } = rawRequest(rig.port, uploadHead('wrong-key', 5_000_000, true));
+    await said('AUTH_KEY_UNKNOWN');
+    socket.end();
+    const text = await answer;
+    expect(text).toMatch(/^HTTP\/1\.1 401 /);
+    expect(text).not.toContain('100 Continue');
+  });
+});
+
+/** Bounds that a busy machine would hold against an honest sender too: for these alone. */
+describe('what comes too slowly', () => {
+  beforeAll(() => rig.restart({ bodyIdleMs: 400, bodyTotalMs: 1_500, headersMs: 1_000 }));
+  afterAll(() => rig.restart());
+
   it('not a body that stops coming', async () => {
     const before = await inboxSize();
     const { answer, socket } = rawRequest(rig.port, `${uploadHead(rig.key, 1_000)}<OSCOUR>`);
@@ -139,29 +165,6 @@ describe('what may come in', () => {
     expect(await long.answer).toMatch(/^HTTP\/1\.1 431 /);
     const garbage = rawRequest(rig.port, '\x16\x03\x01 not HTTP\r\n\r\n');
     expect(await garbage.answer).toContain('REQUEST_INVALID');
-  });
-
-  it('an upload that is cut leaves nothing and does not disturb the next', async () => {
-    const before = await inboxSize();
-    const { socket, answer } = rawRequest(
-      rig.port,
-      `${uploadHead(rig.key, 5_000)}${file(records(5)).slice(0, 800)}`
-    );
-    await sleep(100);
-    socket.destroy();
-    await answer;
-    await sleep(100);
-    expect(await inboxSize()).toBe(before);
-    expect((await rig.send(file(records(12)))).status).toBe(202);
-  });
-
-  it('asks for the body only when it may come in (Expect: 100-continue)', async () => {
-    const head = uploadHead('wrong-key', 5_000_000).replace('\r\n\r\n', '\r\nexpect: 100-continue\r\n\r\n');
-    const { answer, socket } = rawRequest(rig.port, head);
-    setTimeout(() => socket.end(), 300);
-    const text = await answer;
-    expect(text).toMatch(/^HTTP\/1\.1 401 /);
-    expect(text).not.toContain('100 Continue');
   });
 });
 
@@ -208,13 +211,13 @@ describe('the rest of the door', () => {
 
   it('lets what runs end when it stops', async () => {
     const body = file(records(14));
-    const head = uploadHead(rig.key, Buffer.byteLength(body));
-    const { answer, socket } = rawRequest(rig.port, head + body.slice(0, 500));
-    await sleep(100);
+    const { answer, said, socket } = rawRequest(rig.port, uploadHead(rig.key, Buffer.byteLength(body), true));
+    await said('100 Continue');
+    socket.write(body.slice(0, 500));
     const stopped = rig.restart();
     await sleep(100);
     socket.write(body.slice(500));
-    expect(await answer).toMatch(/^HTTP\/1\.1 202 [^]*"state":"processed"[^]*"accepted":14/);
+    expect(await answer).toMatch(/HTTP\/1\.1 202 [^]*"state":"processed"[^]*"accepted":14/);
     await stopped;
   });
 });

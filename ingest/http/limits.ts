@@ -15,6 +15,8 @@ export interface IngestLimits {
   connections: number;
   /** After this an upload is answered `queued`. */
   answerMs: number;
+  /** The database has this long to take a payload of one chunk before it goes to the spool. */
+  storeMs: number;
   spoolBytes: number;
   spoolEntries: number;
   /** The disk is never filled below this. */
@@ -38,6 +40,7 @@ export const DEFAULT_LIMITS: IngestLimits = {
   headersMs: 10_000,
   connections: 1_024,
   answerMs: 5_000,
+  storeMs: 800,
   spoolBytes: 1024 * MB,
   spoolEntries: 200_000,
   keepFreeBytes: 64 * MB,

@@ -156,7 +156,7 @@ describe('with the database away', () => {
     const answer = await other.send(file(records(5), { finess: SITE }));
     expect([answer.status, answer.body.code]).toEqual([503, 'KEYS_UNAVAILABLE']);
     other.line.mend();
-    await expect.poll(async () => (await other.send(file(records(5)))).status, { timeout: 20_000 }).toBe(202);
+    await expect.poll(async () => (await other.send(file(records(5)))).status, { timeout: 60_000 }).toBe(202);
     await other.close();
   });
 });

@@ -43,11 +43,11 @@ export interface IntakeDeps {
   lineOf(stream: string, payload: SealedPayload): Promise<string | null>;
   /** Tries, and first pause, when the record has no memory for a payload. */
   shortage: IngestLimits['shortage'];
+  /** How long a payload of one chunk is waited for, ms. */
+  storeMs: IngestLimits['storeMs'];
   log: Logger;
 }
 
-/** The database has this long to take a payload of one chunk before it goes to the spool, ms. */
-const STORE_TIMEOUT_MS = 800;
 const PROBE_MS = 500;
 /** Refusals of a payload itself before it is set apart: a refusal may be another payload's doing, once. */
 const REFUSALS = 3;
@@ -173,7 +173,7 @@ export class Intake {
         log.error({ receipt: meta.receipt, error: describe(error) }, 'payload not stored');
       return 'away' as const;
     });
-    const limit = STORE_TIMEOUT_MS * Math.max(1, payload.sealedBytes / 1_048_576);
+    const limit = this.#deps.storeMs * Math.max(1, payload.sealedBytes / 1_048_576);
     let timer: NodeJS.Timeout | undefined;
     // A late answer is no longer waited for; the spool holds the payload and finds the same receipt again.
     const slow = new Promise<'away'>((resolve) => (timer = setTimeout(resolve, limit, 'away')));

@@ -57,7 +57,9 @@ describe('a file that the inbox refuses for ever', () => {
     // A start tries it again, once; the reason stays the same.
     await rig.restart();
     const receipt = answers[0]?.body.receipt ?? '';
-    await expect.poll(async () => (await rig.receipt(receipt)).body).toMatchObject(refusal);
+    await expect
+      .poll(async () => (await rig.receipt(receipt)).body, { timeout: 60_000 })
+      .toMatchObject(refusal);
     await rig.db.query('ALTER TABLE vigie.inbox DROP CONSTRAINT not_this_one');
     await rig.restart();
     const taken = await rig.settled(await rig.receipt(receipt));

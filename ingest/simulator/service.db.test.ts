@@ -61,6 +61,14 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
+const waiting = async (): Promise<number> => {
+  const text = await (await fetch(`${rig.base}/metrics`)).text();
+  const [row] = await rig.db.query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM vigie.inbox WHERE state = 'pending'"
+  );
+  return Number(/^vigie_ingest_spool_files (\d+)$/m.exec(text)?.[1]) + (row?.n ?? NaN);
+};
+
 /** Lets domain time pass, then waits until everything due is sent. */
 async function pass(minutes: number): Promise<void> {
   rig.clock.at += minutes * MINUTE;
@@ -69,6 +77,8 @@ async function pass(minutes: number): Promise<void> {
     const { behind, busy } = simulator.status();
     idle = busy === 0 && behind <= 0 ? idle + 1 : 0;
   }
+  // What was answered before it was written (queued, spooled) is not counted as a file yet.
+  await expect.poll(waiting, { timeout: 60_000 }).toBe(0);
 }
 
 /** The door may answer before it has written (queued, spooled): the record is read until it is there. */

@@ -72,6 +72,8 @@ export async function openRig(
     patienceMs?: number;
     engine?: Partial<EngineLimits>;
     hub?: HubConfig;
+    /** Between two looks at the drop folders, ms (50). */
+    dropEveryMs?: number;
   } = {}
 ): Promise<Rig> {
   const test = await openTestDb(options.engine ? { limits: options.engine } : {});
@@ -97,9 +99,10 @@ export async function openRig(
         port: 0,
         host: '127.0.0.1',
         dataDir,
-        dropEveryMs: 50,
+        dropEveryMs: options.dropEveryMs ?? 50,
         hub: options.hub ?? null,
-        limits: { ...options.limits, ...limits }
+        // What a test says becomes of a file in the answer itself is so on a slow machine too.
+        limits: { answerMs: 60_000, storeMs: 3_000, ...options.limits, ...limits }
       },
       { db: lineDb, log, clock, region }
     );

@@ -2,17 +2,18 @@ import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { tryPages } from '../testing/try-pages.ts';
 import { tryRealtime } from '../testing/try-realtime.ts';
-import type { RealtimeConfig } from '../service.ts';
+import type { RealtimeConfig, RealtimeDeps } from '../service.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
+const NOW = Date.parse('2026-11-21T20:00:00+01:00');
 const SHARED = 'public, max-age=15, stale-while-revalidate=60';
 
 /** Pages that count how often they are asked: `/urgences` may be shared, `/pc` may not, assets are immutable. */
-async function behind(config: Partial<RealtimeConfig> = {}) {
+async function behind(config: Partial<RealtimeConfig> = {}, deps: Partial<RealtimeDeps> = {}) {
   const seen: string[] = [];
   const pages = await tryPages((request, response) => {
     const url = request.url ?? '';
@@ -30,7 +31,7 @@ async function behind(config: Partial<RealtimeConfig> = {}) {
     });
     response.end(`<!doctype html><html><body>${url} ${seen.length} ${'a'.repeat(2_000)}</body></html>`);
   });
-  const live = await tryRealtime({ app: pages.app, limits: { pages: [3, 0.0001] }, ...config });
+  const live = await tryRealtime({ app: pages.app, limits: { pages: [3, 0.0001] }, ...config }, deps);
   stops.push(pages.stop, live.stop);
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(live.base + path, { headers: { accept: 'text/html', ...headers } });
@@ -112,9 +113,12 @@ describe('what one asker may ask the pages for', () => {
 
 describe('a shared page', () => {
   test('is asked for once in some seconds, says its age, and goes in each encoding', async () => {
-    const { seen, get, move } = await behind({ limits: {} });
+    // A clock that stands: its age is read to the second.
+    let now = NOW;
+    const clock = { domain: () => now, process: () => now };
+    const { seen, get } = await behind({ limits: {} }, { clock });
     const first = await (await get('/urgences')).text();
-    move(2_000);
+    now += 2_000;
     for (const encoding of ['br', 'gzip', 'identity']) {
       const again = await get('/urgences', { 'accept-encoding': encoding });
       expect(await again.text()).toBe(first);
@@ -126,7 +130,7 @@ describe('a shared page', () => {
       expect(again.headers.get('cache-control')).toBe(SHARED);
     }
     expect(seen.length).toBe(1);
-    move(3_000);
+    now += 3_000;
     expect(await (await get('/urgences')).text()).not.toBe(first);
     // Another address, another language: another page.
     await get('/en/urgences');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { renewWhenDeployed } from './renew.ts';
 
 /** A wall whose time is driven by the test: `tick()` runs what was waited for. */
@@ -20,9 +20,13 @@ function wall(answers: { version: () => Response; page: () => Response }) {
   });
   const tick = async () => {
     const act = next;
+    const { reloads } = log;
     next = null;
     act?.();
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    // It waits again, or it has reloaded; one that is gone does neither.
+    if (act)
+      await vi.waitUntil(() => next !== null || log.reloads > reloads, { timeout: 50_000, interval: 5 });
+    else await new Promise((resolve) => setTimeout(resolve, 5));
   };
   return { log, stop, tick, waiting: () => next !== null };
 }
