@@ -11,6 +11,7 @@ import { openTransfer } from '../tiu/testing/transfer.ts';
 
 const OWN = '960000011';
 const OTHER = '990000014';
+const WAIT = { timeout: 60_000, interval: 50 };
 
 let house: House;
 let people: Awaited<ReturnType<typeof openPeople>>;
@@ -255,7 +256,7 @@ it('says whom to call on every page a screen could open, once its access ended, 
       for (const { path, site } of addressesOf(name)) {
         await vi.waitFor(
           async () => expect([path, (await read(path, guest)).includes('Appelez')]).toEqual([path, true]),
-          { timeout: 10_000 }
+          WAIT
         );
         const html = await read(path, guest);
         // No form to sign in, and of a site nothing but the address that was asked for.
@@ -285,7 +286,7 @@ it('gives and takes roles and sites in the middle of a session, at once, on a so
     // Another site.
     await guest.change(['site'], [OTHER]);
     await page.getByText('Votre accès à l’image a pris fin.').waitFor({ timeout: 60_000 });
-    await vi.waitUntil(() => revoked.length > 0, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(() => revoked.length > 0, WAIT);
     expect(revoked).toEqual([`ed:${OWN}`]);
     expect(await subscribe(`ed:${OWN}`, `ed:${OTHER}`)).toEqual([`ed:${OTHER}`]);
     const opens = async (path: string) => !(await isRefused(path, guest));
@@ -295,11 +296,11 @@ it('gives and takes roles and sites in the middle of a session, at once, on a so
     expect(new URL(page.url()).pathname).toBe('/compte');
     // Another role: it widens what the open socket may ask for, and no further sign-in is needed.
     await guest.change(['analyst']);
-    await vi.waitUntil(() => opens(`/pc/ed/${OWN}`), { timeout: 10_000, interval: 50 });
-    expect(await subscribe(`ed:${OWN}`)).toEqual([`ed:${OWN}`]);
+    await vi.waitUntil(() => opens(`/pc/ed/${OWN}`), WAIT);
+    await expect.poll(() => subscribe(`ed:${OWN}`), WAIT).toEqual([`ed:${OWN}`]);
     // One that opens nothing live: all of it goes.
     await guest.change(['crew']);
-    await vi.waitUntil(() => revoked.length >= 4, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(() => revoked.length >= 4, WAIT);
     expect(revoked.slice(1).toSorted()).toEqual([`ed:${OWN}`, `ed:${OTHER}`, 'sites']);
     expect(await opens('/pc')).toBe(false);
   } finally {
@@ -315,7 +316,7 @@ it('takes a right away in the middle of a session, at once, on a socket that is 
   socket.on('revoked', ({ topic }: { topic: string }) => revoked.push(topic));
   await socket.emitWithAck('subscribe', ['region', 'public']);
   await guest.disable();
-  await vi.waitUntil(() => revoked.length > 0, { timeout: 10_000, interval: 50 });
+  await vi.waitUntil(() => revoked.length > 0, WAIT);
   expect(revoked).toEqual(['region']);
   expect(await isRefused('/pc', guest)).toBe(true);
   socket.close();

@@ -11,6 +11,7 @@ import { expectBudgetHeld, expectSitesApart } from './testing/budget-held.ts';
 import { crisis } from './testing/crisis.ts';
 import { crowd } from './testing/crowd.ts';
 import { samuCrowd } from './testing/samu-crowd.ts';
+import { loseAndSee, loseContext, watched } from './testing/lost-context.ts';
 import { clipped, pixelsAround, siteSymbols } from './testing/measure-page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -96,7 +97,8 @@ describe('the budget of a wall with 91 sites in their worst hour', () => {
       area.measures.level = { ...area.measures.level, value: null, state: 'not_computable' };
       area.floor = { level: 3, count: 3 };
     });
-    expect(await page.locator('h1').textContent()).toBe('Au moins critique');
+    await expect.poll(() => page.locator('h1').textContent(), WAIT).toBe('Au moins critique');
+    await settled(page);
     await expectBudgetHeld(page, '/mur/region');
     await context?.route('**/api/v1/live/*', (route) => route.abort());
     await page.waitForSelector('[data-cut="yes"]', WAIT);
@@ -112,6 +114,10 @@ describe('the budget of a wall with 91 sites in their worst hour', () => {
         picture.declared = crisis(now);
       });
       await page.waitForSelector('[data-map="unsupported"]', WAIT);
+      // What was declared is a topic of its own, which may come after the sites.
+      for (const part of ['[data-band="event"]', '[data-panel="message"]', '[data-panel="focus"]'])
+        await page.waitForSelector(part, WAIT);
+      await settled(page);
       await expectBudgetHeld(page, path);
       await expectSitesApart(page);
       expect(await page.innerText('[data-band="event"]')).toMatch(/^(ÉVÉNEMENT|EVENT) · Canicule/);
@@ -178,9 +184,18 @@ describe('the budget of a wall with 91 sites in their worst hour', () => {
       for (const entry of Object.values(sites)) entry.provenance = { ...entry.provenance, measuredAt };
     });
     await page.waitForSelector('[data-panel="watch"] [data-trail]', WAIT);
-    const listed = await page.locator('[data-panel="watch"] li').count();
-    const silent = await page.locator('[data-panel="watch"] li [data-symbol^="silent"]').count();
-    expect(await page.locator('[data-trail]').count()).toBe(listed - silent);
+    // Counted at one instant: the list moves with each answer.
+    const without = () =>
+      page.$$eval(
+        '[data-panel="watch"] li',
+        (lines) =>
+          lines.filter(
+            (one) => !one.querySelector('[data-trail]') && !one.querySelector('[data-symbol^="silent"]')
+          ).length
+      );
+    await expect.poll(without, WAIT).toBe(0);
+    const silent = page.locator('[data-panel="watch"] li:has([data-symbol^="silent"]) [data-trail]');
+    expect(await silent.count()).toBe(0);
     await expectBudgetHeld(page, '/mur/region?m=3');
     expect(heard).toEqual([]);
   });
@@ -279,43 +294,13 @@ describe('the budget of the perinatal wall', () => {
 });
 
 describe('a lost WebGL context', () => {
-  interface Watched {
-    /** Frames without the list. */
-    listLeft: number;
-    /** Whether the stand-in had a critical site two frames after the loss; null before. */
-    standIn: boolean | null;
-  }
-  const watched = (page: Page) =>
-    page.evaluate(() => (globalThis as unknown as { watched: Watched }).watched);
-
-  /** Takes the context from the map, and watches what the page does about it. */
-  const loseContext = (page: Page, map: string, listed: string) =>
-    page.evaluate(
-      ([place, items]) => {
-        const seen: Watched = { listLeft: 0, standIn: null };
-        Object.assign(globalThis, { watched: seen });
-        new MutationObserver(() => {
-          if (!document.querySelector(items)) seen.listLeft += 1;
-        }).observe(document.body, { childList: true, subtree: true });
-        const canvas = document.querySelector<HTMLCanvasElement>(`${place} canvas`);
-        const look = () =>
-          (seen.standIn = document.querySelector(`${place} [data-symbol="level-3"]`) !== null);
-        // The map keeps the event to itself.
-        const heard = { capture: true, once: true };
-        const later = () => requestAnimationFrame(() => requestAnimationFrame(look));
-        document.addEventListener('webglcontextlost', later, heard);
-        canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
-      },
-      [map, listed] as const
-    );
-
   async function expectWorstToStay(page: Page, map: string, listed: string): Promise<void> {
     await page.waitForSelector(`${map} [data-map="drawn"]`, WAIT);
     await loseContext(page, map, listed);
     await vi.waitUntil(async () => (await watched(page)).standIn !== null, { ...WAIT, interval: 100 });
-    expect((await watched(page)).standIn).toBe(true);
-    const worst = (await siteSymbols(page, map)).findLast(({ symbol }) => symbol === 'level-3');
-    if (!worst) throw new Error('no critical site');
+    // The stand-in goes when the map is drawn anew: read while it stood.
+    const { standIn: worst } = await watched(page);
+    if (!worst) throw new Error('no critical site on the stand-in');
     const critical = async () => {
       const seen = await pixelsAround(page, worst, 12);
       return seen.filter(([r, g, b]) => r > 240 && g > 215 && b > 220).length > 20;
@@ -334,11 +319,7 @@ describe('a lost WebGL context', () => {
     const drawn = () => page.waitForSelector('[data-map="drawn"]', WAIT);
     const lose = async () => {
       await drawn();
-      await page.evaluate(() => {
-        const canvas = document.querySelector<HTMLCanvasElement>('[data-panel="map"] canvas');
-        canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
-      });
-      await page.waitForSelector('[data-map="lost"]', { ...WAIT, state: 'attached' });
+      await loseAndSee(page);
       await drawn();
     };
     const held = async () => {
