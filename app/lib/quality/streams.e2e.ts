@@ -101,7 +101,7 @@ it('what is set aside is closed by a person, once, and told in the audit log', a
   const group = page.locator('tr[data-aside]', { hasText: 'HUB_POSITION_INVALID' });
   await group.locator('button').click();
   await page.locator('[role=status]', { hasText: 'classé' }).waitFor(WAIT);
-  expect(await group.count()).toBe(0);
+  await expect.poll(() => group.count(), WAIT).toBe(0);
   expect(await page.locator('tr[data-aside]', { hasText: 'HUB_FIELD_UNUSABLE' }).count()).toBe(1);
   const [noted] = await latestAudit(people.db, { limit: 1, action: 'aside.close' });
   expect(noted).toMatchObject({ subject: 'stream:hub', after: { code: 'HUB_POSITION_INVALID', n: 1 } });

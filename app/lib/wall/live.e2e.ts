@@ -55,9 +55,12 @@ describe('the living wall', () => {
       .filter(([, entry]) => !entry.feed.daily && (entry.measures.level.value ?? 3) < 2)
       .sort(([, a], [, b]) => (a.measures.present.value ?? 999) - (b.measures.present.value ?? 999));
     const finess = calm[0]?.[0] ?? '';
-    const inList = page.locator(`[data-panel="watch"] li[data-finess="${finess}"] svg`);
+    const inList = page.locator(
+      `[data-panel="watch"] li[data-finess="${finess}"] svg[data-symbol="level-3"]`
+    );
+    const onMap = page.locator(`[data-panel="map"] g[data-finess="${finess}"][data-symbol="level-3"]`);
     // The simulator's own files of the site go on: the newest EXTRACT wins, and a level rises at the second
-    // measurement in a row. So the site keeps sending, as sites do, until the wall tells.
+    // measurement in a row. So the site keeps sending, as sites do, until the wall tells, in both places.
     let [count, postedAt] = [240, 0];
     await vi.waitUntil(
       async () => {
@@ -66,15 +69,10 @@ describe('the living wall', () => {
           await post(finess, now - 1_000, count++);
           postedAt = now;
         }
-        return (await inList.count()) === 1 && (await inList.getAttribute('data-symbol')) === 'level-3';
+        return (await inList.count()) === 1 && (await onMap.count()) === 1;
       },
       { timeout: 90_000, interval: 250 }
     );
-    const onMap = page.locator(`[data-panel="map"] g[data-finess="${finess}"]`);
-    await vi.waitUntil(async () => (await onMap.getAttribute('data-symbol')) === 'level-3', {
-      timeout: 15_000,
-      interval: 250
-    });
     expect(await page.evaluate(() => 'stayed' in globalThis)).toBe(true);
     expect(heard).toEqual([]);
     await page.close();
@@ -91,9 +89,10 @@ describe('the living wall', () => {
       await page.waitForSelector('[data-cut="no"]', { timeout: 60_000 });
       expect(await page.locator('html').getAttribute('lang')).toBe(lang);
       expect(await page.locator('[data-panel="band"]').textContent()).toContain(band);
-      const words = (await page.locator('main').innerText()).toLowerCase();
-      expect(words).toContain(lang === 'fr' ? 'présents' : 'present');
-      expect(words).toContain(lang === 'fr' ? 'à jour' : 'up to date');
+      const words = async () => (await page.locator('main').innerText()).toLowerCase();
+      const wait = { timeout: 60_000 };
+      await expect.poll(words, wait).toContain(lang === 'fr' ? 'présents' : 'present');
+      await expect.poll(words, wait).toContain(lang === 'fr' ? 'à jour' : 'up to date');
       expect(heard).toEqual([]);
       await page.close();
     }
