@@ -56,11 +56,17 @@ async function page(path: string): Promise<Page> {
 
 it('an open answer follows the beds of the ROR and a closure from its form, without a reload or a row that moves', async () => {
   const desk = await page('/samu?need=icu_adult&at=96001');
+  // The row under the focus stays from when the page's script runs.
+  await desk
+    .locator('header .link')
+    .filter({ hasText: /image de/ })
+    .waitFor(WAIT);
   let loads = 0;
-  desk.on('framenavigated', () => (loads += 1));
+  desk.on('load', () => (loads += 1));
   const row = (finess: string) => desk.locator(`#nearest tr[data-finess="${finess}"]`);
   const text = (finess: string) => row(finess).innerText();
   await expect.poll(() => text(SITE), WAIT).toMatch(/\b3\b/);
+  await expect.poll(() => text(OTHER), WAIT).toMatch(/\b5\b/);
   const order = () =>
     desk.$$eval('#nearest tr[data-finess]', (rows) => rows.map((one) => one.getAttribute('data-finess')));
   const before = await order();
@@ -78,6 +84,7 @@ it('an open answer follows the beds of the ROR and a closure from its form, with
   expect(await order()).toEqual(before);
 
   const form = await page(`/declarer/${SITE}`);
+  await form.waitForSelector('html[data-script="runs"]', WAIT);
   await form.locator('[data-close] summary').click();
   await form.locator('[data-close] select[name=what]').selectOption('resource.icu_adult');
   await form.locator('[data-close] input[name=reason]').fill('Dégât des eaux');

@@ -80,8 +80,9 @@ it('tells a wall whose access was revoked whom to call, and asks nobody to sign 
   const wall = { cookie: screen.cookie };
   expect((await get('/mur/region', wall)).status).toBe(200);
   await screen.end();
-  await vi.waitUntil(async () =>
-    (await (await get('/mur/region', wall)).text()).includes('data-wall="revoked"')
+  await vi.waitUntil(
+    async () => (await (await get('/mur/region', wall)).text()).includes('data-wall="revoked"'),
+    { ...WAIT, interval: 50 }
   );
   const answer = await get('/mur/region', wall);
   expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
@@ -113,7 +114,7 @@ it('gives a screen in use its cookie again once it is a month old, and one that 
   expect((await given(aged(-1))).cookies).toHaveLength(1);
   expect((await given(`${screen.cookie}.${'z'.repeat(99)}`)).cookies).toHaveLength(1);
   await screen.end();
-  await vi.waitUntil(async () => (await given(aged(31))).cookies.length === 0);
+  await vi.waitUntil(async () => (await given(aged(31))).cookies.length === 0, { ...WAIT, interval: 50 });
 });
 
 it('opens desk and record to somebody signed in', async () => {
