@@ -124,9 +124,12 @@ describe('four processes', () => {
       );
       expect(house.pidOf(name)).not.toBe(before);
       // The picture still moves: ticks go on.
-      const seq = async () =>
-        Number(((await (await fetch(`${house.web}/api/v1/live/region`)).json()) as { to: number }).to);
-      const at = await seq();
+      const seq = async () => {
+        const answer = await fetch(`${house.web}/api/v1/live/region`).catch(() => null);
+        const said = (await answer?.json().catch(() => null)) as { to?: number } | null | undefined;
+        return said?.to ?? 0;
+      };
+      const at = await vi.waitUntil(seq, { timeout: 60_000, interval: 250 });
       await vi.waitUntil(async () => (await seq()) > at, { timeout: 90_000, interval: 1_000 });
     }
   );
@@ -165,7 +168,17 @@ describe('real feeds', () => {
       answer = await post();
     }
     expect(answer.status).toBe(202);
-    expect(await answer.json()).toMatchObject({ origin: 'real', state: 'processed', accepted: 30 });
+    // What is not through in a few seconds is answered 'queued', and told by its receipt.
+    const { receipt } = (await answer.json()) as { receipt: string };
+    const told = async (): Promise<unknown> =>
+      (
+        await fetch(`${house.ingest}/ingest/receipts/${receipt}`, {
+          headers: { authorization: `Bearer ${key}` }
+        })
+      ).json();
+    await expect
+      .poll(told, { timeout: 60_000 })
+      .toMatchObject({ origin: 'real', state: 'processed', accepted: 30 });
 
     // Nobody sees it who is not signed in; for those who are, the figure is there, real and known.
     const topic = `${house.web}/api/v1/live/sites`;
@@ -181,7 +194,7 @@ describe('real feeds', () => {
         >;
       };
     await vi.waitUntil(async () => (await read()).set?.['960000011']?.value.provenance.origin === 'real', {
-      timeout: 20_000,
+      timeout: 60_000,
       interval: 250
     });
 
@@ -198,12 +211,12 @@ describe('real feeds', () => {
       await page.waitForFunction(() => document.querySelectorAll('dl dd').length > 5);
       // Only from then on does a change come by the socket: what is older came with the page's own reading.
       await vi.waitUntil(() => heard.some((frame) => frame.includes('"ok":["ed:960000011"')), {
-        timeout: 30_000,
+        timeout: 60_000,
         interval: 50
       });
       await post();
       await vi.waitUntil(() => heard.some((frame) => frame.includes('arrivals1h')), {
-        timeout: 30_000,
+        timeout: 60_000,
         interval: 250
       });
       heard.push(await page.content());

@@ -82,7 +82,20 @@ async function send(finess: string, passages: Partial<RawRecord>[]): Promise<Ans
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/xml' },
     body: writeRpuXml(header, passages)
   });
-  return (await answer.json()) as Answer;
+  let told = (await answer.json()) as Answer;
+  // The door says 'queued' of what is not through in a few seconds.
+  await vi.waitUntil(
+    async () => {
+      if (!['queued', 'spooled'].includes(told.state)) return true;
+      const seen = await fetch(`${house.ingest}/ingest/receipts/${told.receipt}`, {
+        headers: { authorization: `Bearer ${key}` }
+      });
+      told = (await seen.json()) as Answer;
+      return false;
+    },
+    { ...WAIT, interval: 200 }
+  );
+  return told;
 }
 
 async function open(guest: Guest, javaScriptEnabled = false, phone = false): Promise<[BrowserContext, Page]> {
@@ -92,11 +105,16 @@ async function open(guest: Guest, javaScriptEnabled = false, phone = false): Pro
   return [context, await context.newPage()];
 }
 
-/** Presses a button of a form and waits for the page it leads to. */
+/** Presses a button of a form and waits for the page it leads to: the one it stands on is loaded already. */
 async function press(page: Page, name: string | RegExp): Promise<void> {
-  await page.getByRole('button', { name }).first().click();
-  await page.waitForLoadState('load');
+  await leads(page, () => page.getByRole('button', { name }).first().click());
 }
+async function leads(page: Page, act: () => Promise<void>): Promise<void> {
+  await Promise.all([page.waitForEvent('load', WAIT), act()]);
+}
+
+/** Its script runs: what is read then stays, and keys are heard. */
+const runs = (page: Page) => page.waitForSelector('html[data-script="runs"]', WAIT);
 
 const get = (path: string, guest: Guest) =>
   fetch(house.web + path, { headers: { cookie: guest.cookie }, redirect: 'manual' });
@@ -172,8 +190,7 @@ describe('a file with errors, by somebody who is no developer and has no script'
     await page.goto(`${house.web}/qualite?vue=quarantaine`, WAIT);
     const card = page.locator(`article[data-receipt="${receipt}"]`);
     expect(await card.getAttribute('data-state')).toBe('failed');
-    await card.getByRole('button').click();
-    await page.waitForLoadState('load');
+    await leads(page, () => card.getByRole('button').click());
     expect(await card.getAttribute('data-state')).toBe('processed');
     expect(await card.innerText()).toContain('13 passages reçus, 13 acceptés');
     const [entry] = await latestAudit(people.db, { limit: 1, action: 'quarantine.replay' });
@@ -220,7 +237,7 @@ describe('a held day', () => {
         };
         return set[`${OTHER}/0`]?.value.held.length === 0;
       },
-      { timeout: 10_000, interval: 200 }
+      { ...WAIT, interval: 200 }
     );
     await context.close();
   });
@@ -356,21 +373,18 @@ describe('the pages', () => {
   it('find the field by its key, sort by a link, and see the record again by themselves', async () => {
     const [context, page] = await open(analyst, true);
     await page.goto(`${house.web}/qualite`, WAIT);
-    await page.waitForFunction(() => document.readyState === 'complete');
-    await vi.waitUntil(
-      async () => {
-        await page.keyboard.press('/');
-        return page.evaluate(() => document.activeElement?.getAttribute('name') === 'q');
-      },
-      { timeout: 10_000, interval: 200 }
-    );
+    await runs(page);
+    await page.keyboard.press('/');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'q', null, WAIT);
     await page.keyboard.type(SITE);
     await page.keyboard.press('Enter');
-    await page.waitForURL(/q=960000011/);
-    expect(await page.locator('tbody tr').count()).toBe(1);
+    await page.waitForURL(/q=960000011/, WAIT);
+    // The address may change before what it names is drawn.
+    await expect.poll(() => page.locator('tbody tr').count(), WAIT).toBe(1);
     await page.goto(`${house.web}/qualite`, WAIT);
     await page.getByRole('link', { name: 'Site', exact: true }).click();
-    await page.waitForURL(/tri=site/);
+    await page.waitForURL(/tri=site/, WAIT);
+    await page.locator('thead th[aria-sort=ascending]', { hasText: 'Site' }).waitFor(WAIT);
     const names = await page.locator('tbody th').allInnerTexts();
     expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b)));
     await context.close();
