@@ -5,6 +5,8 @@ import { openBrowser } from '#bin/testing/browser.ts';
 import { startHouse, type House } from '#bin/testing/house.ts';
 import { openLine } from '#realtime/testing/line.ts';
 
+const WAIT = { timeout: 60_000 };
+
 let house: House;
 let browser: Browser;
 beforeAll(async () => {
@@ -35,12 +37,15 @@ const filled = (page: Page) => page.locator('main [data-symbol^="level-"]').coun
 async function expectCut(page: Page): Promise<void> {
   await page.waitForSelector('[data-cut="yes"]', { timeout: 60_000 });
   const band = page.locator('[role="alert"]');
-  expect(await band.textContent()).toMatch(
-    /IMAGE DE \d\d:\d\d, il y a \d+.(s|min) · liaison écran–serveur coupée/
-  );
+  await expect
+    .poll(() => band.textContent(), WAIT)
+    .toMatch(/IMAGE DE \d\d:\d\d, il y a \d+.(s|min) · liaison écran–serveur coupée/);
+  // A wall that starts into its last picture reads it, and the ground of its map, a moment later.
+  await expect.poll(() => page.locator('[data-panel="map"] [data-finess]').count(), WAIT).toBe(5);
+  await expect
+    .poll(() => page.locator('[data-panel="indicators"] dd').first().textContent(), WAIT)
+    .toMatch(/\d/);
   expect(await filled(page)).toBe(0);
-  expect(await page.locator('[data-panel="map"] [data-finess]').count()).toBe(5);
-  expect(await page.locator('[data-panel="indicators"] dd').first().textContent()).toMatch(/\d/);
 }
 
 describe('a wall that nobody watches over', () => {
@@ -52,10 +57,10 @@ describe('a wall that nobody watches over', () => {
     await expectCut(page);
     process.kill(pid, 'SIGKILL');
     await live(page);
-    expect(await filled(page)).toBeGreaterThan(0);
-    const digest = await page.locator('[data-panel="digest"]').textContent({ timeout: 30_000 });
-    expect(digest).toMatch(/Coupure \d\d:\d\d–\d\d:\d\d/);
-    expect(digest).toMatch(/rien n’a changé|changement/);
+    await expect.poll(() => filled(page), WAIT).toBeGreaterThan(0);
+    const digest = () => page.locator('[data-panel="digest"]').textContent(WAIT);
+    await expect.poll(digest, WAIT).toMatch(/Coupure \d\d:\d\d–\d\d:\d\d/);
+    await expect.poll(digest, WAIT).toMatch(/rien n’a changé|changement/);
     expect(await stayed(page)).toBe(true);
     await context.close();
   });
@@ -98,8 +103,10 @@ describe('a wall that nobody watches over', () => {
       timeout: 60_000
     });
     // The picture is kept as soon as it is whole: a first figure on screen, then the browser's store.
-    await page.waitForFunction(() =>
-      /\d/.test(document.querySelector('[data-panel="indicators"] dd')?.textContent ?? '')
+    await page.waitForFunction(
+      () => /\d/.test(document.querySelector('[data-panel="indicators"] dd')?.textContent ?? ''),
+      null,
+      WAIT
     );
     await page.waitForFunction(
       () =>
@@ -116,7 +123,7 @@ describe('a wall that nobody watches over', () => {
           };
         }),
       null,
-      { timeout: 30_000, polling: 500 }
+      { ...WAIT, polling: 500 }
     );
     await page.close();
     await house.stop();
@@ -124,7 +131,9 @@ describe('a wall that nobody watches over', () => {
     await vi.waitFor(() => again.goto(`${house.web}/mur/region`, { timeout: 30_000 }), { timeout: 60_000 });
     await expectCut(again);
     expect(await again.locator('[data-panel="band"]').textContent()).toContain('SIMULATION');
-    expect(await again.evaluate(() => document.fonts.check('16px "Public Sans"'))).toBe(true);
+    await expect
+      .poll(() => again.evaluate(() => document.fonts.check('16px "Public Sans"')), WAIT)
+      .toBe(true);
     // Other pages are the server's alone.
     const desk = await context.newPage();
     await expect(desk.goto(`${house.web}/pc`)).rejects.toThrow();
