@@ -4,11 +4,13 @@ import { HOUR } from '#domain/time/instant.ts';
 import { loadRegion } from '#maps/region/index.ts';
 import {
   countFailed,
+  finishInside,
   finishReceipt,
   INBOX_KEEP,
   purgeInbox,
   readChunks,
   readReceipt,
+  renewClaims,
   reopenReceipt,
   storeInbox,
   takePending,
@@ -76,6 +78,47 @@ describe('the inbox', () => {
     expect(await takePending(test.db, 10, 60_000)).toEqual([]);
     for (const row of taken) await finishReceipt(test.db, row.receipt, processed);
     expect(await takePending(test.db, 10, 0)).toEqual([]);
+  });
+
+  it('leaves to a process what it says it works on, and takes what nobody speaks for', async () => {
+    const [spoken, silent] = [metaOf('spoken'), metaOf('silent')];
+    for (const meta of [spoken, silent]) await storeInbox(test.db, meta, []);
+    await test.db.query(
+      `UPDATE vigie.inbox SET claimed_at = now() - interval '5 minutes' WHERE state = 'pending'`
+    );
+    await renewClaims(test.db, [spoken.receipt], 60_000);
+    expect((await takePending(test.db, 10, 60_000)).map(({ receipt }) => receipt)).toEqual([silent.receipt]);
+    // Said a moment ago: it is not written again.
+    const said = 'SELECT claimed_at FROM vigie.inbox WHERE receipt = $1';
+    const before = await test.db.query(said, [spoken.receipt]);
+    await renewClaims(test.db, [spoken.receipt], 60_000);
+    expect(await test.db.query(said, [spoken.receipt])).toEqual(before);
+    await finishReceipt(test.db, spoken.receipt, processed);
+    await finishReceipt(test.db, silent.receipt, processed);
+    await renewClaims(test.db, [spoken.receipt], 0);
+    expect(await takePending(test.db, 10, 0)).toEqual([]);
+  });
+
+  it('is finished once: what a second process wrote of the same payload is undone', async () => {
+    const meta = metaOf('both');
+    await storeInbox(test.db, meta, []);
+    const write = (by: string) =>
+      test.db.tx(async (tx) => {
+        await tx.query(`INSERT INTO vigie.inbox_chunk (receipt, part, data) VALUES ($1, $2, $3)`, [
+          meta.receipt,
+          by === 'one' ? 1 : 2,
+          Buffer.from(by)
+        ]);
+        const outcome = { ...processed, days: [by] };
+        await finishInside(tx, meta.receipt, outcome);
+      });
+    await write('one');
+    await expect(write('two')).rejects.toThrow('another process finished');
+    expect(await finishReceipt(test.db, meta.receipt, { state: 'refused' })).toBe(false);
+    expect((await readReceipt(test.db, meta.receipt))?.outcome).toMatchObject({ days: ['one'] });
+    expect(
+      await test.db.query('SELECT part FROM vigie.inbox_chunk WHERE receipt = $1', [meta.receipt])
+    ).toEqual([{ part: 1 }]);
   });
 
   it('says what became of a receipt, to its own source', async () => {

@@ -151,6 +151,19 @@ export async function takePending<O extends InboxOutcome>(
   return rows.sort((a, b) => a.arrival - b.arrival).map((row) => rowOf<O>(row));
 }
 
+/**
+ * Says that a living process works on these payloads, of those it last said so of `olderThan` ms of process time ago.
+ * What somebody holds locked right now is being worked on, and left to them.
+ */
+export async function renewClaims(db: Db, receipts: readonly string[], olderThan: number): Promise<void> {
+  await db.query(
+    `UPDATE vigie.inbox SET claimed_at = clock_timestamp() WHERE arrival IN (
+       SELECT arrival FROM vigie.inbox WHERE receipt = ANY ($1::uuid[]) AND state = 'pending'
+         AND claimed_at <= clock_timestamp() - $2::float8 * INTERVAL '1 ms' FOR UPDATE SKIP LOCKED)`,
+    [receipts, olderThan]
+  );
+}
+
 /** The encrypted parts of a payload, in order; none when it was purged. */
 export async function* readChunks(db: Queryable, receipt: string): AsyncGenerator<Buffer> {
   for (let part = 0; ; part++) {
@@ -163,12 +176,26 @@ export async function* readChunks(db: Queryable, receipt: string): AsyncGenerato
   }
 }
 
-/** Writes what a payload came to. Inside the transaction of its records: exactly once. */
-export async function finishReceipt(tx: Queryable, receipt: string, outcome: InboxOutcome): Promise<void> {
-  await tx.query(
-    `UPDATE vigie.inbox SET state = $2, result = $3::jsonb, finished_at = clock_timestamp() WHERE receipt = $1`,
+/**
+ * Writes what a payload came to, unless that is known already.
+ * @returns false when another process finished it meanwhile
+ */
+export async function finishReceipt(db: Queryable, receipt: string, outcome: InboxOutcome): Promise<boolean> {
+  const finished = await db.query(
+    `UPDATE vigie.inbox SET state = $2, result = $3::jsonb, finished_at = clock_timestamp()
+     WHERE receipt = $1 AND state = 'pending' RETURNING 1`,
     [receipt, outcome.state, JSON.stringify(outcome)]
   );
+  return finished.length > 0;
+}
+
+/**
+ * Writes what a payload came to inside the transaction of its records: exactly once, whoever else works on it.
+ * @throws Error when another process finished it: what this one wrote is undone with the transaction
+ */
+export async function finishInside(tx: Queryable, receipt: string, outcome: InboxOutcome): Promise<void> {
+  if (!(await finishReceipt(tx, receipt, outcome)))
+    throw new Error('another process finished this payload meanwhile');
 }
 
 /** At so many crashes a payload is given up; sent again it gets one more try. */

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Db } from '#db/connect.ts';
-import { finishReceipt } from '#db/inbox.ts';
+import { finishInside } from '#db/inbox.ts';
 import { isRetryable } from '#db/retryable.ts';
 import { readGrants } from '#db/sources.ts';
 import type { RegionPack } from '#domain/region.ts';
@@ -91,7 +91,7 @@ export async function startIngest(
     communes,
     visitSecret: secrets.visit,
     checkSecret,
-    finish: finishReceipt
+    finish: finishInside
   });
   const { shortage, storeMs } = limits;
   const pipeline = new Pipeline({

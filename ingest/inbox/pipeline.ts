@@ -329,8 +329,9 @@ export class Pipeline {
 
   /** @returns false when the database could not be asked, or has more */
   async #takePending(starting: boolean): Promise<boolean> {
-    if (this.#jobs.size >= this.#deps.backlog) return false;
     try {
+      await this.#deps.store.renew([...this.#jobs.keys()]);
+      if (this.#jobs.size >= this.#deps.backlog) return false;
       const taken = await this.#deps.store.takePending(RESCAN_LIMIT, starting);
       for (const receipt of taken)
         if (!this.#unfinished.has(receipt.receipt)) void this.submit(receipt, null);

@@ -58,6 +58,8 @@ export interface InboxStore {
   reopen(receipt: string, receivedAt: Instant): Promise<Pick<Receipt, 'arrival' | 'receivedAt'>>;
   /** Receipts that wait and that no living process works on; at the start those of an earlier life of this one. */
   takePending(limit: number, starting: boolean): Promise<Receipt[]>;
+  /** Says that this process still works on these: nobody else takes them. */
+  renew(receipts: readonly string[]): Promise<void>;
   /** True while an earlier payload of the unit waits, here or in another process, other than `except`. */
   waitsBehind(receipt: Receipt, except: readonly string[]): Promise<boolean>;
   /** Notes how often the database was lost over a payload. */
