@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** A poll waits for what comes by a process, a socket or a browser; its default is a second. */
+const PATIENT = { timeout: 60_000 };
+
 /**
  * Three suites, named by what they need: `unit` is pure, `db` runs on a real TimescaleDB
  * (embedded, or the server of DATABASE_URL), `e2e` drives the built application in Chromium.
@@ -27,7 +30,8 @@ export default defineConfig({
           globalSetup: ['./db/testing/global-setup.ts'],
           setupFiles: ['./bin/testing/seed.ts'],
           testTimeout: 120_000,
-          hookTimeout: 120_000
+          hookTimeout: 120_000,
+          expect: { poll: PATIENT }
         }
       },
       {
@@ -37,7 +41,8 @@ export default defineConfig({
           globalSetup: ['./bin/testing/e2e-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 240_000,
-          fileParallelism: false
+          fileParallelism: false,
+          expect: { poll: PATIENT }
         }
       }
     ]

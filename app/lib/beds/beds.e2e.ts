@@ -13,6 +13,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const SITE = '960000011';
 const OTHER = '990000014';
 
+const WAIT = { timeout: 60_000 };
+
 let house: House;
 let people: Awaited<ReturnType<typeof openPeople>>;
 let browser: Browser;
@@ -27,7 +29,7 @@ beforeAll(async () => {
   ward = await people.screen('ward', SITE);
   key = newSourceKey();
   await putSourceKey(people.db, key, { source: 'ror', streams: ['ror'], finess: null, origin: 'real' });
-  await vi.waitUntil(async () => (await send([], SITE)) !== 401, { timeout: 20_000, interval: 500 });
+  await vi.waitUntil(async () => (await send([], SITE)) !== 401, { timeout: 60_000, interval: 500 });
 });
 afterAll(async () => {
   await browser?.close();
@@ -63,6 +65,13 @@ async function violations(page: Page): Promise<string[]> {
   });
 }
 
+/** Keys and the pointer are heard from when the page's script runs: what it lists is there before. */
+const hears = (page: Page): Promise<void> =>
+  page
+    .locator('header .link')
+    .filter({ hasText: /image de/ })
+    .waitFor(WAIT);
+
 const free = (page: Page, finess: string) => page.locator(`tr[data-finess="${finess}"] td`).nth(1);
 
 it('changes an open list within a push, and moves no row under the pointer', async () => {
@@ -70,17 +79,18 @@ it('changes an open list within a push, and moves no row under the pointer', asy
   await send([{ n: 2 }], OTHER, 5 * MINUTE);
   const page = await (await context(samu)).newPage();
   await page.goto(`${house.web}/lits?sort=medicine.available`);
-  await expect.poll(() => free(page, SITE).textContent(), { timeout: 20_000 }).toMatch(/^4/);
-  expect(await page.locator('.areas tr').first().textContent()).toMatch(/6\s*2\/2/);
+  await hears(page);
+  await expect.poll(() => free(page, SITE).textContent(), WAIT).toMatch(/^4/);
+  await expect.poll(() => page.locator('.areas tr').first().textContent(), WAIT).toMatch(/6\s*2\/2/);
   const order = () =>
     page.locator('tr[data-finess]').evaluateAll((rows) => rows.map((row) => row.dataset['finess']));
   expect((await order()).slice(0, 2)).toEqual([SITE, OTHER]);
   await page.locator(`tr[data-finess="${SITE}"]`).hover();
   await send([{ n: 9 }], OTHER);
-  await expect.poll(() => free(page, OTHER).textContent(), { timeout: 20_000 }).toMatch(/^9/);
+  await expect.poll(() => free(page, OTHER).textContent(), WAIT).toMatch(/^9/);
   expect((await order()).slice(0, 2)).toEqual([SITE, OTHER]);
   await page.keyboard.press('r');
-  await expect.poll(async () => (await order()).slice(0, 2)).toEqual([OTHER, SITE]);
+  await expect.poll(async () => (await order()).slice(0, 2), WAIT).toEqual([OTHER, SITE]);
   // What nobody told is not zero.
   expect(await page.locator('.never').count()).toBeGreaterThan(0);
   await page.context().close();
@@ -89,24 +99,29 @@ it('changes an open list within a push, and moves no row under the pointer', asy
 it('is walked by keys, opens a site by its address, and gives its list away', async () => {
   const page = await (await context(samu)).newPage();
   await page.goto(`${house.web}/lits?kind=medicine`);
-  await expect.poll(() => page.locator('tr[data-finess]').count(), { timeout: 20_000 }).toBe(2);
+  await hears(page);
+  await expect.poll(() => page.locator('tr[data-finess]').count(), WAIT).toBe(2);
   await page.keyboard.press('l');
   await page.keyboard.press('Enter');
   const aside = page.locator('aside');
   await aside.waitFor();
-  const opened = new URL(page.url()).searchParams.get('site');
+  const shown = () => new URL(page.url()).searchParams.get('site');
+  await expect.poll(shown, WAIT).not.toBeNull();
+  const opened = shown();
   expect([SITE, OTHER]).toContain(opened);
   expect(await aside.textContent()).toContain('gestion des lits');
   await page.keyboard.press('Escape');
-  await expect.poll(() => aside.count()).toBe(0);
-  expect(await page.evaluate(() => document.activeElement?.closest('tr')?.dataset['finess'])).toBe(opened);
+  await expect.poll(() => aside.count(), WAIT).toBe(0);
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.dataset['finess']), WAIT)
+    .toBe(opened);
   const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('e')]);
   const csv = readFileSync(await file.path(), 'utf8');
   expect(csv).toContain(`${SITE};`);
   expect(csv).toMatch(/medicine;available;true;feed;bed_management;4;known/);
   await page.keyboard.press('/');
   await page.keyboard.type('zzzz');
-  await expect.poll(() => page.locator('tr[data-finess]').count()).toBe(0);
+  await expect.poll(() => page.locator('tr[data-finess]').count(), WAIT).toBe(0);
   await page.context().close();
 });
 
@@ -124,8 +139,8 @@ it('takes a ward’s declaration without script, prefilled, and shows both sides
   await page.locator('select[name=function]').selectOption('nurse');
   await page.locator('form button').click();
   await page.locator('[role=status]').waitFor();
-  await expect.poll(() => free(desk, SITE).textContent(), { timeout: 20_000 }).toMatch(/^1d≠/);
-  await expect.poll(() => desk.locator('aside').textContent()).toMatch(/gestion des lits\s:\s4 à/);
+  await expect.poll(() => free(desk, SITE).textContent(), WAIT).toMatch(/^1d≠/);
+  await expect.poll(() => desk.locator('aside').textContent(), WAIT).toMatch(/gestion des lits\s:\s4 à/);
   await page.locator('input[name="medicine.installed"]').fill('2');
   await page.locator('input[name="medicine.available"]').fill('3');
   await page.locator('select[name=function]').selectOption('nurse');
@@ -134,7 +149,7 @@ it('takes a ward’s declaration without script, prefilled, and shows both sides
   expect(await page.locator('input[name="medicine.available"]').inputValue()).toBe('3');
   await desk.goto(`${house.web}/pc?site=${SITE}`);
   const drawer = desk.locator('[data-site-beds]');
-  await expect.poll(() => drawer.innerText(), { timeout: 20_000 }).toMatch(/\b1\b[\s\S]*déclaré/);
+  await expect.poll(() => drawer.innerText(), WAIT).toMatch(/\b1\b[\s\S]*déclaré/);
   await desk.context().close();
   await page.context().close();
 });
@@ -169,9 +184,9 @@ it('loads a table of locations after a look at it, refused lines said, and count
   expect(await page.locator('[role=status]').innerText()).toMatch(/^1 lignes prêtes, 1 refusées/);
   expect(await page.locator('table').first().innerText()).toContain('FINESS hors de la région');
   await page.locator('button[formaction="?/load"]').click();
-  expect(await page.locator('[role=status]').allInnerTexts()).toContainEqual(
-    expect.stringMatching(/^1 lignes chargées, 1 lieux/)
-  );
+  await expect
+    .poll(() => page.locator('[role=status]').allInnerTexts(), WAIT)
+    .toContainEqual(expect.stringMatching(/^1 lignes chargées, 1 lieux/));
   await page.goto(`${house.web}/qualite`);
   expect(await page.locator('[data-unmapped="0"]').count()).toBe(1);
   await page.context().close();
@@ -187,7 +202,7 @@ it.each([
   const page = await made.newPage();
   await page.goto(house.web + path);
   if (path.includes('lits?') || path.endsWith('/lits'))
-    await expect.poll(() => page.locator('tr[data-finess]').count(), { timeout: 20_000 }).toBeGreaterThan(1);
+    await expect.poll(() => page.locator('tr[data-finess]').count(), WAIT).toBeGreaterThan(1);
   expect(await violations(page)).toEqual([]);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(wide).toBeLessThanOrEqual(0);
