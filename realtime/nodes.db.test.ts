@@ -206,19 +206,25 @@ describe('three nodes behind a balancer that keeps nobody in one place', () => {
     await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
     const usual = (await node.report()).queries;
     const idle = new Set(usual);
-    const began = performance.now();
-    let served = 0;
-    const storm = Array.from({ length: 40 }, async () => {
-      for (let i = 0; i < 50; i++) if ((await full(node, 'sites')).full) served += 1;
-    });
-    await Promise.all(storm);
-    const { queries } = await node.report();
-    const took = performance.now() - began;
-    expect(served).toBe(2_000);
-    // What it asked meanwhile is what it asks anyway: the feed, the clock's turn.
-    expect([...new Set(queries)].filter((text) => !idle.has(text))).toEqual([]);
+    const storm = async () => {
+      const began = performance.now();
+      let served = 0;
+      const newcomers = Array.from({ length: 40 }, async () => {
+        for (let i = 0; i < 25; i++) if ((await full(node, 'sites')).full) served += 1;
+      });
+      await Promise.all(newcomers);
+      const { queries } = await node.report();
+      expect(served).toBe(1_000);
+      return { queries, took: performance.now() - began };
+    };
+    const [once, again] = [await storm(), await storm()];
+    // What it asked meanwhile is what it asks anyway: the feed, the clock's turn. What it asks once a minute, the
+    // tick and the checkpoint, may fall into one of two storms; what newcomers ask of it would stand in both.
+    const both = new Set(again.queries.filter((text) => once.queries.includes(text)));
+    expect([...both].filter((text) => !idle.has(text))).toEqual([]);
     // As often as anyway, however long a slow machine takes for the storm.
-    expect(queries.length).toBeLessThan(Math.max(served / 10, (3 * usual.length * took) / QUIET_MS));
+    for (const { queries, took } of [once, again])
+      expect(queries.length).toBeLessThan(Math.max(100, (3 * usual.length * took) / QUIET_MS));
   });
 
   test('count one address together, whichever node it asks; Redis holds no address', async () => {

@@ -31,7 +31,7 @@ export interface NodeReport {
 
 const settings = JSON.parse(process.argv[2] ?? '') as NodeSettings;
 const log = pino({ level: 'error' }, process.stderr);
-/** Real time: ticks of the three nodes are told by the test itself. */
+/** Real time: the elected node writes a tick at each minute of it, whatever test is under way. */
 const clock = { domain: () => Date.now(), process: () => Date.now() };
 const record = connect(settings.target, { max: 2, name: settings.name });
 let queries: string[] = [];

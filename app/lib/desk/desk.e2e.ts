@@ -26,7 +26,7 @@ afterAll(async () => {
 async function desk(path: string): Promise<void> {
   page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, acceptDownloads: true });
   await page.goto(house.web + path, WAIT);
-  await page.waitForSelector('.link', WAIT);
+  await page.locator('header .link', { hasText: 'image de' }).waitFor(WAIT);
   await page.waitForSelector('tbody tr[data-finess] td:nth-child(4):not(.off)', WAIT);
 }
 const row = (finess: string) => page.locator(`tr[data-finess="${finess}"]`);

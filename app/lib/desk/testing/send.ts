@@ -9,7 +9,7 @@ export interface Crowd {
   extractAt: Instant;
   /** People who came in within the last hour and are still there. */
   present: number;
-  /** People who came in with them and left at `extractAt` − 1 min. */
+  /** People who came in with them and left at `extractAt` − 1 min, or at midnight in its first minute. */
   left?: number;
 }
 
@@ -20,6 +20,8 @@ export function crowdFile({ finess, extractAt, present, left = 0 }: Crowd): stri
   const today = localDay(extractAt);
   const since = Math.max(dayBounds(today)[0], extractAt - 55 * MINUTE);
   const span = Math.max(1, Math.floor((extractAt - since) / MINUTE) - 2);
+  // Nobody leaves before having come in: in the first minute after midnight all came in at midnight.
+  const wentAt = Math.max(since, extractAt - MINUTE);
   const records = Array.from({ length: present + left }, (_, index): Partial<RawRecord> => {
     const gone = index < left;
     return {
@@ -27,7 +29,7 @@ export function crowdFile({ finess, extractAt, present, left = 0 }: Crowd): stri
       NAISSANCE: `${two((index % 28) + 1)}/${two((index % 12) + 1)}/${1940 + (index % 60)}`,
       SEXE: index % 2 ? 'M' : 'F',
       MODE_ENTREE: '8',
-      ...(gone && { SORTIE: formatParis(extractAt - MINUTE).slice(0, 16), MODE_SORTIE: '8' })
+      ...(gone && { SORTIE: formatParis(wentAt).slice(0, 16), MODE_SORTIE: '8' })
     };
   });
   return writeRpuXml(rawHeader({ finess, ordre: '0', extractAt, from: today, to: today }), records);
