@@ -68,7 +68,7 @@ describe('/readyz of the front door', () => {
       ((await (await fetch(`${tried.base}/readyz`)).json()) as { versions: object }).versions;
     expect(await said()).toMatchObject({ postgres: 'unknown', timescaledb: 'unknown' });
     away = false;
-    await expect.poll(said, { timeout: 30_000 }).toMatchObject({ postgres: '17', timescaledb: '2' });
+    await expect.poll(said, { timeout: 60_000 }).toMatchObject({ postgres: '17', timescaledb: '2' });
     const before = asked;
     await said();
     expect(asked).toBe(before);

@@ -104,7 +104,7 @@ test('a client that leaves after a failed message, before its Sync, leaves nothi
   socket.on('data', (bytes: Buffer) => (heard += bytes.toString('latin1')));
   // A statement that nobody prepared: all that follows is skipped until a Sync, which never comes.
   socket.write(Buffer.concat([startup(), message('B', '\0nobody\0\0\0\0\0\0\0'), message('H', '')]));
-  await expect.poll(() => heard, { timeout: 30_000 }).toContain('26000');
+  await expect.poll(() => heard, { timeout: 60_000 }).toContain('26000');
   socket.destroy();
   expect(await record.db.query<{ one: number }>('SELECT 1::int8 AS one')).toEqual([{ one: 1 }]);
   expect(engine.pid).toBe(pid);

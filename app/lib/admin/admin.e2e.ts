@@ -164,14 +164,14 @@ it('a key is replaced: both work, and the old one no more once it is over', asyn
     const answer = await fetch(`${house.ingest}/ingest/rpu`, { method: 'POST', headers, body: '<OSCOUR/>' });
     return answer.status;
   };
-  await vi.waitFor(async () => expect(await answerTo(old)).not.toBe(401), { timeout: 30_000, interval: 500 });
+  await vi.waitFor(async () => expect(await answerTo(old)).not.toBe(401), { timeout: 60_000, interval: 500 });
   await admin.goto(`${house.web}/admin/sources`, WAIT);
   await admin.locator('tr summary').first().click();
   await send(admin, 'Remplacer la clé');
   const fresh = await shownOnce(admin);
   expect(fresh).not.toBe(old);
   await vi.waitFor(async () => expect(await answerTo(fresh)).not.toBe(401), {
-    timeout: 30_000,
+    timeout: 60_000,
     interval: 500
   });
   expect(await answerTo(old)).not.toBe(401);
@@ -247,7 +247,7 @@ it('a short name and thresholds reach an open desk at once', async () => {
     await page.locator('form[action="?/thresholds"] select').selectOption(SITE);
     await send(page, 'Poser ces seuils');
     await vi.waitFor(async () => expect((await levelOf())?.formula).toMatch(/^level@1\+\d+$/), {
-      timeout: 30_000,
+      timeout: 60_000,
       interval: 500
     });
   } finally {
@@ -257,7 +257,7 @@ it('a short name and thresholds reach an open desk at once', async () => {
     await send(page, 'Enregistrer', { shortName: '' });
     await open.close();
   }
-  await vi.waitFor(async () => expect((await levelOf())?.formula).toBe('level@1'), { timeout: 30_000 });
+  await vi.waitFor(async () => expect((await levelOf())?.formula).toBe('level@1'), { timeout: 60_000 });
 });
 
 it.each(Object.entries(SIZES))('every page passes axe and fits a %s', async (_name, viewport) => {

@@ -44,11 +44,13 @@ async function declare(fields: Record<string, string>, guest = ward): Promise<nu
 
 async function open(
   path: string,
-  options: BrowserContextOptions = {}
+  options: BrowserContextOptions = {},
+  hear: (page: Page) => void = () => undefined
 ): Promise<{ page: Page; context: BrowserContext }> {
   const context = await browser.newContext({ ...PHONE, ...options });
   await context.addCookies(cookiesOf(house, crew));
   const page = await context.newPage();
+  hear(page);
   await page.goto(house.web + path, WAIT);
   return { page, context };
 }
@@ -107,14 +109,17 @@ it('follows a word and a closure by its socket, without a reload or a row that m
 
 it('puts the nearest first by a position that stays in the phone, and refuses one outside the region', async () => {
   const target = sites.find(({ finess }) => finess === QUIET);
-  const { page, context } = await open('/equipages', {
-    geolocation: { longitude: target?.lon ?? 0, latitude: target?.lat ?? 0 },
-    permissions: ['geolocation']
-  });
-  await expect.poll(() => card(page).innerText(), WAIT).toMatch(/en attente\n+\d/);
   const sent: string[] = [];
-  page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
-  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
+  const geolocation = { longitude: target?.lon ?? 0, latitude: target?.lat ?? 0 };
+  const { page, context } = await open(
+    '/equipages',
+    { geolocation, permissions: ['geolocation'] },
+    (opened) => {
+      opened.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+      opened.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
+    }
+  );
+  await expect.poll(() => card(page).innerText(), WAIT).toMatch(/en attente\n+\d/);
   await page.getByRole('button', { name: 'Ma position' }).click();
   await expect.poll(async () => (await order(page))[0], WAIT).toBe(QUIET);
   expect(await page.locator('main [role=status]').innerText()).toMatch(/reste dans ce téléphone/);
@@ -126,6 +131,8 @@ it('puts the nearest first by a position that stays in the phone, and refuses on
     .toMatch(/hors de la région\s: la liste ne change pas/);
   expect((await order(page))[0]).toBe(QUIET);
   expect(page.url()).toBe(`${house.web}/equipages`);
+  // Its socket was heard from its first word on, and no request or word of it tells where the phone is.
+  expect(sent.join(' ')).toContain('crews');
   expect(sent.join(' ')).not.toContain(String(target?.lat));
   expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toMatch(
     /lat|lon|position/i

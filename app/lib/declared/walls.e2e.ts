@@ -48,7 +48,7 @@ beforeAll(async () => {
       await answer.arrayBuffer();
       return answer.status === 202;
     },
-    { timeout: 20_000, interval: 500 }
+    { timeout: 60_000, interval: 500 }
   );
   await beds.locator('[data-panel="beds"]').waitFor(WAIT);
 });
@@ -145,7 +145,7 @@ it('a focus on a site is the SAMU that regulates there on its wall, above the ot
       await answer.arrayBuffer();
       return answer.status === 202;
     },
-    { timeout: 20_000, interval: 500 }
+    { timeout: 60_000, interval: 500 }
   );
   await samu.locator('[data-panel="samus"]').waitFor(WAIT);
   const first = () => samu.locator('[data-samu]').first().getAttribute('data-samu');

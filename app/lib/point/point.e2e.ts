@@ -72,7 +72,7 @@ beforeAll(async () => {
     await answer.arrayBuffer();
     return answer.status === 202;
   };
-  await vi.waitUntil(send, { timeout: 20_000, interval: 500 });
+  await vi.waitUntil(send, { timeout: 60_000, interval: 500 });
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   await context.addCookies(cookiesOf(house, await people.person(['ars'])));
   page = await context.newPage();

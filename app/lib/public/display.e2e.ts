@@ -137,7 +137,7 @@ it('shows what its people tell it, and no figure in a grave crisis, until they e
   const said = page.locator('form', { has: page.locator(`[name="kind"][value="message"]`) });
   await said.last().locator('[name="text"]').fill('Demandez Mme Martin à l’accueil');
   await said.last().getByRole('button').click();
-  expect(await page.locator('body').innerText()).toContain('DECLARED_PERSONAL');
+  await expect.poll(() => page.locator('body').innerText(), WAIT).toContain('DECLARED_PERSONAL');
   await said.last().locator('[name="text"]').fill('Le scanner est en panne');
   await said.last().getByRole('button').click();
   await expect.poll(async () => (await entry())?.message?.text, WAIT).toBe('Le scanner est en panne');

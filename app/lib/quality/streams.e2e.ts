@@ -39,7 +39,7 @@ beforeAll(async () => {
       (await send(
         say.envelope([say.positions([place, { ...place, coord: { lat: 95, lon: 2 } }])], { at })
       )) === 202,
-    { timeout: 20_000, interval: 500 }
+    { timeout: 60_000, interval: 500 }
   );
   await send(say.envelope([say.positions([{ ...place, cap: 'nord', unheardOf: 1 }])], { at }));
   await send(say.envelope([say.teamState('v3', at, 'NOUVEAU', { team: `${say.SAMU}.resource.P1` })], { at }));

@@ -25,7 +25,7 @@ beforeAll(async () => {
   key = newSourceKey();
   await putSourceKey(people.db, key, { source: 'ror', streams: ['ror'], finess: null, origin: 'real' });
   await vi.waitUntil(async () => (await told(SITE, 3, 9 * MINUTE)) === 202, {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 500
   });
   await told(OTHER, 5, 9 * MINUTE);
