@@ -218,8 +218,8 @@ describe('three nodes behind a balancer that keeps nobody in one place', () => {
       return { queries, took: performance.now() - began };
     };
     const [once, again] = [await storm(), await storm()];
-    // What it asked meanwhile is what it asks anyway: the feed, the clock's turn. What it asks once a minute, the
-    // tick and the checkpoint, may fall into one of two storms; what newcomers ask of it would stand in both.
+    // What it asked meanwhile is what it asks anyway: the feed, the lease. What it asks once a minute, for its
+    // checkpoint, may fall into one of two storms; what newcomers ask of it would stand in both.
     const both = new Set(again.queries.filter((text) => once.queries.includes(text)));
     expect([...both].filter((text) => !idle.has(text))).toEqual([]);
     // As often as anyway, however long a slow machine takes for the storm.

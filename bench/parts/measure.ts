@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 import { dropHouse } from './house.ts';
-import { readReport, type ReportKind, type Section, WHOLE, writeReport } from './report.ts';
+import { processorName, readReport, type ReportKind, type Section, WHOLE, writeReport } from './report.ts';
 import type { Bench, Context } from './types.ts';
 
 /** Runs benches one after the other; each result is kept as soon as it is there. */
@@ -42,7 +42,14 @@ async function one(bench: Bench, { long, small }: { long: boolean; small: boolea
     say: (line) => console.log(`  ${line}`),
     later: (close) => void closing.push(close)
   };
-  const section: Section = { about: bench.about, at: new Date().toISOString(), load, seconds: 0, rows: [] };
+  const section: Section = {
+    about: bench.about,
+    at: new Date().toISOString(),
+    load,
+    processor: processorName(),
+    seconds: 0,
+    rows: []
+  };
   try {
     section.rows = await bench.run(context);
   } catch (error) {

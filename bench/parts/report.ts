@@ -11,6 +11,8 @@ export interface Section {
   at: string;
   /** Processes that waited for a processor when it began (one-minute average). */
   load: number;
+  /** Processor it ran on; absent in runs before it was kept. */
+  processor?: string;
   seconds: number;
   rows: Row[];
 }
@@ -44,7 +46,7 @@ export async function writeReport(kind: ReportKind, benches: Report): Promise<vo
     `# ${kind.title}`,
     '',
     `Written by \`${kind.command}\`; docs/performance.md says what each bench means. Ratios compare two sides measured`,
-    'in one run on one machine; absolute figures are of this machine only.',
+    'in one run on one machine; absolute figures are of their machine only. The last run’s:',
     '',
     ...Object.entries(machine).map(([what, value]) => `- ${what}: ${value}`),
     ''
@@ -53,14 +55,18 @@ export async function writeReport(kind: ReportKind, benches: Report): Promise<vo
   writeFileSync(file(`${kind.file}.md`), `${lines.join('\n')}\n`);
 }
 
-function sectionLines(kind: ReportKind, name: string, { about, at, load, seconds, rows }: Section): string[] {
+function sectionLines(
+  kind: ReportKind,
+  name: string,
+  { about, at, load, seconds, rows, processor }: Section
+): string[] {
   const when = `${at.slice(0, 16).replace('T', ' ')} UTC`;
   return [
     `## ${name}`,
     '',
     about,
     '',
-    `\`${kind.command} -- ${name}\`, ${when}, ${seconds} s, load ${load.toFixed(1)} at the start.`,
+    `\`${kind.command} -- ${name}\`, ${when}, ${seconds} s, load ${load.toFixed(1)} at the start${processor ? `, ${processor}` : ''}.`,
     '',
     '| figure | value | aim | met |',
     '|---|---|---|---|',
@@ -91,14 +97,16 @@ function met({ value, aim }: Row): string {
   return value >= (aim.least ?? -Infinity) && value <= (aim.most ?? Infinity) ? 'yes' : '**no**';
 }
 
+/** Model and number of cores. */
+export const processorName = (): string => `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores`;
+
 async function machineFacts(): Promise<Record<string, string>> {
-  const [cpu] = cpus();
   const closing: (() => Promise<unknown>)[] = [];
   const { db } = await openRecord({ later: (close) => void closing.push(close) }, 'fictive');
   const { version, timescale } = await db.ping();
   for (const close of closing.reverse()) await close();
   return {
-    processor: `${cpu?.model ?? 'unknown'}, ${cpus().length} cores`,
+    processor: processorName(),
     memory: `${(totalmem() / 2 ** 30).toFixed(0)} GB`,
     system: `${process.platform} ${process.arch}`,
     node: process.version,

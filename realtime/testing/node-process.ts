@@ -31,8 +31,9 @@ export interface NodeReport {
 
 const settings = JSON.parse(process.argv[2] ?? '') as NodeSettings;
 const log = pino({ level: 'error' }, process.stderr);
-/** Real time: the elected node writes a tick at each minute of it, whatever test is under way. */
-const clock = { domain: () => Date.now(), process: () => Date.now() };
+/** Domain time stands still: no minute of it ends in the midst of a test, and tells one node what others hear later. */
+const startedAt = Date.now();
+const clock = { domain: () => startedAt, process: () => Date.now() };
 const record = connect(settings.target, { max: 2, name: settings.name });
 let queries: string[] = [];
 let lag = 0;

@@ -39,24 +39,42 @@ const focused = () =>
 
 const crowd = (finess: string, more: number) => crowdAt(house, finess, more);
 const presentOf = (finess: string) => row(finess).locator('td').nth(2).innerText();
-const shows = (finess: string, least: number) =>
+const shows = (finess: string, least: number, wait = WAIT) =>
   page.waitForFunction(
     ([site, count]) =>
       Number(
         document.querySelectorAll(`tr[data-finess="${site}"] td`)[2]?.textContent?.replace(/\D/g, '') ?? 0
       ) >= Number(count),
     [finess, least] as const,
-    WAIT
+    wait
   );
+/** Until the desk shows them: the site's own file of the moment may come between, and takes them away again. */
+async function crowded(finess: string, more: number): Promise<void> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    const present = await crowd(finess, more);
+    const [seen] = await Promise.allSettled([shows(finess, present, { timeout: 6_000 })]);
+    if (seen.status === 'fulfilled') return;
+  }
+  throw new Error(`${finess} never showed ${more} more`);
+}
 
 it('shows in list, level and map what the ingest door was just given, without reloading', async () => {
   await desk('/pc');
   await page.evaluate(() => Object.assign(window, { untouched: true }));
   await page.waitForSelector(`#map [data-finess="${DUNE}"]`, WAIT);
-  const present = await crowd(DUNE, 90);
-  await shows(DUNE, present);
+  await crowded(DUNE, 90);
   const symbol = page.locator(`#map [data-finess="${DUNE}"]`).last();
-  await expect.poll(() => symbol.getAttribute('data-symbol'), WAIT).toBe('level-3');
+  // A level rises by two measures in a row.
+  await expect
+    .poll(
+      async () => {
+        const now = await symbol.getAttribute('data-symbol');
+        if (now !== 'level-3') await crowd(DUNE, 90);
+        return now;
+      },
+      { ...WAIT, interval: 2_000 }
+    )
+    .toBe('level-3');
   expect(await row(DUNE).innerText()).toMatch(/critique/);
   await page.waitForSelector(`#attention li:has-text("La Dune")`, WAIT);
   expect(await page.evaluate(() => 'untouched' in window)).toBe(true);
@@ -70,8 +88,7 @@ it('leaves every row in its place under focus, says which would move, and reorde
     .locator('a')
     .focus();
   await shows(last, 0);
-  const present = await crowd(last, 250);
-  await shows(last, present);
+  await crowded(last, 250);
   expect(await order()).toEqual(before);
   expect(await row(last).locator('.note[title]').count()).toBe(1);
   await page.keyboard.press('r');
@@ -166,6 +183,7 @@ async function exported(click: () => Promise<void>): Promise<{ name: string; lin
 it('exports every list, with the state, the origin and the hour of what it says', async () => {
   await desk('/pc?sort=name');
   const names = await order();
+  const shown = await presentOf(CHU);
   const sites = await exported(() => page.keyboard.press('e'));
   expect(sites.name).toMatch(/^vigie-sites-simulated-.*Z\.csv$/);
   const [head = [], ...lines] = sites.lines;
@@ -179,7 +197,9 @@ it('exports every list, with the state, the origin and the hour of what it says'
     expect(at(line, 'present_state')).toMatch(/^(known|stale|unknown|not_computable)$/);
   }
   const chu = lines.find(([finess]) => finess === CHU) ?? [];
-  if (at(chu, 'present_state') === 'known') expect(at(chu, 'present')).toBe(await presentOf(CHU));
+  // Its own file may come between the export and the second look.
+  if (at(chu, 'present_state') === 'known')
+    expect([shown, await presentOf(CHU)]).toContain(at(chu, 'present'));
   for (const [panel, what, rows] of [
     ['.departments', 'departments', 2],
     ['.feeds', 'feeds', 5]

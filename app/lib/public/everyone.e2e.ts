@@ -13,9 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-async function open(path: string, options = {}): Promise<{ page: Page; context: BrowserContext }> {
+async function open(
+  path: string,
+  options = {},
+  hear: (page: Page) => void = () => undefined
+): Promise<{ page: Page; context: BrowserContext }> {
   const context = await browser.newContext({ ...PHONE, ...options });
   const page = await context.newPage();
+  hear(page);
   await page.goto(web + path, WAIT);
   return { page, context };
 }
@@ -176,11 +181,12 @@ it('read aloud, without a script: one heading a department, the drawing hidden, 
 });
 
 it('says at most one polite sentence per refresh, and nothing while it is paused', async () => {
-  const { page, context } = await open('/urgences');
   let asked = 0;
-  page.on('response', (response) => {
-    if (response.url().includes('/api/v1/live/public')) asked += 1;
-  });
+  const { page, context } = await open('/urgences', {}, (opened) =>
+    opened.on('response', (response) => {
+      if (response.url().includes('/api/v1/live/public')) asked += 1;
+    })
+  );
   await page.evaluate(() => {
     const counted = { said: 0 };
     Object.assign(window, { counted });
@@ -192,8 +198,8 @@ it('says at most one polite sentence per refresh, and nothing while it is paused
   expect(await said()).toBeLessThanOrEqual(asked);
   await page.getByRole('button', { name: 'Mettre en pause la mise à jour' }).click();
   const [before, asking] = [await said(), asked];
-  // Longer than two refreshes would take.
-  await page.waitForTimeout(36_000);
+  // Longer than two refreshes would take, and until after the minute from which a reader has a socket.
+  await page.waitForTimeout(55_000);
   expect([await said(), asked]).toEqual([before, asking]);
   await context.close();
 });

@@ -78,6 +78,6 @@ it('answers with its last picture once pages, feeds and record are killed, and a
   await expectLast();
   expect((await fetch(new URL(style, `${house.web}/urgences`))).status).toBe(200);
   const said = (await (await fetch(`${house.web}/api/public/v1/urgences`)).json()) as { image: string };
-  expect(said.image).toMatch(/^image de \d\d:\d\d$/);
+  expect(said.image).toMatch(/^image de \d\d:\d\d(?: \(\d\d\/\d\d\))?$/);
   expect((await get('/pc')).status).toBe(503);
 });

@@ -68,6 +68,17 @@ describe('a closure', () => {
     expect(placeOf(fold(f))).toBeUndefined();
   });
 
+  test('said between two ticks closes its site at once, as the public is told; one announced does not', () => {
+    const f = ordinary().later(20_000);
+    closes(f, closure(f));
+    expect(siteOf(fold(f)).place?.state).toBe('closed');
+    expect(at<PublicEntry>(fold(f), 'public', FINESS).closures).toHaveLength(1);
+    const announced = ordinary().later(20_000);
+    closes(announced, closure(announced, { from: announced.now + MINUTE }));
+    expect(siteOf(fold(announced)).place ?? null).toBeNull();
+    expect(siteOf(fold(announced.ticks(1))).place?.state).toBe('closed');
+  });
+
   test('leaves the site its figures and its level', () => {
     const f = ordinary();
     const { measures, place } = siteOf(fold(closes(f, closure(f))));

@@ -41,14 +41,18 @@ export function boardersOf(state: Said, { finess, services }: Site, now: Instant
   return freshValue(siteFields(edStatesOf(state, finess), services), 'boarders', now);
 }
 
-/** A site's place at `now`, and the words of it that changes compare: '' while nothing is closed. */
+/**
+ * A site's place at `now`, and the words of it that changes compare: '' while nothing is closed. What was closed a
+ * moment ago is closed now, though the tick before it is up to a minute older.
+ */
 export function placeOf(
   state: Said,
   site: Site,
   now: Instant
 ): { place: PlaceState | null; key: string; held: readonly Closure[] } {
-  const held = closuresOf(state, site.finess, now).filter(({ from }) => from <= now);
-  const place = placeStateAt(held, site.services, now);
+  const at = Math.max(now, state.news['place.closures']?.[site.finess]?.at ?? now);
+  const held = closuresOf(state, site.finess, at).filter(({ from }) => from <= at);
+  const place = placeStateAt(held, site.services, at);
   if (!place) return { place, key: '', held };
   const parts = held.map(({ scope, target, kind }) => `${scope}.${target}.${kind}`).sort();
   return { place, key: `${place.state}:${parts.join()}`, held };

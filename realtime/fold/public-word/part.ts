@@ -15,8 +15,10 @@ export function wordsTo(
   now: Instant
 ): Pick<PublicEntry, 'message' | 'withheldUntil'> {
   const said = (kind: PublicWordKind, scope: string) => {
-    const word = news['public.word']?.[publicWordKey(kind, scope)]?.payload;
-    return word && word.from <= now && now < word.until ? word : null;
+    const told = news['public.word']?.[publicWordKey(kind, scope)];
+    const word = told?.payload;
+    // What was said a moment ago is said now: the tick before it is up to a minute old.
+    return word && word.from <= Math.max(now, told.at) && now < word.until ? word : null;
   };
   const message = said('message', finess);
   const ends = [said('withheld', finess), said('withheld', 'region')].flatMap((word) => word?.until ?? []);

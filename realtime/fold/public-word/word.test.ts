@@ -49,3 +49,13 @@ test('a message is told of its own site with its end, and is over by itself', ()
   expect(told(f, OTHER).message).toBeNull();
   expect(told(f.ticks(3)).message).toBeNull();
 });
+
+test('what is said between two ticks is said at once, and what begins later is not', () => {
+  const f = says(ordinary().later(20_000), 'message', FINESS, 3);
+  expect(told(f).message).toEqual({ text: 'Le scanner est en panne', until: f.now + 3 * MINUTE });
+  f.news('public.word', `message/${OTHER}`, {
+    ...{ kind: 'message', scope: OTHER, text: 'Le scanner est en panne', by: 'site', version: 1 },
+    ...{ from: f.now + MINUTE, until: f.now + 3 * MINUTE }
+  });
+  expect(told(f, OTHER).message).toBeNull();
+});

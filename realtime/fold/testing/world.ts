@@ -170,6 +170,12 @@ export class Feed {
     return this;
   }
 
+  /** Time passes within a minute, without a tick. */
+  later(ms: number): this {
+    this.#at += ms;
+    return this;
+  }
+
   /** Time passes by so many ticks of a minute. */
   ticks(count: number): this {
     for (let i = 0; i < count; i++) {

@@ -93,22 +93,27 @@ function start(root: HTMLElement): void {
       void picture.poll().then(() => show(true));
   });
   setTimeout(() => void poll(), 1_000 + Math.random() * 4_000);
-  stayLater(root.dataset.stayUrl, 'display' in root.dataset ? 2_000 : STAYS);
+  stayLater(root.dataset.stayUrl, 'display' in root.dataset ? 2_000 : STAYS, () => paused);
   if (keptFor > 0) show(false);
   offerNearest(root);
   keepOffline();
 }
 
-/** A socket is opened only for those who stay, and not for those who count their bytes. */
-function stayLater(url: string | undefined, after: number): void {
+/** A socket is opened only for those who stay, not for those who count their bytes, and not while they paused. */
+function stayLater(url: string | undefined, after: number, isPaused: () => boolean): void {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   if (!url || connection?.saveData) return;
-  setTimeout(() => {
+  const stay = () => {
     if (document.visibilityState !== 'visible') return;
+    if (isPaused()) {
+      setTimeout(stay, after);
+      return;
+    }
     const script = document.createElement('script');
     script.src = url;
     document.head.append(script);
-  }, after);
+  };
+  setTimeout(stay, after);
 }
 
 function keepOffline(): void {
